@@ -1,0 +1,1 @@
+"""What nnviz computes: numpy and torch, no Qt; usable from a notebook."""

@@ -1,0 +1,136 @@
+"""Experiment: the frozen description of everything the user chose."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
+from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.sentences import require
+from nnviz.core.truths import Sampling, Truth
+
+Optimiser = Literal["SGD", "momentum", "Adam", "AdamW"]
+OPTIMISERS: tuple[Optimiser, ...] = ("SGD", "momentum", "Adam", "AdamW")
+MAX_EPOCHS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Training:
+    """How parameters are found.
+
+    epochs: passes over the training points for one press of Play. batch_size: points per step, 0 for
+    all of them (full batch). shuffle: a new order of the points in every epoch, drawn from the weight
+    seed; otherwise the order in the data set. learning_rate: step size of the optimiser.
+    l2, l1: the penalty l2·Σw² + l1·Σ|w| is added to the mean squared error (weights, not biases).
+    patience: stop after so many epochs without a new least validation error; 0 never stops early.
+    device: a name that torch understands, such as "cpu" or "cuda:0".
+    """
+
+    epochs: int = 1_000
+    batch_size: int = 0
+    shuffle: bool = True
+    optimiser: Optimiser = "SGD"
+    learning_rate: float = 0.1
+    l2: float = 0.0
+    l1: float = 0.0
+    patience: int = 0
+    device: str = "cpu"
+
+    def __post_init__(self) -> None:
+        require(
+            1 <= self.epochs <= MAX_EPOCHS,
+            "The number of epochs must be from 1 to {most:,}, not {epochs:,}.",
+            most=MAX_EPOCHS, epochs=self.epochs,
+        )  # fmt: skip
+        require(self.batch_size >= 0, "The batch size must be 1 or more, or 0 for all points.")
+        require(
+            self.optimiser in OPTIMISERS,
+            "There is no optimiser called “{name}”. Choose one of: {names}.",
+            name=self.optimiser, names=", ".join(OPTIMISERS),
+        )  # fmt: skip
+        require(
+            0 < self.learning_rate <= 1e6,
+            "The learning rate must be more than 0 and at most a million, not {rate:g}.",
+            rate=self.learning_rate,
+        )
+        require(
+            0 <= self.l2 <= 1e6 and 0 <= self.l1 <= 1e6,
+            "A penalty must be from 0 to a million; it is L2 {l2:g}, L1 {l1:g}.", l2=self.l2, l1=self.l1,
+        )  # fmt: skip
+        require(self.patience >= 0, "Patience is a number of epochs, 0 or more.")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Points, truth, model, training and seeds. Equal experiments give equal runs on one device.
+
+    domain: the x range that is drawn, and that models scale to [−1, 1]; it holds every point.
+    weight_seed: draws the initial weights, the order of the points and the dropout masks.
+    initial: initial parameters [P] given by hand instead of drawn, or None.
+    truth, sampling: where the points came from, if that is known.
+    """
+
+    name: str = ""
+    note: str = ""
+    dataset: Dataset = field(default_factory=Dataset.from_xy)
+    domain: tuple[float, float] = (0.0, 1.0)
+    truth: Truth | None = None
+    sampling: Sampling | None = None
+    model: ModelSpec = field(default_factory=PolynomialSpec)
+    training: Training = Training()
+    weight_seed: int = 1
+    initial: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        low, high = self.domain
+        require(
+            -LARGEST_COORDINATE <= low < high <= LARGEST_COORDINATE,
+            "The x range must go from a smaller to a larger number, not from {low:g} to {high:g}.",
+            low=low, high=high,
+        )  # fmt: skip
+        x = self.dataset.x
+        require(
+            len(x) == 0 or (low <= x.min() and x.max() <= high),
+            "The points lie outside the x range {low:g} to {high:g}. Widen the range.", low=low, high=high,
+        )  # fmt: skip
+        require(
+            0 <= self.weight_seed < 2**32,
+            "The weight seed must be a whole number from 0 to 4,294,967,295, not {seed}.",
+            seed=self.weight_seed,
+        )
+        require(
+            self.initial is None or len(self.initial) == self.model.parameter_count,
+            "{given} initial weights were given for a model with {wanted} parameters.",
+            given=len(self.initial or ()), wanted=self.model.parameter_count,
+        )  # fmt: skip
+
+    @property
+    def solved_exactly(self) -> bool:
+        return isinstance(self.model, PolynomialSpec) and self.model.solver == "exact"
+
+    @property
+    def dropout(self) -> float:
+        return self.model.dropout if isinstance(self.model, MLPSpec) else 0.0
+
+    def initial_parameters(self) -> NDArray[np.float64]:
+        """The parameters that training starts from, [P]."""
+        if self.initial is not None:
+            return np.array(self.initial, np.float64)
+        return self.model.initial_parameters(self.weight_seed)
+
+    def inputs(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the model sees for x [n]: float64 [n, k]."""
+        return self.model.inputs(x, self.domain)
+
+    def predict(self, parameters: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Predictions [n] at x [n] for parameters [P], dropout off."""
+        return self.model.predict(parameters, self.inputs(x))
+
+
+def domain_with(domain: tuple[float, float], x: NDArray[np.float64]) -> tuple[float, float]:
+    """The domain, widened where a point lies outside it."""
+    if len(x) == 0:
+        return domain
+    return min(domain[0], float(x.min())), max(domain[1], float(x.max()))

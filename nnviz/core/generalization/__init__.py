@@ -1,0 +1,1 @@
+"""Bias, variance and noise; for now the sentence that says what happened."""

@@ -1,0 +1,159 @@
+"""Multilayer perceptrons: sizes, activations, initial weights and predictions in numpy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.models.polynomial import Array, Domain, scaled
+from nnviz.core.sentences import require
+
+Activation = Literal["tanh", "relu", "sigmoid", "softplus", "sine"]
+MAX_HIDDEN_LAYERS = 6
+MAX_WIDTH = 512
+
+
+def _sigmoid(z: Array) -> Array:
+    return np.exp(-np.logaddexp(0.0, -z))  # no overflow for large |z|
+
+
+ACTIVATIONS: dict[Activation, Callable[[Array], Array]] = {
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0.0),
+    "sigmoid": _sigmoid,
+    "softplus": lambda z: np.logaddexp(0.0, z),
+    "sine": np.sin,
+}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Where one layer's numbers lie in the flat parameter vector: weight [n_in, n_out], then bias."""
+
+    start: int
+    n_in: int
+    n_out: int
+
+    @property
+    def weight(self) -> slice:
+        return slice(self.start, self.end - self.n_out)
+
+    @property
+    def bias(self) -> slice:
+        return slice(self.end - self.n_out, self.end)
+
+    @property
+    def end(self) -> int:
+        return self.start + (self.n_in + 1) * self.n_out
+
+
+@dataclass(frozen=True)
+class MLPSpec:
+    """A fully connected network from one number to one number; no hidden layer is the linear model.
+
+    dropout: share of hidden units switched off at random in each training step (0 to 0.95).
+    scale_inputs: whether x is scaled from the experiment's domain to [−1, 1] before the first layer.
+    """
+
+    hidden_sizes: tuple[int, ...] = (16,)
+    activation: Activation = "tanh"
+    dropout: float = 0.0
+    scale_inputs: bool = True
+
+    def __post_init__(self) -> None:
+        require(
+            len(self.hidden_sizes) <= MAX_HIDDEN_LAYERS,
+            "A perceptron can have 0 to {most} hidden layers, not {given}.",
+            most=MAX_HIDDEN_LAYERS, given=len(self.hidden_sizes),
+        )  # fmt: skip
+        for size in self.hidden_sizes:
+            require(
+                1 <= size <= MAX_WIDTH,
+                "A hidden layer must have from 1 to {most} units, not {size}.", most=MAX_WIDTH, size=size,
+            )  # fmt: skip
+        require(
+            self.activation in ACTIVATIONS,
+            "There is no activation called “{name}”. Choose one of: {names}.",
+            name=self.activation, names=", ".join(ACTIVATIONS),
+        )  # fmt: skip
+        require(
+            0 <= self.dropout <= 0.95,
+            "Dropout is a share from 0 to 0.95, not {dropout:g}.", dropout=self.dropout,
+        )  # fmt: skip
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        sizes = (1, *self.hidden_sizes, 1)
+        layers, start = [], 0
+        for n_in, n_out in pairwise(sizes):
+            layers.append(Layer(start, n_in, n_out))
+            start = layers[-1].end
+        return tuple(layers)
+
+    @property
+    def parameter_count(self) -> int:
+        return self.layers[-1].end
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether predictions are linear in the parameters."""
+        return not self.hidden_sizes
+
+    @property
+    def layout(self) -> tuple[object, ...]:
+        """Equal layouts can share parameters."""
+        return ("mlp", self.hidden_sizes, self.activation, self.scale_inputs)
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        names: list[str] = []
+        for number, layer in enumerate(self.layers, 1):
+            for i in range(layer.n_in):
+                names += [f"layer {number} weight {i + 1}→{j + 1}" for j in range(layer.n_out)]
+            names += [f"layer {number} bias {j + 1}" for j in range(layer.n_out)]
+        return tuple(names)
+
+    @property
+    def penalised(self) -> NDArray[np.bool_]:
+        """Which parameters L1 and L2 act on: weights, not biases."""
+        mask = np.zeros(self.parameter_count, bool)
+        for layer in self.layers:
+            mask[layer.weight] = True
+        return mask
+
+    def initial_parameters(self, seed: int) -> Array:
+        """Weights and biases uniform in ±1/√n_in, the rule of torch.nn.Linear; [P]."""
+        rng = np.random.default_rng(seed)
+        parameters = np.empty(self.parameter_count)
+        for layer in self.layers:
+            bound = 1 / np.sqrt(layer.n_in)
+            parameters[layer.start : layer.end] = rng.uniform(-bound, bound, layer.end - layer.start)
+        return parameters
+
+    def inputs(self, x: Array, domain: Domain) -> Array:
+        """What the first layer sees for x [n]: float64 [n, 1]."""
+        return (scaled(x, domain) if self.scale_inputs else np.asarray(x, np.float64))[:, None]
+
+    def predict(self, parameters: Array, inputs: Array) -> Array:
+        """Predictions [n] for flat parameters [P], dropout off."""
+        values = inputs
+        for layer in self.layers:
+            weight = parameters[layer.weight].reshape(layer.n_in, layer.n_out)
+            values = values @ weight + parameters[layer.bias]
+            if layer.end < len(parameters):  # the last layer has no activation
+                values = ACTIVATIONS[self.activation](values)
+        return values[:, 0]
+
+    def rescaled(self, parameters: Array, old: Domain, new: Domain) -> Array:
+        """Parameters of the same curve when the domain changes: only the first layer is touched."""
+        if not self.scale_inputs:
+            return parameters
+        ratio = (new[1] - new[0]) / (old[1] - old[0])  # u_old = ratio·u_new + shift
+        shift = float(scaled(np.array((new[0] + new[1]) / 2), old))
+        first, result = self.layers[0], parameters.copy()
+        result[first.weight] = parameters[first.weight] * ratio
+        result[first.bias] = parameters[first.bias] + parameters[first.weight] * shift
+        return result

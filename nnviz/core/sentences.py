@@ -1,0 +1,52 @@
+"""Sentences for people: English templates with named values, which the window can translate."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A template such as ``"The width must be {low}–{high}."`` and the values that fill it.
+
+    The core has no Qt and so cannot translate. It keeps template and values apart; ``str()`` gives
+    the English text, and the window looks the template up in the user's language first.
+    """
+
+    template: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class BadInput(ValueError):
+    """What the user asked for cannot be done; the sentence says what is wrong and what to do."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.sentence = Sentence(template, values)
+        super().__init__(str(self.sentence))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.sentence.template, self.sentence.values)
+
+
+def _rebuild(kind: type[BadInput], template: str, values: dict[str, object]) -> BadInput:
+    return kind(template, **values)
+
+
+def require(condition: bool, template: str, **values: object) -> None:
+    """Raise `BadInput` with this sentence unless the condition holds."""
+    if not condition:
+        raise BadInput(template, **values)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number as people read it: ``0.64``, ``1,234``, ``2.1e-07``; `digits` significant digits."""
+    if value == 0 or value != value or value in (float("inf"), float("-inf")):
+        return f"{value:.0f}" if value == 0 else str(value)
+    size = abs(value)
+    if size >= 1e6 or size < 1e-4:
+        return f"{value:.{max(digits - 1, 0)}e}"
+    if size >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    text = f"{value:.{digits}g}"
+    return f"{float(text):.10f}".rstrip("0").rstrip(".")

@@ -1,0 +1,1 @@
+"""How parameters are found: optimisers, the run as a generator, devices, history, the worker process."""

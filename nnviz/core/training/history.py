@@ -1,0 +1,120 @@
+"""The record of a run: the errors of every epoch, and the weights of as many as memory allows."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.training.steps import COLUMNS, Checkpoint
+
+Array = NDArray[np.float64]
+KEPT_BYTES = 256 * 2**20  # weights kept for going back in time
+KEPT_SETS = 20_000
+
+
+def stride(epoch: int, parameter_count: int) -> int:
+    """Every how many epochs the weights are kept once a run has come to `epoch`: 1, 2, 4, …
+
+    Doubles whenever the kept sets would outgrow `KEPT_BYTES` or `KEPT_SETS`.
+    """
+    capacity = max(8, min(KEPT_SETS, KEPT_BYTES // (8 * parameter_count)))
+    return 1 << max(0, -(-(epoch + 1) // capacity) - 1).bit_length()
+
+
+class History:
+    """Errors [k, 5] (see `COLUMNS`) of all epochs so far, and checkpoints to go back to.
+
+    Besides every `stride`-th epoch, the first, the best and the last are always kept.
+    """
+
+    def __init__(self) -> None:
+        self._rows = np.empty((1024, len(COLUMNS)))
+        self._count = 0
+        self._kept: dict[int, Array] = {}
+        self._stride = 1
+        self._best_row = -1
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def rows(self) -> Array:
+        """[k, 5], a view; do not write to it."""
+        return self._rows[: self._count]
+
+    def column(self, name: str) -> Array:
+        column: Array = self.rows[:, COLUMNS.index(name)]
+        return column
+
+    @property
+    def first_epoch(self) -> int:
+        return int(self._rows[0, 0]) if self._count else 0
+
+    @property
+    def last_epoch(self) -> int:
+        return int(self._rows[self._count - 1, 0]) if self._count else 0
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch of the least validation error, the earliest if several; None without validation."""
+        return int(self._rows[self._best_row, 0]) if self._best_row >= 0 else None
+
+    def row(self, epoch: int) -> Array:
+        """The numbers of the recorded epoch nearest to `epoch`, [5]."""
+        index = int(np.searchsorted(self.column("epoch"), epoch))
+        row: Array = self.rows[min(index, self._count - 1)]
+        return row
+
+    def add(self, rows: Array, kept: dict[int, Array]) -> None:
+        """Append the epochs `rows` [k, 5] and the weights of some of them."""
+        self._make_room(len(rows))
+        self._rows[self._count : self._count + len(rows)] = rows
+        validation = rows[:, 2]
+        if len(rows) and not np.isnan(validation).all():
+            candidate = int(np.nanargmin(validation))
+            if self._best_row < 0 or validation[candidate] < self._rows[self._best_row, 2]:
+                self._best_row = self._count + candidate
+        self._count += len(rows)
+        self._drop_former_last(kept)
+        self._kept.update(kept)
+        self._thin()
+
+    def _make_room(self, more: int) -> None:
+        if self._count + more > len(self._rows):
+            bigger = np.empty((2 * (self._count + more), len(COLUMNS)))
+            bigger[: self._count] = self.rows
+            self._rows = bigger
+
+    def _drop_former_last(self, kept: dict[int, Array]) -> None:
+        """The last epoch is kept only while it is the last, unless the stride or being best keeps it."""
+        if kept and self._kept:
+            last = next(reversed(self._kept))
+            if last % self._stride and last != self.best_epoch:
+                del self._kept[last]
+
+    def _thin(self) -> None:
+        if not self._kept:
+            return
+        size = len(next(iter(self._kept.values())))
+        wanted = stride(self.last_epoch, size)
+        if wanted != self._stride:
+            self._stride = wanted
+            always = {self.first_epoch, self.best_epoch, self.last_epoch}
+            self._kept = {
+                epoch: values.copy()  # a copy, so that the block it came in can be freed
+                for epoch, values in self._kept.items()
+                if epoch % wanted == 0 or epoch in always
+            }
+
+    def nearest(self, epoch: int) -> Checkpoint | None:
+        """The kept checkpoint whose epoch is nearest to `epoch`; None when nothing is kept."""
+        if not self._kept:
+            return None
+        kept = np.fromiter(self._kept, np.int64, len(self._kept))
+        found = int(kept[np.argmin(np.abs(kept - epoch))])
+        return Checkpoint(found, self._kept[found])
+
+    def until(self, epoch: int) -> "History":
+        """The part of this history up to and including `epoch`."""
+        part = History()
+        rows = self.rows[self.column("epoch") <= epoch]
+        part.add(rows.copy(), {k: v for k, v in sorted(self._kept.items()) if k <= epoch})
+        return part

@@ -1,0 +1,235 @@
+"""The worker process: runs live there, commands go in and snapshots come out through one pipe."""
+
+import multiprocessing
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from time import perf_counter
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.sentences import BadInput, Sentence
+from nnviz.core.training.devices import Device, devices
+from nnviz.core.training.player import Player, Snapshot
+from nnviz.core.training.steps import Checkpoint
+
+LISTEN_EVERY = 0.002  # seconds between looks at the pipe while a run plays
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Begin a run, in place of the present one. `run` marks all that is reported of it."""
+
+    run: int
+    experiment: Experiment
+    start: Checkpoint | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Go on with a changed experiment of the same layout."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Play:
+    """Start or go on playing."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the present step, ready to go on."""
+
+
+@dataclass(frozen=True)
+class OneStep:
+    """Make one step, then pause."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Forget the present run."""
+
+
+@dataclass(frozen=True)
+class More:
+    """The last snapshot was drawn: send the next one as soon as there is news."""
+
+
+@dataclass(frozen=True)
+class ListDevices:
+    """Report the devices; imports torch."""
+
+
+@dataclass(frozen=True)
+class Quit:
+    """End the process."""
+
+
+Command = Start | Edit | Play | Pause | OneStep | Stop | More | ListDevices | Quit
+
+
+@dataclass(frozen=True, eq=False)
+class Advanced:
+    """News of run `run`."""
+
+    run: int
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Run `run` is over. detail: a traceback for a report, empty when the user caused it."""
+
+    run: int
+    sentence: Sentence
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class DevicesListed:
+    """The answer to `ListDevices`."""
+
+    devices: tuple[Device, ...]
+
+
+Report = Advanced | Failed | DevicesListed
+
+
+class _Server:
+    """The loop in the worker: obeys commands and advances the present run between them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._player: Player | None = None
+        self._run = 0
+        self._wanted = True
+
+    def serve(self) -> None:
+        """Work until told to quit. Raises EOFError or OSError when the other side is gone."""
+        listened = 0.0
+        while True:
+            active = self._player is not None and self._player.active
+            if not active or perf_counter() - listened >= LISTEN_EVERY:
+                listened = perf_counter()
+                if self._connection.poll(0 if active else None):
+                    command = self._connection.recv()
+                    if isinstance(command, Quit):
+                        return
+                    self._guarded(partial(self._obey, command))
+                    listened = 0.0  # there may be another
+                    continue
+            self._guarded(self._advance)
+
+    def _guarded(self, action: Callable[[], None]) -> None:
+        """Do it and report; what goes wrong ends the run, not the worker."""
+        failure: Failed | None = None
+        try:
+            action()
+            if self._wanted and self._player is not None and self._player.has_news:
+                self._wanted = False
+                self._send(Advanced(self._run, self._player.snapshot()))
+        except (BrokenPipeError, EOFError):
+            raise
+        except Exception as error:
+            failure = Failed(self._run, *explain(error))
+        if failure:  # outside the except block, where the traceback no longer holds a GPU's memory
+            self._player = None
+            self._send(failure)
+
+    def _send(self, report: Report) -> None:
+        self._connection.send(report)
+
+    def _advance(self) -> None:
+        if self._player is not None:
+            self._player.advance()
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Start(run, experiment, start):
+                self._run, self._player = run, None
+                self._player = Player(experiment, start)
+            case Stop():
+                self._player = None
+            case More():
+                self._wanted = True
+            case ListDevices():
+                self._send(DevicesListed(tuple(devices())))
+            case Edit(experiment) if self._player:
+                self._player.edit(experiment)
+            case Play() if self._player:
+                self._player.play()
+            case Pause() if self._player:
+                self._player.pause()
+            case OneStep() if self._player:
+                self._player.advance_once()
+
+
+def explain(error: Exception) -> tuple[Sentence, str]:
+    """A sentence for what went wrong in a run, and a traceback where a report helps."""
+    if isinstance(error, BadInput):
+        return error.sentence, ""
+    detail = "".join(traceback.format_exception(error))
+    if "out of memory" in str(error).lower() or isinstance(error, MemoryError):
+        return Sentence(
+            "There was not enough memory for this run. Use fewer units or points, or a smaller batch."
+        ), detail
+    if "CUDA" in str(error) or "accelerator" in type(error).__name__.lower():
+        return Sentence("The device failed during the run. Choose the CPU, or start nnviz again."), detail
+    return Sentence("The run stopped because of an error inside nnviz. Your points are safe."), detail
+
+
+def serve(connection: Connection) -> None:
+    """Serve runs over this connection until it is closed."""
+    with suppress(OSError, EOFError):  # the window is gone: nobody is left to tell
+        _Server(connection).serve()
+    connection.close()
+
+
+def _process(connection: Connection) -> None:
+    """What the worker process runs. Ctrl-C in a terminal belongs to the window."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(connection)
+
+
+class Worker:
+    """This side of a worker: a process of its own or, on request, a thread of this process."""
+
+    def __init__(self, in_process: bool = False) -> None:
+        self.connection, theirs = multiprocessing.Pipe()
+        self._process: BaseProcess | None = None
+        self._thread: threading.Thread | None = None
+        if in_process:
+            self._thread = threading.Thread(target=serve, args=(theirs,), daemon=True, name="nnviz run")
+            self._thread.start()
+            return
+        self._process = multiprocessing.get_context("spawn").Process(
+            target=_process, args=(theirs,), daemon=True, name="nnviz run"
+        )
+        self._process.start()
+        theirs.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id; None for a worker in this process."""
+        return self._process.pid if self._process else None
+
+    def close(self, patience: float = 0.5) -> None:
+        """Ask the worker to quit; end its process if it has not within `patience` seconds."""
+        with suppress(OSError):
+            self.connection.send(Quit())
+        if self._process:
+            self._process.join(patience)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process.close()
+        if self._thread:
+            self._thread.join()
+        self.connection.close()

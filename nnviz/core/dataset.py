@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.core.sentences import require
 
+NO_TRAINING_POINTS = "There are no training points to learn from. Click in the FIT panel to draw some."
 MAX_POINTS = 20_000
 LARGEST_COORDINATE = 1e9  # plots and float arithmetic stay exact enough well beyond any real use
 

@@ -1,6 +1,6 @@
 """Experiment: the frozen description of everything the user chose."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -130,7 +130,17 @@ class Experiment:
 
 
 def domain_with(domain: tuple[float, float], x: NDArray[np.float64]) -> tuple[float, float]:
-    """The domain, widened where a point lies outside it."""
-    if len(x) == 0:
-        return domain
-    return min(domain[0], float(x.min())), max(domain[1], float(x.max()))
+    """The domain, widened where x [n] lies outside it, by at least a tenth so that it changes rarely."""
+    low, high = domain
+    margin = (high - low) / 10
+    if len(x) and x.min() < low:
+        low = min(float(x.min()), low - margin)
+    if len(x) and x.max() > high:
+        high = max(float(x.max()), high + margin)
+    return low, high
+
+
+def with_model(experiment: Experiment, model: ModelSpec) -> Experiment:
+    """The experiment with another model; initial weights given by hand stay only if they still fit."""
+    fits = model.layout == experiment.model.layout
+    return replace(experiment, model=model, initial=experiment.initial if fits else None)

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Role
+from nnviz.core.dataset import NO_TRAINING_POINTS, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models.polynomial import solve_exactly
 from nnviz.core.sentences import require
@@ -31,7 +31,7 @@ def exact_parameters(experiment: Experiment) -> NDArray[np.float64]:
     training, model = experiment.dataset.of(Role.TRAINING), experiment.model
     require(
         len(training) > 0,
-        "There are no training points to learn from. Click in the FIT panel to draw some.",
+        NO_TRAINING_POINTS,
     )
     start = experiment.initial_parameters()
     if experiment.training.l2 > 0:

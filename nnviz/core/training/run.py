@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nnviz.core.dataset import Dataset, Role
+from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import require
 from nnviz.core.training.devices import check_device, precision
@@ -85,7 +85,7 @@ class _Fit:
         training, validation = dataset.of(Role.TRAINING), dataset.of(Role.VALIDATION)
         require(
             len(training) > 0,
-            "There are no training points to learn from. Click in the FIT panel to draw some.",
+            NO_TRAINING_POINTS,
         )
         self._n = len(training)
         both = Dataset(*(

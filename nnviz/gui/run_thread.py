@@ -1,0 +1,104 @@
+"""The background thread: carries commands to the worker and its reports to the window."""
+
+import threading
+from collections import deque
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
+from time import monotonic
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from nnviz.core.training.worker import Command, Edit, ListDevices, More, Report, Worker
+
+FRAME = 1 / 60  # seconds: snapshots leave at most this often
+
+
+class RunThread(QThread):
+    """Owns a worker, and another one when it is lost. All waiting for the worker happens here.
+
+    in_process: the worker is a thread of this process (for tests and debugging).
+    """
+
+    reported = Signal(object)  # a Report
+    worker_lost = Signal()
+
+    def __init__(self, in_process: bool = False, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._in_process = in_process
+        self._commands: deque[Command] = deque()
+        self._lock = threading.Lock()
+        self._bell, self._button = Pipe(duplex=False)  # a pipe, so that one wait hears both sides
+        self._rung = False
+        self._drawn = False
+        self._worker: Worker | None = None
+
+    @property
+    def worker_pid(self) -> int | None:
+        return self._worker.pid if self._worker else None
+
+    def ask(self, command: Command) -> None:
+        """Queue a command for the worker; returns at once. An edit replaces an edit still waiting."""
+        with self._lock:
+            if self._commands and isinstance(command, Edit) and isinstance(self._commands[-1], Edit):
+                self._commands.pop()
+            self._commands.append(command)
+        self._ring()
+
+    def drawn(self) -> None:
+        """The last snapshot is on the screen: the next one may come, one frame after the last."""
+        self._drawn = True
+        self._ring()
+
+    def stop(self) -> None:
+        """End the worker and this thread; waits for both."""
+        self.requestInterruption()
+        self._ring()
+        self.wait()
+
+    def _ring(self) -> None:
+        with self._lock:
+            if not self._rung:
+                self._rung = True
+                self._button.send_bytes(b"!")
+
+    def _answer_bell(self) -> list[Command]:
+        with self._lock:
+            if self._rung:
+                self._bell.recv_bytes()
+                self._rung = False
+            commands = list(self._commands)
+            self._commands.clear()
+        return commands
+
+    def run(self) -> None:
+        next_frame = 0.0
+        self._open_worker()
+        while not self.isInterruptionRequested():
+            worker = self._worker or self._open_worker()
+            due = max(0.0, next_frame - monotonic()) if self._drawn else None
+            try:
+                ready = wait([worker.connection, self._bell], due)
+                if self._bell in ready:
+                    for command in self._answer_bell():
+                        worker.connection.send(command)
+                if self._drawn and monotonic() >= next_frame:
+                    self._drawn, next_frame = False, monotonic() + FRAME
+                    worker.connection.send(More())
+                if worker.connection in ready:
+                    report: Report = worker.connection.recv()
+                    self.reported.emit(report)
+            except (EOFError, OSError):
+                worker.close()
+                self._worker = None
+                self.worker_lost.emit()
+        if self._worker:
+            self._worker.close()
+        self._bell.close()
+        self._button.close()
+
+    def _open_worker(self) -> Worker:
+        self._worker = Worker(self._in_process)
+        with suppress(OSError):  # lost at once: noticed by the loop
+            self._worker.connection.send(ListDevices())  # imports torch, so that Play need not wait
+        return self._worker

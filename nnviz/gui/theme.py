@@ -1,0 +1,146 @@
+"""Light and dark: one palette that colour-blind people can read, and the style of all widgets."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from nnviz.resources import resource
+
+Choice = Literal["system", "light", "dark"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """All colours of the program, as ``#rrggbb``. Data colours follow Okabe & Ito (2008)."""
+
+    name: Literal["light", "dark"]
+    window: str
+    panel: str
+    plot: str
+    field: str
+    border: str
+    grid: str
+    text: str
+    quiet: str  # secondary text, axes
+    accent: str  # selection, the Play button, the slider
+    on_accent: str
+    training: str
+    validation: str
+    curve: str
+    truth: str
+    penalty: str
+    warning: str
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f3f4f6",
+    panel="#fbfbfc",
+    plot="#ffffff",
+    field="#ffffff",
+    border="#d5d8de",
+    grid="#9aa1ad",
+    text="#1c2129",
+    quiet="#565e6c",
+    accent="#0b63b0",
+    on_accent="#ffffff",
+    training="#0072b2",
+    validation="#c65102",
+    curve="#1c2129",
+    truth="#00805c",
+    penalty="#9c4a83",
+    warning="#a33f00",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#1b1e24",
+    panel="#21252c",
+    plot="#15181d",
+    field="#2a2f38",
+    border="#3a414d",
+    grid="#6d7685",
+    text="#e8eaee",
+    quiet="#a7aebb",
+    accent="#3f9be8",
+    on_accent="#0d1117",
+    training="#56b4e9",
+    validation="#f0a030",
+    curve="#f4f5f7",
+    truth="#2ec298",
+    penalty="#dd8fc0",
+    warning="#ffb066",
+)
+
+
+class Themes(QObject):
+    """Applies the chosen theme to the application and follows the system where that is the choice."""
+
+    changed = Signal(object)  # a Theme
+
+    def __init__(self, app: QApplication, choice: Choice) -> None:
+        super().__init__(app)
+        self._app = app
+        self.choice: Choice = choice
+        self.theme = LIGHT
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self.choose(choice)
+
+    def choose(self, choice: Choice) -> None:
+        self.choice = choice
+        dark = choice == "dark" or (
+            choice == "system" and QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        )
+        self.theme = DARK if dark else LIGHT
+        # A palette of our own: setColorScheme(Dark) does nothing offscreen or on a bare X server.
+        self._app.setPalette(palette(self.theme))
+        self._app.setStyleSheet(style_sheet(self.theme))
+        self.changed.emit(self.theme)
+
+    @Slot()
+    def _on_system_changed(self) -> None:
+        if self.choice == "system":
+            self.choose("system")
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette for this theme."""
+    result = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: theme.window,
+        QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Base: theme.field,
+        QPalette.ColorRole.AlternateBase: theme.panel,
+        QPalette.ColorRole.Text: theme.text,
+        QPalette.ColorRole.Button: theme.panel,
+        QPalette.ColorRole.ButtonText: theme.text,
+        QPalette.ColorRole.BrightText: theme.warning,
+        QPalette.ColorRole.ToolTipBase: theme.field,
+        QPalette.ColorRole.ToolTipText: theme.text,
+        QPalette.ColorRole.PlaceholderText: theme.quiet,
+        QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.HighlightedText: theme.on_accent,
+        QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.Mid: theme.border,
+        QPalette.ColorRole.Accent: theme.accent,
+    }
+    for role, colour in roles.items():
+        result.setColor(role, QColor(colour))
+    off = QColor(theme.quiet)
+    off.setAlpha(130)
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, off)
+    return result
+
+
+def style_sheet(theme: Theme) -> str:
+    """resources/style.qss with the theme's colours for ``@names``."""
+    sheet = resource("style.qss").read_text(encoding="utf-8")
+    # Longest names first, so that @text does not eat the start of another name.
+    for name in sorted(vars(theme), key=len, reverse=True):
+        sheet = sheet.replace(f"@{name}", getattr(theme, name))
+    return sheet

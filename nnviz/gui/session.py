@@ -32,9 +32,6 @@ from nnviz.core.training.worker import (
 )
 from nnviz.gui.run_thread import RunThread
 
-NO_TRAINING_POINTS = Sentence(
-    "There are no training points to learn from. Click in the FIT panel to draw some."
-)
 AFRESH_MODEL = Sentence("The model has other parameters now, so training started afresh.")
 AFRESH_RANGE = Sentence("The x range grew, so training started afresh.")
 WORKER_LOST = Sentence(

@@ -1,0 +1,59 @@
+"""The plot that panels draw in: the theme's colours, quiet axes, and one gate for what is plotted."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnviz.gui.theme import Theme
+
+LARGEST_PLOTTED = 1e12  # pyqtgraph raises on ranges near the end of floating point
+Array = NDArray[np.float64]
+
+pg.setConfigOptions(antialias=True, useOpenGL=False)
+
+
+def plottable(values: Array) -> Array:
+    """Values as they may reach pyqtgraph: infinities and giants clipped, NaN kept (a gap in the line)."""
+    return np.clip(values, -LARGEST_PLOTTED, LARGEST_PLOTTED)
+
+
+def thinned(count: int, most: int, logarithmic: bool) -> NDArray[np.intp]:
+    """At most `most` of the indices 0 … count−1, even on the axis, always with the first and last."""
+    if count <= most:
+        return np.arange(count)
+    spaced = np.geomspace(1, count, most) - 1 if logarithmic else np.linspace(0, count - 1, most)
+    return np.unique(spaced.astype(np.intp))
+
+
+class Plot(pg.PlotWidget):  # type: ignore[misc]
+    """A plot with two axes and a light grid. `labels`: the words under and beside the axes."""
+
+    def __init__(self, theme: Theme, labels: tuple[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = labels
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.showGrid(x=True, y=True, alpha=0.18)
+        item.getViewBox().setDefaultPadding(0.04)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_theme(theme)
+
+    def show_theme(self, theme: Theme) -> None:
+        self.setBackground(theme.plot)
+        font = QFont()
+        font.setPointSizeF(9)
+        for side, label in zip(("bottom", "left"), self._labels, strict=True):
+            axis = self.getAxis(side)
+            axis.setPen(pg.mkPen(theme.border))
+            axis.setTextPen(pg.mkPen(theme.quiet))
+            axis.setStyle(tickFont=font, tickLength=-4)
+            axis.setLabel(label, color=theme.quiet, **{"font-size": "9pt"})
+
+
+def pen(colour: str, width: float = 1.5, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A cosmetic pen."""
+    return pg.mkPen(QColor(colour), width=width, style=style)  # type: ignore[no-any-return]

@@ -1,0 +1,13 @@
+"""Sentences of the core in the user's language."""
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.sentences import Sentence
+
+
+def text(sentence: Sentence) -> str:
+    """The sentence, translated if there is a translation, with its values filled in."""
+    values = {
+        name: text(value) if isinstance(value, Sentence) else value for name, value in sentence.values.items()
+    }
+    return QCoreApplication.translate("core", sentence.template).format(**values)

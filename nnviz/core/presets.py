@@ -1,0 +1,32 @@
+"""The experiments that come with nnviz."""
+
+from difflib import get_close_matches
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.sentences import BadInput
+from nnviz.resources import resource
+
+_NAMES = (  # in the order in which a learner meets them
+    "five-dots-line",
+    "five-dots-degree-6",
+    "line-120",
+    "line-120-full-batch",
+    "sine-mlp",
+    "bowl",
+    "bishop-table",
+)
+
+
+def preset_names() -> tuple[str, ...]:
+    """The names by which `preset` knows them, simple ones first."""
+    return _NAMES
+
+
+def preset(name: str) -> Experiment:
+    """The preset called `name`. Raises `BadInput` with the nearest names when there is none."""
+    if name not in _NAMES:
+        near = get_close_matches(name.lower().replace(" ", "-").replace("_", "-"), _NAMES)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise BadInput("There is no preset “{name}”.{hint} See nnviz presets.", name=name, hint=hint)
+    return read_experiment(resource("presets", f"{name}.json"))

@@ -166,7 +166,7 @@ def install_packages(packages: Sequence[str]) -> None:
 
 
 def provide_system_packages(window: bool, ready: bool) -> dict[str, str]:
-    """Install what is missing where we may; returns what then still is, having said so."""
+    """Install what is missing where we may; returns what then still is."""
     missing = missing_packages(window, ready)
     if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         install_packages(sorted(missing))
@@ -174,8 +174,8 @@ def provide_system_packages(window: bool, ready: bool) -> dict[str, str]:
         missing = missing_packages(window, ready)
     if VENV_NEEDS in missing.values():
         raise SetUpError(missing_sentence(missing))
-    if missing:
-        say(missing_sentence(missing))
+    if missing and not ready:
+        say(missing_sentence(missing))  # while it is being set up, there is time to install them
     return missing
 
 
@@ -220,7 +220,7 @@ def make_venv() -> None:
     if VENV.exists() and not reason:
         say("Bringing .venv up to date")
         return
-    say(f"Making .venv anew: {reason}" if reason else "Making .venv, nnviz's own Python environment")
+    say(f"Making .venv anew: {reason}" if reason else "Making .venv, nnviz's own environment (1.3 GB)")
     if VENV.exists():
         shutil.rmtree(str(VENV))
     code, output = run_quietly([sys.executable, "-m", "venv", str(VENV)], "making .venv", ROOT)
@@ -245,7 +245,7 @@ def set_up() -> None:
     started = time.monotonic()
     make_venv()
     STAMP.write_text(UNFINISHED, encoding="utf-8")
-    say(f"Installing {count_pins()} pinned packages (1.3 GB on disk)")
+    say(f"Installing the pinned packages, {count_pins()} in all")
     # The build backend first, for pip to build with: one that pip fetched for itself would not be pinned.
     pip_install("hatchling")
     pip_install("--no-build-isolation", "-e", ".[dev]")

@@ -18,7 +18,7 @@ from pathlib import Path
 LARGE_MEGABYTES = 10.0  # smaller downloads are not worth a line of their own in a log
 HEARTBEAT_SECONDS = 15.0  # a log without a line for longer looks stuck
 MEGABYTES = {"kB": 1e-3, "MB": 1.0, "GB": 1e3}
-NO_CONNECTION = r"Connection\w*Error|NameResolutionError|Connect\w*Timeout|ReadTimeout|unreachable|ProxyError"
+NO_CONNECTION = r"connection broken|Could not fetch URL|Connection\w*Error|ReadTimeout|ProxyError|unreachable"
 
 
 def say(text: str) -> None:
@@ -76,7 +76,8 @@ class PipProgress:
             large = float(size.group(3)) * MEGABYTES[size.group(4)] >= LARGE_MEGABYTES
             return f"[{self._seen}/{self._total}] downloading " + "{} {}, {} {}".format(*size.groups()), large
         if line.startswith("Installing collected packages"):
-            return f"unpacking {line.count(',') + 1} packages", True
+            count = line.count(",") + 1
+            return f"unpacking {count} package{'s' if count > 1 else ''}", True
         return "", False
 
 

@@ -23,6 +23,7 @@ from nnviz.core.training.worker import (
     DevicesListed,
     Edit,
     Failed,
+    ListDevices,
     OneStep,
     Pause,
     Play,
@@ -113,11 +114,28 @@ class Session(QObject):
         if self.experiment.solved_exactly:
             self._solve()
 
+    def show_run(self, history: History, ending: Ending | None) -> None:
+        """Show a run that took place elsewhere, at its end."""
+        self.history, self.ending = history, ending
+        self._present = history.nearest(history.last_epoch) or self._present
+        self._set_state(RunState.ENDED)
+        self.advanced.emit()
+        self.frame_changed.emit()
+
     def close(self) -> None:
         """Stop the run, the worker and the thread; waits for them."""
         if self._thread.isRunning():
             self._thread.stop()
         self.undo_stack.clear()  # a stack with Python commands crashes when Qt drops it at exit
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that trains; None while there is none of its own."""
+        return self._thread.worker_pid
+
+    def ask_for_devices(self) -> None:
+        """Look for devices again; `devices_changed` tells when the answer is there."""
+        self._ask(ListDevices())
 
     # --- the experiment -------------------------------------------------------------------------
 
@@ -166,6 +184,10 @@ class Session(QObject):
             self.play()
         else:
             self.reset()
+
+    def tell(self, sentence: Sentence) -> None:
+        """Say something in the window until the next edit or run."""
+        self._say(sentence)
 
     # --- the run --------------------------------------------------------------------------------
 

@@ -1,0 +1,64 @@
+"""Starts the window, or draws one into a picture."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.presets import preset
+from nnviz.core.sentences import require
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import Ending
+from nnviz.gui import crash
+from nnviz.gui.main_window import MainWindow
+from nnviz.gui.preferences import Preferences
+from nnviz.gui.session import Session
+from nnviz.gui.theme import Choice, Themes
+
+FIRST_PRESET = "five-dots-line"
+PICTURE_SIZE = (1280, 800)
+
+
+def run_window(experiment: Experiment | None = None, theme: Choice | None = None) -> int:
+    """Open the window and wait until it is closed. Returns the exit code.
+
+    theme: for this start only; None takes the one chosen in the View menu.
+    """
+    app = _application()
+    crash.install()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the program
+    preferences = Preferences()
+    session = Session(experiment or preset(FIRST_PRESET))
+    window = MainWindow(session, Themes(app, theme or preferences.theme), preferences)
+    window.show()
+    QTimer.singleShot(0, session.open)  # the worker starts after the first paint
+    return app.exec()
+
+
+def write_picture(
+    experiment: Experiment, history: History, ending: Ending | None, path: Path, theme: Choice = "light"
+) -> None:
+    """Write the picture of the window after a run, as PNG. Raises `BadInput` if that fails."""
+    app = _application()
+    session = Session(experiment)
+    session.show_run(history, ending)
+    window = MainWindow(session, Themes(app, theme), Preferences())
+    window.resize(*PICTURE_SIZE)
+    window.show()
+    app.processEvents()
+    saved = window.grab().save(str(path), "PNG")
+    window.close()
+    require(saved, "The picture {path} could not be written. Choose another folder.", path=str(path))
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("nnviz")
+    app.setOrganizationName("nnviz")
+    return app

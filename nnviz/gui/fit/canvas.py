@@ -1,0 +1,170 @@
+"""The plot of the FIT panel: gives the left mouse button and the keys to the tools."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QRubberBand, QWidget
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.sentences import BadInput
+from nnviz.gui.fit.tools import PICK_RADIUS, Tool, ToolName, Touch, make_tool
+from nnviz.gui.plots import Plot
+from nnviz.gui.session import Session
+from nnviz.gui.theme import Theme
+
+NUDGE = 0.01  # of the visible range, for one press of an arrow key; a tenth of it with Shift
+
+ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+}
+
+
+class FitCanvas(Plot):
+    """A plot that is drawn on. The middle button pans, the wheel zooms, the left one is the tool's."""
+
+    selection_changed = Signal()
+    menu_wanted = Signal(object, object)  # a Touch, and where on the screen
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, ("x", "y"), parent)
+        self.session = session
+        self.selection: NDArray[np.intp] = np.array([], np.intp)
+        self._tool: Tool = make_tool("training-point", self)
+        self._pressed = False
+        self._nudging = 0
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
+        self.choose("training-point")
+
+    def choose(self, name: ToolName) -> None:
+        self._tool = make_tool(name, self)
+        self.viewport().setCursor(self._tool.cursor)
+
+    # --- what tools ask for ---------------------------------------------------------------------
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.session.experiment.dataset
+
+    def pixels(self) -> NDArray[np.float64]:
+        """The points' places on the screen, [n, 2]."""
+        box = self.getViewBox()  # the scene of a pyqtgraph view is measured in its pixels
+        origin = box.mapViewToScene(QPointF(0.0, 0.0))
+        unit = box.mapViewToScene(QPointF(1.0, 1.0)) - origin
+        dataset = self.dataset
+        return np.column_stack([origin.x() + dataset.x * unit.x(), origin.y() + dataset.y * unit.y()])
+
+    def data_at(self, pixel: QPointF) -> tuple[float, float]:
+        place = self.getViewBox().mapSceneToView(pixel)
+        return float(place.x()), float(place.y())
+
+    def select(self, indices: NDArray[np.intp]) -> None:
+        self.selection = np.asarray(indices, np.intp)
+        self.selection_changed.emit()
+
+    def show_band(self, band: QRectF | None) -> None:
+        if band is None:
+            self._band.hide()
+        else:
+            self._band.setGeometry(band.toRect())
+            self._band.show()
+
+    # --- edits by key and menu --------------------------------------------------------------------
+
+    def delete_selected(self) -> None:
+        if len(self.selection):
+            doomed = self.selection.tolist()
+            self.select(self.selection[:0])
+            self.session.edit_points(self.dataset.without(doomed), self.tr("Delete points"))
+
+    def turn_selected(self, role: Role) -> None:
+        """Make the selected points training or validation points."""
+        text = (
+            self.tr("Turn into training points")
+            if role is Role.TRAINING
+            else self.tr("Turn into validation points")
+        )
+        self.session.edit_points(self.dataset.with_role(self.selection.tolist(), role), text)
+
+    def select_all(self) -> None:
+        self.select(np.arange(len(self.dataset)))
+
+    def nudge(self, direction: tuple[float, float], fine: bool, gesture: int | None) -> None:
+        (left, right), (bottom, top) = self.getViewBox().viewRange()
+        share = NUDGE / 10 if fine else NUDGE
+        dx, dy = direction[0] * share * (right - left), direction[1] * share * (top - bottom)
+        moved = self.dataset.moved(self.selection.tolist(), dx, dy)
+        self.session.edit_points(moved, self.tr("Nudge points"), gesture)
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """What cannot be drawn is said in the window."""
+        try:
+            yield
+        except BadInput as error:
+            self.session.tell(error.sentence)
+
+    # --- Qt's events ------------------------------------------------------------------------------
+
+    def _touch(self, event: QMouseEvent) -> Touch:
+        x, y = self.data_at(event.position())
+        return Touch(event.position(), x, y, event.modifiers())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._pressed = True
+            with self._said():
+                self._tool.press(self._touch(event))
+            event.accept()
+        elif event.button() is not Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed:
+            with self._said():
+                self._tool.drag(self._touch(event))
+            event.accept()
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed and event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = False
+            self._tool.release(self._touch(event))
+            event.accept()
+        elif event.button() is not Qt.MouseButton.RightButton:
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)  # two quick clicks are two points
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        pixel = QPointF(event.pos())
+        x, y = self.data_at(pixel)
+        touch = Touch(pixel, x, y, event.modifiers())
+        near = self._tool.near(touch, PICK_RADIUS)[:1]
+        if len(near) and near[0] not in self.selection:
+            self.select(near)
+        self.menu_wanted.emit(touch, event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in ARROWS and len(self.selection):
+            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if not event.isAutoRepeat():
+                self._nudging = self.session.new_gesture()  # a key held down is one undo
+            with self._said():
+                self.nudge(ARROWS[key], fine, self._nudging)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_selected()
+        elif key is Qt.Key.Key_Escape:
+            self.select(self.selection[:0])
+        else:
+            super().keyPressEvent(event)

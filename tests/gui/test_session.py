@@ -1,0 +1,252 @@
+"""The session: edits and undo, runs in the background, going back in time, failures."""
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment, Training, with_model
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.presets import preset
+from nnviz.core.training.steps import Ending
+from nnviz.gui.session import RunState, Session
+
+LINE = preset("five-dots-line")
+
+
+def with_training(experiment: Experiment, **changes: object) -> Experiment:
+    return replace(experiment, training=replace(experiment.training, **changes))
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    session = Session(with_training(LINE, epochs=60), in_process=True)
+    session.open()
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def remote(qtbot: QtBot) -> Iterator[Session]:
+    """A session whose runs live in a worker process."""
+    session = Session(with_training(LINE, epochs=1_000_000))
+    session.open()
+    yield session
+    session.close()
+
+
+def run_to_end(session: Session, qtbot: QtBot) -> None:
+    session.play()
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=20_000)
+
+
+def test_play_trains_all_epochs_and_reports_each(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    assert session.ending is Ending.FINISHED
+    assert session.history.column("epoch").tolist() == list(range(61))
+    assert session.shown.epoch == 60
+    train, validation = session.errors()
+    assert train == pytest.approx(session.history.column("train_error")[-1])
+    assert validation == pytest.approx(session.history.column("validation_error")[-1])
+
+
+def test_play_after_the_end_goes_on_for_as_many_epochs_again(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    run_to_end(session, qtbot)
+    assert session.history.column("epoch").tolist() == list(range(121))
+
+
+def test_two_runs_from_the_same_seed_are_equal(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_model(session.experiment, MLPSpec((4,))), "Perceptron")
+    run_to_end(session, qtbot)
+    first = session.shown.parameters
+    session.reset()
+    assert session.state is RunState.READY
+    assert len(session.history) == 0
+    assert np.array_equal(session.shown.parameters, session.experiment.initial_parameters())
+    run_to_end(session, qtbot)
+    assert np.array_equal(first, session.shown.parameters)
+
+
+def test_one_step_advances_once_and_pauses(session: Session, qtbot: QtBot) -> None:
+    session.step()
+    qtbot.waitUntil(lambda: session.history.last_epoch == 1, timeout=20_000)
+    session.step()
+    qtbot.waitUntil(lambda: session.history.last_epoch == 2, timeout=20_000)
+    assert session.state is RunState.PAUSED
+
+
+def test_one_step_of_a_small_batch_moves_the_curve_but_completes_no_epoch(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.edit(with_training(session.experiment, batch_size=2), "Batch size")
+    before = session.shown.parameters.copy()
+    session.step()
+    qtbot.waitUntil(lambda: not np.array_equal(session.shown.parameters, before), timeout=20_000)
+    assert session.history.last_epoch == 0
+
+
+def test_edits_of_one_gesture_are_one_undo_with_its_name(session: Session) -> None:
+    start = session.experiment
+    gesture = session.new_gesture()
+    for _ in range(5):
+        session.edit_points(session.experiment.dataset.moved([0], 0.1, 0.0), "Move point", gesture)
+    session.edit_points(session.experiment.dataset.without([1]), "Delete points", session.new_gesture())
+    assert session.undo_stack.count() == 2
+    assert session.undo_stack.undoText() == "Delete points"
+    session.undo_stack.undo()
+    assert session.undo_stack.undoText() == "Move point"
+    session.undo_stack.undo()
+    assert session.experiment == start
+    session.undo_stack.redo()
+    assert session.experiment.dataset.x[0] == pytest.approx(start.dataset.x[0] + 0.5)
+
+
+def test_an_edit_that_changes_nothing_leaves_no_undo(session: Session) -> None:
+    session.edit(replace(session.experiment), "Nothing")
+    assert session.undo_stack.count() == 0
+
+
+def test_a_point_drawn_while_training_is_learned_from(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 20, timeout=30_000)
+    remote.edit_points(remote.experiment.dataset.with_points([(4.0, 60.0)], Role.TRAINING), "Add")
+    assert remote.state is RunState.RUNNING
+    # One wild point raises the least error a line can reach far above what it was.
+    qtbot.waitUntil(lambda: remote.history.column("train_error")[-1] > 100, timeout=10_000)
+    assert np.all(np.diff(remote.history.column("epoch")) == 1), "the run went on"
+
+
+def test_another_architecture_starts_afresh_and_says_so(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 20, timeout=30_000)
+    remote.edit(with_model(remote.experiment, PolynomialSpec(3)), "Degree")
+    assert remote.notice is not None
+    assert "afresh" in str(remote.notice)
+    qtbot.waitUntil(
+        lambda: len(remote.shown.parameters) == 4 and remote.history.last_epoch > 0, timeout=10_000
+    )
+    assert remote.history.rows[0, 0] == 0
+
+
+def test_pause_keeps_the_run_and_play_goes_on(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 5, timeout=30_000)
+    remote.pause()
+    assert remote.state is RunState.PAUSED
+    remote.play()
+    reached = remote.history.last_epoch
+    qtbot.waitUntil(lambda: remote.history.last_epoch > reached + 5, timeout=10_000)
+    assert np.all(np.diff(remote.history.column("epoch")) == 1)
+
+
+def test_stop_then_play_goes_on_from_the_same_weights(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 5, timeout=30_000)
+    remote.stop()
+    reached = remote.history.last_epoch
+    assert remote.state is RunState.ENDED
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > reached, timeout=10_000)
+    assert np.all(np.diff(remote.history.column("epoch")) == 1)
+
+
+def test_looking_back_pauses_and_shows_that_epoch(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    session.show_epoch(10)
+    assert session.shown.epoch == 10
+    assert session.errors()[0] == pytest.approx(session.history.row(10)[1])
+    session.show_epoch(None)
+    assert session.shown.epoch == 60
+
+
+def test_keep_this_one_goes_on_from_there(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    session.show_epoch(10)
+    kept = session.shown.parameters.copy()
+    session.keep_shown()
+    assert session.history.last_epoch == 10
+    assert np.array_equal(session.shown.parameters, kept)
+    run_to_end(session, qtbot)
+    assert session.history.column("epoch").tolist() == list(range(71))
+
+
+def test_the_exact_solver_follows_every_edit(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_model(session.experiment, PolynomialSpec(4, "exact")), "Exact")
+    qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
+    assert session.errors()[0] == pytest.approx(0, abs=1e-20)
+    for degree in (3, 6, 2):
+        session.edit(with_model(session.experiment, PolynomialSpec(degree, "exact")), "Degree")
+        session.predict(np.linspace(0, 8, 5))  # the former curve stays drawable meanwhile
+    qtbot.waitUntil(lambda: len(session.shown.parameters) == 3, timeout=20_000)
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 1.0), "Move point")
+    qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
+
+
+def test_a_diverging_run_ends_at_a_finite_state(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_training(session.experiment, learning_rate=50.0), "Learning rate")
+    run_to_end(session, qtbot)
+    assert session.ending is Ending.DIVERGED
+    assert np.isfinite(session.shown.parameters).all()
+    assert np.isfinite(session.history.column("train_error")).all()
+
+
+def test_no_training_points_is_a_sentence_and_the_experiment_stays(session: Session) -> None:
+    session.edit_points(Dataset.from_xy(), "Clear")
+    session.play()
+    assert session.state is RunState.READY
+    assert "no training points" in str(session.notice)
+    session.undo_stack.undo()
+    assert len(session.experiment.dataset) == 7
+
+
+def test_a_missing_device_is_a_sentence(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_training(session.experiment, device="cuda:7"), "Device")
+    session.play()
+    qtbot.waitUntil(lambda: session.notice is not None, timeout=20_000)
+    assert "cuda:7" in str(session.notice)
+    assert session.state is RunState.ENDED
+
+
+def test_a_killed_worker_loses_nothing_and_is_replaced(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 20, timeout=30_000)
+    pid = remote.worker_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: remote.notice is not None, timeout=10_000)
+    assert "ended unexpectedly" in str(remote.notice)
+    assert len(remote.experiment.dataset) == 7
+    reached = remote.history.last_epoch
+    assert reached > 20
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > reached, timeout=30_000)
+    assert remote.worker_pid != pid
+
+
+def test_late_news_of_a_stopped_run_is_dropped(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 5, timeout=30_000)
+    remote.reset()
+    with qtbot.waitSignal(remote.devices_changed, timeout=20_000):  # an answer from after the stop
+        remote.ask_for_devices()
+    assert len(remote.history) == 0
+
+
+def test_the_windows_process_does_not_import_torch() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, nnviz.gui.session, nnviz.core.presets; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_training_settings_reach_the_run(session: Session, qtbot: QtBot) -> None:
+    session.edit(replace(session.experiment, training=Training(epochs=5, l2=0.5)), "Penalty")
+    run_to_end(session, qtbot)
+    assert session.history.column("penalty")[-1] > 0

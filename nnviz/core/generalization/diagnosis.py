@@ -1,0 +1,275 @@
+"""What happened in a run, in a sentence with what to do about it, judged by its numbers alone."""
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+import numpy as np
+
+from nnviz.core.dataset import NO_TRAINING_POINTS, Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.evidence import Evidence, gather
+from nnviz.core.generalization.optimum import error_at_optimum, largest_stable_rate
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.models.polynomial import MAX_DEGREE
+from nnviz.core.sentences import Sentence, number
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import Ending
+
+SAFETY = 0.5  # of the largest stable rate: there the fastest direction is learned in one step
+RETREAT = 0.25  # of a rate that diverged, where no limit is known
+ARRIVED = 0.995  # of the way to the optimum: rounds to 100 %
+
+
+class Kind(Enum):
+    """What there is to say about a run."""
+
+    NO_POINTS = auto()
+    ONE_POINT = auto()
+    ALL_SAME_X = auto()
+    NOT_TRAINED = auto()
+    DIVERGED = auto()
+    LEARNING = auto()
+    NO_VALIDATION = auto()
+    UNDERFITTING = auto()
+    OVERFITTING = auto()
+    GOOD = auto()
+
+
+class Change(Enum):
+    """What one click can change."""
+
+    SET_LEARNING_RATE = auto()  # and start again
+    GO_TO_EPOCH = auto()  # and keep it
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A change that one click makes: the learning rate to set, or the epoch to go back to."""
+
+    change: Change
+    value: float
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What happened. Values of the sentence may be sentences themselves."""
+
+    kind: Kind
+    sentence: Sentence
+    remedy: Remedy | None = None
+
+
+def diagnose(experiment: Experiment, history: History, ending: Ending | None) -> Diagnosis:
+    """Say what happened so far. ending: why the run is over; None while it goes on or is paused."""
+    if not experiment.dataset.count(Role.TRAINING):
+        return Diagnosis(Kind.NO_POINTS, Sentence(NO_TRAINING_POINTS))
+    if ending is Ending.DIVERGED:
+        return _diverged(experiment)
+    few = _too_few(experiment)
+    if few:
+        return few
+    if not len(history) or (history.last_epoch == 0 and ending is not Ending.SOLVED):
+        return _not_trained(experiment)
+    evidence = gather(experiment, history)
+    found = _judge(experiment, evidence, ending)
+    return Diagnosis(found.kind, _with_way(found, experiment, evidence), found.remedy)
+
+
+def _too_few(experiment: Experiment) -> Diagnosis | None:
+    x = experiment.dataset.x[experiment.dataset.roles == Role.TRAINING]
+    values: dict[str, object] = {"n": len(x), "x": number(float(x[0]))}
+    if len(x) == 1:
+        text = "There is one training point, so only the value at x = {x} can be learned. Draw more points."
+        return Diagnosis(Kind.ONE_POINT, Sentence(text, values))
+    if np.ptp(x) == 0:
+        text = (
+            "All {n} training points lie at x = {x}, so only the value there can be learned. "
+            "Draw points at other x."
+        )
+        return Diagnosis(Kind.ALL_SAME_X, Sentence(text, values))
+    return None
+
+
+def _not_trained(experiment: Experiment) -> Diagnosis:
+    text = "Press Play to train. Parameters: {parameters}; training points: {points}."
+    counts: dict[str, object] = {
+        "parameters": number(experiment.model.parameter_count),
+        "points": number(experiment.dataset.count(Role.TRAINING)),
+    }
+    return Diagnosis(Kind.NOT_TRAINED, Sentence(text, counts))
+
+
+def _diverged(experiment: Experiment) -> Diagnosis:
+    rate, limit = experiment.training.learning_rate, largest_stable_rate(experiment)
+    if limit is not None and rate > limit:
+        smaller = one_digit_below(SAFETY * limit)
+        text = (
+            "The error grew without bound: the learning rate {rate} is too large. On these points every rate "
+            "above {limit} overshoots farther at each step. Start again with {smaller}."
+        )
+    else:
+        smaller = one_digit_below(RETREAT * rate)
+        text = (
+            "The error grew without bound: the learning rate {rate} is too large. Start again with {smaller}."
+        )
+    values: dict[str, object] = {
+        "rate": number(rate),
+        "limit": number(limit or 0, 4),
+        "smaller": number(smaller),
+    }
+    return Diagnosis(Kind.DIVERGED, Sentence(text, values), Remedy(Change.SET_LEARNING_RATE, smaller))
+
+
+def one_digit_below(value: float) -> float:
+    """A positive value rounded down to one significant digit."""
+    exponent = int(np.floor(np.log10(value)))
+    digit = int(value / 10.0**exponent + 1e-9)  # 0.3 / 0.1 is 2.9999999999999996
+    return float(f"{digit}e{exponent}")
+
+
+def _judge(experiment: Experiment, evidence: Evidence, ending: Ending | None) -> Diagnosis:
+    can_go_on = ending not in (Ending.SOLVED, Ending.STOPPED_EARLY)
+    if evidence.rose_from_best:
+        return _overfitting_since_best(experiment, evidence)
+    if can_go_on and (evidence.validation_falls or (evidence.misfit and evidence.training_falls)):
+        return _learning(evidence)
+    if evidence.misfit:
+        return _underfitting(experiment, evidence)
+    if evidence.worse_than_simple or evidence.gap_is_wide:
+        return _overfitting(experiment, evidence)
+    if can_go_on and evidence.training_falls:
+        return _learning(evidence)
+    if not evidence.validation_points:
+        return _no_validation(evidence)
+    return _good(evidence, ending)
+
+
+def _learning(evidence: Evidence) -> Diagnosis:
+    text = "Still learning: the training error, now {train}, keeps falling. Go on training."
+    if evidence.validation_points:
+        text = (
+            "Still learning: the training error is {train}, the validation error {validation}, and there is "
+            "more to gain. Go on training."
+        )
+    return Diagnosis(Kind.LEARNING, Sentence(text, evidence.values))
+
+
+def _no_validation(evidence: Evidence) -> Diagnosis:
+    text = (
+        "The training error is {train} in squared units of y, but without validation points nobody can say "
+        "how it predicts. Add some with the validation tool."
+    )
+    if evidence.memorised:
+        text = (
+            "It passes through every point, but without validation points nobody can say how it predicts. "
+            "Add some with the validation tool."
+        )
+    return Diagnosis(Kind.NO_VALIDATION, Sentence(text, evidence.values))
+
+
+def _good(evidence: Evidence, ending: Ending | None) -> Diagnosis:
+    if ending is Ending.STOPPED_EARLY and evidence.best_epoch is not None:
+        text = (
+            "Training stopped early: the validation error was least at epoch {best_epoch}, {best}, "
+            "and has not fallen since. Keep epoch {best_epoch}."
+        )
+        remedy = Remedy(Change.GO_TO_EPOCH, evidence.best_epoch)
+        return Diagnosis(Kind.GOOD, Sentence(text, evidence.values), remedy)
+    text = (
+        "A good fit: the training error is {train}, the validation error {validation} in squared units of y. "
+        "Parameters: {parameters}; training points: {points}."
+    )
+    return Diagnosis(Kind.GOOD, Sentence(text, evidence.values))
+
+
+def _underfitting(experiment: Experiment, evidence: Evidence) -> Diagnosis:
+    if evidence.noise_known and evidence.noise > 0:
+        text = "Underfitting: the training error is {train}, but noise accounts only for {noise}. {advice}"
+    elif evidence.noise_known:
+        text = "Underfitting: the training error is {train}, though the points have no noise. {advice}"
+    else:
+        text = (
+            "Underfitting: the training error is {train}, but a polynomial of degree {degree} comes to "
+            "{reference} on the same points. {advice}"
+        )
+    values = {**evidence.values, "advice": _against_underfitting(experiment, evidence)}
+    return Diagnosis(Kind.UNDERFITTING, Sentence(text, values))
+
+
+def _against_underfitting(experiment: Experiment, evidence: Evidence) -> Sentence:
+    model, training = experiment.model, experiment.training
+    if training.l1 == 0 and _optimum_fits(experiment, evidence):
+        return Sentence("Train longer.")
+    if training.l1 > 0 or training.l2 > 0:
+        free = replace(experiment, training=replace(training, l1=0.0, l2=0.0))
+        if not model.is_linear or _optimum_fits(free, evidence):
+            return Sentence("Lower the penalty.")
+    if experiment.dropout > 0:
+        return Sentence("Lower the dropout.")
+    if isinstance(model, MLPSpec):
+        if model.hidden_sizes:
+            return Sentence("Add hidden units or a layer, or train longer.")
+        return Sentence("Add a hidden layer.")
+    return Sentence("Raise the degree." if model.degree < MAX_DEGREE else "Try a perceptron.")
+
+
+def _optimum_fits(experiment: Experiment, evidence: Evidence) -> bool:
+    """Whether the exact optimum of a linear model is good enough."""
+    error = error_at_optimum(experiment)
+    return error is not None and not evidence.would_be_misfit(error)
+
+
+def _overfitting_since_best(experiment: Experiment, evidence: Evidence) -> Diagnosis:
+    text = (
+        "Overfitting since epoch {best_epoch}: the validation error was least there, {best}, and is now "
+        "{validation}, {factor} times as much, while the training error is {train}. "
+        "Keep epoch {best_epoch}, or {advice}."
+    )
+    values = {**evidence.values, "advice": _against_overfitting(experiment)}
+    remedy = Remedy(Change.GO_TO_EPOCH, evidence.best_epoch or 0)
+    return Diagnosis(Kind.OVERFITTING, Sentence(text, values), remedy)
+
+
+def _overfitting(experiment: Experiment, evidence: Evidence) -> Diagnosis:
+    if evidence.worse_than_simple:
+        text = (
+            "Overfitting: the training error is {train}, but the validation error is {validation}; "
+            "a straight line predicts those points with an error of {simple}. To mend it, {advice}."
+        )
+        if evidence.references.simple_degree == 0:
+            text = (
+                "Overfitting: the training error is {train}, but the validation error is {validation}; "
+                "the mean of the training points predicts those points with an error of {simple}. "
+                "To mend it, {advice}."
+            )
+    else:
+        text = (
+            "Overfitting: the training error is {train}, but the validation error is {validation}. "
+            "The model follows the noise of its training points. To mend it, {advice}."
+        )
+    values = {**evidence.values, "advice": _against_overfitting(experiment)}
+    return Diagnosis(Kind.OVERFITTING, Sentence(text, values))
+
+
+def _against_overfitting(experiment: Experiment) -> Sentence:
+    model = experiment.model
+    if isinstance(model, PolynomialSpec) and model.degree > 1:
+        return Sentence("draw more training points, lower the degree or raise the penalty")
+    if isinstance(model, MLPSpec) and model.hidden_sizes:
+        return Sentence("draw more training points, take fewer hidden units or raise the penalty")
+    return Sentence("draw more training points or raise the penalty")
+
+
+def _with_way(found: Diagnosis, experiment: Experiment, evidence: Evidence) -> Sentence:
+    """The sentence, and for unfinished descent on a linear model how far it has come."""
+    way = evidence.way
+    if way is None or way >= ARRIVED:
+        return found.sentence
+    percent = f"{100 * min(max(way, 0), 1):.0f}"
+    text = "{what} It has gone {percent} % of the way to its exact optimum."
+    if evidence.is_complex and found.kind is not Kind.OVERFITTING:
+        text = (
+            "{what} It has gone {percent} % of the way to its exact optimum: stopping short of it "
+            "regularises, but is no proof that a model of this size does not overfit."
+        )
+    return Sentence(text, {"what": found.sentence, "percent": percent})

@@ -1,0 +1,205 @@
+"""The numbers that a run is judged by, and the rules for when they mean something."""
+
+from dataclasses import dataclass
+from math import isfinite, sqrt
+
+import numpy as np
+
+from nnviz.core.dataset import Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.optimum import way_to_optimum
+from nnviz.core.generalization.references import References, references
+from nnviz.core.generalization.trends import Array, is_falling, is_rising, medians
+from nnviz.core.sentences import Sentence, number
+from nnviz.core.training.exact import errors
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import Checkpoint
+
+NEGLIGIBLE = 0.01  # of the variance of y: an error this small explains 99 % of it, which nobody can see
+NOTICEABLE = 0.001  # of the variance of y: an error that falls by less has stopped falling
+MISFIT = 1.25  # training error over known noise: what is left is more than a rounding of the shape
+MISFIT_REFERENCE = 2.0  # over estimated noise, which is uncertain itself
+CERTAIN = 30  # degrees of freedom: estimated noise is then right within a quarter, whatever validation says
+RISEN = 1.5  # validation error over its least: a rise by half is more than a shallow minimum
+WORSE_THAN_SIMPLE = 2.0  # validation error over that of a straight line
+WIDE_GAP = 3.0  # validation over training error: (n + p)/(n − p) for least squares, so p > n/2
+COMPLEX = 0.5  # parameters over points: where that gap gets wide
+EXACT = 1e-6  # of the variance of y: the curve passes through the points as far as one can see
+CHEAP = 200_000  # points × parameters whose predictions take well under a millisecond
+SAME = 1e-3  # relative difference of one error computed in float32 and float64
+
+
+def _allowance(count: int) -> float:
+    """1 + two relative standard deviations, √(2/n) each, of the mean of n squared normal errors.
+
+    Multiplies a threshold, so that two or three lucky or unlucky points decide nothing.
+    """
+    return 1 + 2 * sqrt(2 / max(count, 1))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Errors are in squared units of y; validation numbers are NaN without validation points.
+
+    noise: its variance, known from the truth or else estimated from the references. best_epoch: of the
+    least validation error, None if there is none or the points have changed since. train_trend,
+    validation_trend: smoothed curves, oldest first. way: see `way_to_optimum`.
+    """
+
+    parameters: int
+    points: int
+    validation_points: int
+    train: float
+    validation: float
+    penalty: float
+    best_epoch: int | None
+    best: float
+    train_trend: Array
+    validation_trend: Array
+    references: References
+    noise: float
+    noise_known: bool
+    way: float | None
+
+    @property
+    def values(self) -> dict[str, object]:
+        """For sentences."""
+        refs = self.references
+        return {
+            "parameters": number(self.parameters),
+            "points": number(self.points),
+            "train": self._words(self.train),
+            "validation": self._words(self.validation),
+            "best_epoch": self.best_epoch,
+            "best": self._words(self.best),
+            "factor": number(self.validation / max(self.best, EXACT * refs.scale), 2),
+            "noise": number(self.noise),
+            "degree": refs.best_degree,
+            "reference": self._words(float(refs.train[refs.best_degree])),
+            "simple": self._words(float(refs.validation[refs.simple_degree])),
+        }
+
+    def _words(self, error: float) -> Sentence | str:
+        return Sentence("practically 0") if error <= EXACT * self.references.scale else number(error)
+
+    @property
+    def _negligible(self) -> float:
+        return NEGLIGIBLE * self.references.scale
+
+    @property
+    def _floor(self) -> float:
+        """The error that a perfect model would have on fresh points, or one that nobody would mind."""
+        return max(self.noise, self._negligible)
+
+    def would_be_misfit(self, train: float) -> bool:
+        """Whether a training error is far above the noise."""
+        factor = MISFIT * _allowance(self.points) if self.noise_known else MISFIT_REFERENCE
+        return train > factor * self._floor
+
+    @property
+    def misfit(self) -> bool:
+        """Too simple: far above the noise on the training points.
+
+        Where the noise is an estimate from few points, the validation points must agree.
+        """
+        refs = self.references
+        certain = self.noise_known or self.points - refs.best_degree - 1 >= CERTAIN
+        as_good = self.validation <= RISEN * float(refs.validation[refs.best_degree])  # False for NaN
+        return self.would_be_misfit(self.train) and (certain or not as_good)
+
+    @property
+    def _above_noise(self) -> bool:
+        """The validation error is above the training error, and above what noise accounts for."""
+        return self.validation > max(self.train, self._floor * _allowance(self.validation_points))
+
+    @property
+    def rose_from_best(self) -> bool:
+        """The validation error went through a minimum and has risen well above it."""
+        if self.best_epoch is None or not (self._above_noise or self.worse_than_simple):
+            return False
+        return bool(self.validation_trend[-1] > RISEN * self.validation_trend.min())
+
+    @property
+    def worse_than_simple(self) -> bool:
+        """A line or the mean predicts much better; noise that is known may be to blame, estimated not."""
+        simple = float(self.references.validation[self.references.simple_degree])
+        limit = WORSE_THAN_SIMPLE * _allowance(self.validation_points) * simple
+        excused = self.noise_known and not self._above_noise
+        return self.validation > max(limit, self.train, self._negligible) and not excused
+
+    @property
+    def gap_is_wide(self) -> bool:
+        limit = WIDE_GAP * _allowance(self.validation_points) * self.train
+        return self._above_noise and self.validation > limit
+
+    @property
+    def memorised(self) -> bool:
+        return self.train <= EXACT * self.references.scale and self.parameters >= self.points
+
+    @property
+    def is_complex(self) -> bool:
+        return self.parameters >= COMPLEX * self.points
+
+    @property
+    def training_falls(self) -> bool:
+        """Below the noise a falling training error would only follow the noise: that does not count."""
+        falls = self.train > self._floor and is_falling(self.train_trend, self._noticeable)
+        return falls and not is_rising(self.validation_trend)
+
+    @property
+    def validation_falls(self) -> bool:
+        return self.validation > self._negligible and is_falling(self.validation_trend, self._noticeable)
+
+    @property
+    def _noticeable(self) -> float:
+        return NOTICEABLE * self.references.scale
+
+
+def gather(experiment: Experiment, history: History) -> Evidence:
+    """The evidence of a run with at least one epoch and one training point."""
+    dataset, truth = experiment.dataset, experiment.truth
+    refs = references(dataset, experiment.domain)
+    last = history.nearest(history.last_epoch)
+    row = history.row(history.last_epoch)
+    train, validation = _errors_now(experiment, last, (float(row[1]), float(row[2])))
+    best_epoch, best = _best(experiment, history)
+    return Evidence(
+        parameters=experiment.model.parameter_count,
+        points=dataset.count(Role.TRAINING),
+        validation_points=dataset.count(Role.VALIDATION),
+        train=train,
+        validation=validation,
+        penalty=float(row[3]),
+        best_epoch=best_epoch,
+        best=best,
+        train_trend=medians(history.column("train_error")),
+        validation_trend=medians(history.column("validation_error")),
+        references=refs,
+        noise=truth.noise**2 if truth else float(refs.noise[refs.best_degree]),
+        noise_known=truth is not None,
+        way=way_to_optimum(experiment, last.parameters) if last else None,
+    )
+
+
+def _errors_now(
+    experiment: Experiment, checkpoint: Checkpoint | None, recorded: tuple[float, float]
+) -> tuple[float, float]:
+    """Errors of a checkpoint on the present points, which may have been edited since they were recorded."""
+    size = experiment.model.parameter_count
+    if checkpoint is None or len(checkpoint.parameters) != size or len(experiment.dataset) * size > CHEAP:
+        return recorded
+    return errors(experiment, checkpoint.parameters)
+
+
+def _best(experiment: Experiment, history: History) -> tuple[int | None, float]:
+    """Epoch and validation error of the least one, unless it was measured on other points."""
+    epoch = history.best_epoch
+    if epoch is None or not experiment.dataset.count(Role.VALIDATION):
+        return None, float("nan")
+    recorded = float(history.row(epoch)[2])
+    kept = history.nearest(epoch)
+    if kept is not None and kept.epoch == epoch:
+        now = _errors_now(experiment, kept, (recorded, recorded))[1]
+        if not isfinite(now) or not np.isclose(now, recorded, rtol=SAME):
+            return None, float("nan")
+    return epoch, recorded

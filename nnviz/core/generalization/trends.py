@@ -1,0 +1,39 @@
+"""Error curves smoothed so that the jitter of mini-batches decides nothing."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+SHRINK = 0.8  # each stretch is the last fifth of what comes before the next: early epochs change fastest
+SAMPLES = 32  # epochs looked at in a stretch: their median is steady enough, and the cost stays constant
+NOTICEABLE_FALL = 0.95  # a fifth of the run that lowers an error by less than 5 % no longer shows
+
+
+def medians(curve: Array) -> Array:
+    """Medians over stretches that grow with the epoch, oldest first; the last covers the last fifth.
+
+    curve: [k], k ≥ 1, one error per epoch. Stretches in proportion to the epoch keep a minimum in the
+    first few epochs, and average enough later on that the least of them is not just a lucky epoch.
+    """
+    edges = _edges(len(curve))
+    steps = np.linspace(0, 1, SAMPLES, endpoint=False)
+    picked = (edges[:-1, None] + steps * np.diff(edges)[:, None]).astype(np.int64)
+    return np.asarray(np.median(curve[picked], axis=1), np.float64)
+
+
+def _edges(count: int) -> NDArray[np.int64]:
+    powers = SHRINK ** np.arange(np.ceil(np.log(count + 1) / -np.log(SHRINK)) + 1)
+    return np.unique(np.append((count * powers).astype(np.int64), 0))
+
+
+def is_falling(smooth: Array, least_fall: float) -> bool:
+    """Whether the last stretch lies noticeably, and by at least `least_fall`, below the one before."""
+    if len(smooth) < 2:
+        return False
+    before, now = smooth[-2:]
+    return bool(now <= NOTICEABLE_FALL * before and before - now >= least_fall)
+
+
+def is_rising(smooth: Array) -> bool:
+    """Whether the last stretch lies noticeably above the one before."""
+    return len(smooth) >= 2 and bool(NOTICEABLE_FALL * smooth[-1] >= smooth[-2])

@@ -32,15 +32,17 @@ def icon(name: str, theme: Theme) -> QIcon:
     for mode, colour in ((QIcon.Mode.Normal, QColor(theme.text)), (QIcon.Mode.Disabled, faint)):
         tinted = QSvgRenderer(QByteArray(drawing.replace(DRAWN_IN, colour.name()).encode()))
         for size in SIZES:
-            result.addPixmap(_pixmap(tinted, size, colour.alphaF()), mode)
+            result.addPixmap(_pixmap(tinted, size, colour.alpha()), mode)
     return result
 
 
-def _pixmap(renderer: QSvgRenderer, size: int, opacity: float) -> QPixmap:
+def _pixmap(renderer: QSvgRenderer, size: int, alpha: int) -> QPixmap:
     pixmap = QPixmap(QSize(size, size))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setOpacity(opacity)
     renderer.render(painter)
+    # Faded as a whole: stroke and fill of one shape overlap, and would show through each other.
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(pixmap.rect(), QColor(0, 0, 0, alpha))
     painter.end()
     return pixmap

@@ -24,6 +24,8 @@ RISEN = 1.5  # validation error over its least: a rise by half is more than a sh
 WORSE_THAN_SIMPLE = 2.0  # validation error over that of a straight line
 WIDE_GAP = 3.0  # validation over training error: (n + p)/(n − p) for least squares, so p > n/2
 COMPLEX = 0.5  # parameters over points: where that gap gets wide
+SIMPLE = 0.2  # parameters over points: up to there least squares has no gap above `RISEN`
+EARLY = 10  # epochs: before, a fifth of the run is too short for a fall of 5 %
 EXACT = 1e-6  # of the variance of y: the curve passes through the points as far as one can see
 CHEAP = 200_000  # points × parameters whose predictions take well under a millisecond
 SAME = 1e-3  # relative difference of one error computed in float32 and float64
@@ -42,8 +44,9 @@ class Evidence:
     """Errors are in squared units of y; validation numbers are NaN without validation points.
 
     noise: its variance, known from the truth or else estimated from the references. best_epoch: of the
-    least validation error, None if there is none or the points have changed since. train_trend,
-    validation_trend: smoothed curves, oldest first. way: see `way_to_optimum`.
+    least validation error, None if there is none or the points have changed since. early: the run
+    has only a few epochs yet. train_trend, validation_trend: smoothed curves, oldest first.
+    way: see `way_to_optimum`.
     """
 
     parameters: int
@@ -51,9 +54,9 @@ class Evidence:
     validation_points: int
     train: float
     validation: float
-    penalty: float
     best_epoch: int | None
     best: float
+    early: bool
     train_trend: Array
     validation_trend: Array
     references: References
@@ -115,7 +118,8 @@ class Evidence:
     @property
     def rose_from_best(self) -> bool:
         """The validation error went through a minimum and has risen well above it."""
-        if self.best_epoch is None or not (self._above_noise or self.worse_than_simple):
+        could = self._above_noise and self.parameters > SIMPLE * self.points
+        if self.best_epoch is None or not (could or self.worse_than_simple):
             return False
         return bool(self.validation_trend[-1] > RISEN * self.validation_trend.min())
 
@@ -143,12 +147,14 @@ class Evidence:
     @property
     def training_falls(self) -> bool:
         """Below the noise a falling training error would only follow the noise: that does not count."""
-        falls = self.train > self._floor and is_falling(self.train_trend, self._noticeable)
+        falls = self.train > self._floor and is_falling(self.train_trend, self._noticeable, self.early)
         return falls and not is_rising(self.validation_trend)
 
     @property
     def validation_falls(self) -> bool:
-        return self.validation > self._negligible and is_falling(self.validation_trend, self._noticeable)
+        return self.validation > self._negligible and is_falling(
+            self.validation_trend, self._noticeable, self.early
+        )
 
     @property
     def _noticeable(self) -> float:
@@ -169,9 +175,9 @@ def gather(experiment: Experiment, history: History) -> Evidence:
         validation_points=dataset.count(Role.VALIDATION),
         train=train,
         validation=validation,
-        penalty=float(row[3]),
         best_epoch=best_epoch,
         best=best,
+        early=len(history) <= EARLY,
         train_trend=medians(history.column("train_error")),
         validation_trend=medians(history.column("validation_error")),
         references=refs,

@@ -26,12 +26,15 @@ def _edges(count: int) -> NDArray[np.int64]:
     return np.unique(np.append((count * powers).astype(np.int64), 0))
 
 
-def is_falling(smooth: Array, least_fall: float) -> bool:
-    """Whether the last stretch lies noticeably, and by at least `least_fall`, below the one before."""
+def is_falling(smooth: Array, least_fall: float, early: bool = False) -> bool:
+    """Whether the last stretch lies noticeably, and by at least `least_fall`, below the one before.
+
+    early: any fall of that size counts.
+    """
     if len(smooth) < 2:
         return False
     before, now = smooth[-2:]
-    return bool(now <= NOTICEABLE_FALL * before and before - now >= least_fall)
+    return bool((early or now <= NOTICEABLE_FALL * before) and before - now >= least_fall)
 
 
 def is_rising(smooth: Array) -> bool:

@@ -1,0 +1,346 @@
+"""The sentence that says what happened: real runs whose answer is known."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.generalization.diagnosis import (
+    Change,
+    Diagnosis,
+    Kind,
+    Remedy,
+    diagnose,
+    one_digit_below,
+)
+from nnviz.core.generalization.trends import is_falling, is_rising, medians
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.training.history import History
+from nnviz.core.training.player import Player
+from nnviz.core.training.steps import Ending
+from nnviz.core.truths import Sampling, Truth, sample
+
+FIVE = Dataset.from_xy(
+    [(1.22, 1.69), (2.57, 4.13), (3.25, 2.37), (4.93, 5.45), (7.22, 6.21)], [(3.97, 4.62), (6.28, 5.87)]
+)
+
+
+def five_dots(model: object, dataset: Dataset = FIVE, **training: object) -> Experiment:
+    settings = replace(Training(), **training)
+    return Experiment(dataset=dataset, domain=(0, 8), model=model, training=settings)
+
+
+def sine(model: object, known: bool, n: int = 20, noise: float = 0.2, **training: object) -> Experiment:
+    truth = Truth.of_kind("sine", noise)
+    return Experiment(
+        dataset=sample(truth, Sampling(n, 10)),
+        truth=truth if known else None,
+        model=model,
+        training=replace(Training(learning_rate=0.03), **training),
+    )
+
+
+def played(experiment: Experiment, epochs: int = 10**9) -> tuple[History, Ending | None]:
+    """The history of a full-batch run to its end, or paused after so many epochs."""
+    player, history = Player(experiment), History()
+    player.play()
+    for _ in range(epochs):
+        if not player.active:
+            break
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept)
+    return history, player.ending
+
+
+def diagnosed(experiment: Experiment, epochs: int = 10**9) -> Diagnosis:
+    return diagnose(experiment, *played(experiment, epochs))
+
+
+# --- before training ------------------------------------------------------------------------------
+
+
+def test_no_points() -> None:
+    nothing = diagnose(five_dots(PolynomialSpec(1), FIVE.of(Role.VALIDATION)), History(), None)
+    assert nothing == Diagnosis(Kind.NO_POINTS, nothing.sentence)
+    assert str(nothing.sentence) == NO_TRAINING_POINTS
+
+
+def test_not_trained() -> None:
+    experiment = five_dots(PolynomialSpec(6))
+    for history in (History(), played(experiment, 0)[0]):
+        ready = diagnose(experiment, history, None)
+        assert ready.kind is Kind.NOT_TRAINED
+        assert str(ready.sentence) == "Press Play to train. Parameters: 7; training points: 5."
+
+
+def test_one_point_and_points_above_each_other_teach_only_one_value() -> None:
+    one = Dataset.from_xy([(2.5, 1)])
+    pillar = Dataset.from_xy([(2.5, 1), (2.5, 3)], [(4, 1)])
+    for solver in ("descent", "exact"):
+        assert diagnosed(five_dots(PolynomialSpec(1, solver), one)).kind is Kind.ONE_POINT
+        above = diagnosed(five_dots(PolynomialSpec(1, solver), pillar))
+        assert above.kind is Kind.ALL_SAME_X
+        assert "All 2 training points lie at x = 2.5," in str(above.sentence)
+
+
+# --- the five dots --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("solver", ["descent", "exact"])
+def test_the_line_is_good(solver: str) -> None:
+    good = diagnosed(five_dots(PolynomialSpec(1, solver)))
+    assert good.kind is Kind.GOOD
+    assert good.remedy is None
+    assert str(good.sentence) == (
+        "A good fit: the training error is 0.64, the validation error 0.156 in squared units of y. "
+        "Parameters: 2; training points: 5."
+    )
+
+
+@pytest.mark.parametrize("degree", [4, 6])
+def test_descent_passes_the_best_epoch_and_can_go_back(degree: int) -> None:
+    experiment = five_dots(PolynomialSpec(degree))
+    history, ending = played(experiment)
+    found = diagnose(experiment, history, ending)
+    assert found.kind is Kind.OVERFITTING
+    assert found.remedy == Remedy(Change.GO_TO_EPOCH, history.best_epoch)
+    best = float(history.row(history.best_epoch)[2])
+    factor = history.rows[-1, 2] / best
+    assert factor > 10
+    text = str(found.sentence)
+    assert f"since epoch {history.best_epoch}: the validation error was least there, {best:.3g}," in text
+    assert f"{factor:.2g} times as much" in text or f"{factor:.0f} times as much" in text
+    assert "lower the degree" in text
+
+
+@pytest.mark.parametrize("degree", [4, 6, 9])
+def test_the_exact_fit_is_held_against_a_line(degree: int) -> None:
+    found = diagnosed(five_dots(PolynomialSpec(degree, "exact")))
+    assert found.kind is Kind.OVERFITTING
+    assert found.remedy is None
+    assert "the training error is practically 0" in str(found.sentence)
+    assert "a straight line predicts those points with an error of 0.156" in str(found.sentence)
+
+
+def test_descent_without_a_minimum_is_held_against_a_line() -> None:
+    """Degree 9 never predicts better than at its end, and yet 100 times worse than a line."""
+    found = diagnosed(five_dots(PolynomialSpec(9)))
+    assert found.kind is Kind.OVERFITTING
+    assert found.remedy is None
+
+
+def test_a_wide_perceptron_overfits_even_where_the_noise_might_be_large() -> None:
+    found = diagnosed(five_dots(MLPSpec((50, 50)), optimiser="Adam", learning_rate=0.01))
+    assert found.kind is Kind.OVERFITTING
+    assert "fewer hidden units" in str(found.sentence)
+
+
+def test_the_mean_is_too_simple() -> None:
+    found = diagnosed(five_dots(PolynomialSpec(0)))
+    assert found.kind is Kind.UNDERFITTING
+    assert str(found.sentence) == (
+        "Underfitting: the training error is 3, but a polynomial of degree 1 comes to 0.64 on the same "
+        "points. Raise the degree."
+    )
+
+
+def test_memorised_points_say_nothing_about_others() -> None:
+    alone = FIVE.of(Role.TRAINING)
+    for model in (PolynomialSpec(6), PolynomialSpec(4, "exact")):
+        found = diagnosed(five_dots(model, alone))
+        assert found.kind is Kind.NO_VALIDATION
+        assert str(found.sentence).startswith("It passes through every point, but")
+    line = diagnosed(five_dots(PolynomialSpec(1), alone))
+    assert line.kind is Kind.NO_VALIDATION
+    assert str(line.sentence).startswith("The training error is 0.64 in squared units of y, but")
+
+
+# --- a sine with noise ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["truth known", "unknown"])
+@pytest.mark.parametrize("n", [10, 20, 60, 2000])
+def test_a_line_underfits_a_sine(known: bool, n: int) -> None:
+    found = diagnosed(sine(PolynomialSpec(1, "exact"), known, n))
+    assert found.kind is Kind.UNDERFITTING
+    assert ("noise accounts only for 0.04" in str(found.sentence)) == known
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["truth known", "unknown"])
+@pytest.mark.parametrize("degree", [3, 5])
+def test_a_cubic_fits_a_sine_whatever_its_luck_on_the_way(known: bool, degree: int) -> None:
+    """The validation error of degree 3 more than doubles after epoch 8, from far below the noise up to it."""
+    for solver in ("descent", "exact"):
+        assert diagnosed(sine(PolynomialSpec(degree, solver), known)).kind is Kind.GOOD
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["truth known", "unknown"])
+def test_as_many_parameters_as_points_follow_the_noise(known: bool) -> None:
+    assert diagnosed(sine(PolynomialSpec(9, "exact"), known, n=10)).kind is Kind.OVERFITTING
+    descent = diagnosed(sine(PolynomialSpec(9), known, n=10))
+    assert descent.kind is Kind.OVERFITTING
+    assert descent.remedy == Remedy(Change.GO_TO_EPOCH, 32)
+
+
+def test_points_without_noise_may_be_met_exactly() -> None:
+    assert diagnosed(sine(PolynomialSpec(9, "exact"), True, noise=0.0)).kind is Kind.GOOD
+    line = diagnosed(sine(PolynomialSpec(1, "exact"), True, noise=0.0))
+    assert "though the points have no noise. Raise the degree." in str(line.sentence)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_jittery_mini_batches_of_a_line_are_no_overfitting(seed: int) -> None:
+    truth = Truth.of_kind("line", 1.0)
+    experiment = Experiment(
+        dataset=sample(truth, Sampling(20, 3, 0, 8, seed=seed)),
+        domain=(0, 8),
+        model=PolynomialSpec(1),
+        training=Training(epochs=150, batch_size=2, learning_rate=0.05),
+        weight_seed=seed,
+    )
+    assert diagnosed(experiment).kind in (Kind.GOOD, Kind.LEARNING)
+
+
+# --- advice ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "training", "advice"),
+    [
+        (PolynomialSpec(1), {}, "Raise the degree."),
+        (PolynomialSpec(3, "exact"), {"l2": 10.0}, "Lower the penalty."),
+        (PolynomialSpec(3), {"l1": 1.0}, "Lower the penalty."),
+        (MLPSpec(()), {}, "Add a hidden layer."),
+        (MLPSpec((2,)), {"l2": 3.0}, "Lower the penalty."),
+        (MLPSpec((4,), dropout=0.9), {"epochs": 300}, "Lower the dropout."),
+    ],
+)
+def test_underfitting_names_the_right_thing(model: object, training: dict, advice: str) -> None:
+    found = diagnosed(sine(model, True, **training))
+    assert found.kind is Kind.UNDERFITTING
+    assert advice in str(found.sentence)
+
+
+def test_descent_that_crawls_should_go_on() -> None:
+    crawling = diagnosed(sine(PolynomialSpec(3), True, epochs=50, learning_rate=1e-4))
+    assert crawling.kind is Kind.UNDERFITTING
+    assert "Train longer. It has gone 1 % of the way to its exact optimum" in str(crawling.sentence)
+
+
+def test_falling_errors_go_on_falling() -> None:
+    for epochs in (1, 2, 5):
+        found = diagnosed(five_dots(PolynomialSpec(1), learning_rate=0.01), epochs)
+        assert found.kind is Kind.LEARNING
+        assert "Go on training." in str(found.sentence)
+    alone = diagnosed(five_dots(PolynomialSpec(1), FIVE.of(Role.TRAINING), learning_rate=0.01), 5)
+    assert alone.kind is Kind.LEARNING
+    assert "validation" not in str(alone.sentence)
+
+
+def test_the_way_is_told_until_descent_has_arrived() -> None:
+    experiment = five_dots(PolynomialSpec(6))
+    unfinished = str(diagnosed(experiment, 30).sentence)
+    assert (
+        "It has gone 68 % of the way to its exact optimum: stopping short of it regularises, but"
+        in unfinished
+    )
+    assert "of the way" not in str(diagnosed(experiment).sentence)
+    assert "of the way" not in str(diagnosed(five_dots(PolynomialSpec(1), optimiser="SGD", l1=0.1)).sentence)
+
+
+def test_patience_offers_the_best_epoch() -> None:
+    experiment = five_dots(PolynomialSpec(3), patience=20)
+    history, ending = played(experiment)
+    assert ending is Ending.STOPPED_EARLY
+    found = diagnose(experiment, history, ending)
+    assert found.kind is Kind.GOOD
+    assert found.remedy == Remedy(Change.GO_TO_EPOCH, history.best_epoch)
+    assert f"Keep epoch {history.best_epoch}." in str(found.sentence)
+
+
+def test_a_best_epoch_of_other_points_is_not_offered() -> None:
+    """The points were edited after the run: its minimum says nothing about them."""
+    experiment = five_dots(PolynomialSpec(6))
+    history, ending = played(experiment)
+    moved = replace(experiment, dataset=FIVE.moved([5], 0.0, 3.0))
+    found = diagnose(moved, history, ending)
+    assert found.kind is Kind.OVERFITTING
+    assert found.remedy is None
+
+
+# --- divergence -----------------------------------------------------------------------------------
+
+
+def test_a_rate_too_large_for_a_line_names_the_limit() -> None:
+    x = np.linspace(0, 3, 120)
+    y = 2 * x + 0.9 + 0.5 * np.random.RandomState(13).standard_normal(120)
+    experiment = Experiment(
+        dataset=Dataset.from_xy(np.column_stack([x, y])),
+        domain=(0, 3),
+        model=MLPSpec((), scale_inputs=False),
+        training=Training(learning_rate=0.3),
+        initial=(10.0, 0.0),
+    )
+    history, ending = played(experiment)
+    assert ending is Ending.DIVERGED
+    found = diagnose(experiment, history, ending)
+    assert found == Diagnosis(Kind.DIVERGED, found.sentence, Remedy(Change.SET_LEARNING_RATE, 0.1))
+    assert "the learning rate 0.3 is too large" in str(found.sentence)
+    assert "above 0.2623 " in str(found.sentence)
+    mended = replace(experiment, training=replace(experiment.training, learning_rate=found.remedy.value))
+    assert played(mended)[1] is Ending.FINISHED
+
+
+def test_divergence_elsewhere_asks_for_a_quarter() -> None:
+    experiment = five_dots(MLPSpec((8,)), learning_rate=50.0)
+    history, ending = played(experiment)
+    found = diagnose(experiment, history, ending)
+    assert ending is Ending.DIVERGED
+    assert found.remedy == Remedy(Change.SET_LEARNING_RATE, 10.0)
+    assert "above" not in str(found.sentence)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.13115, 0.1), (0.3, 0.3), (0.0999, 0.09), (1.0, 1), (0.001, 0.001), (250, 200)]
+)
+def test_one_digit_below(value: float, expected: float) -> None:
+    assert one_digit_below(value) == expected
+
+
+# --- curves ---------------------------------------------------------------------------------------
+
+
+def test_medians_keep_an_early_minimum_and_ignore_a_lucky_epoch() -> None:
+    curve = np.full(1000, 2.0)
+    curve[3] = 1.0
+    assert medians(curve).min() == 1.0
+    curve[500] = 0.0
+    assert medians(curve).min() == 1.0
+    assert medians(curve)[-1] == 2.0
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 10, 1000])
+def test_medians_of_any_length_end_at_the_present(length: int) -> None:
+    smooth = medians(np.arange(length, 0, -1.0))
+    assert smooth[0] == length
+    assert np.all(np.diff(smooth) < 0)
+    assert is_falling(smooth, 0.0) == (length > 1)
+    assert is_rising(medians(np.arange(1.0, length + 1))) == (length > 1)
+
+
+def test_diagnosing_every_frame_costs_little() -> None:
+    rng = np.random.default_rng(1)
+    points = np.column_stack([rng.uniform(0, 1, 2000), rng.standard_normal(2000)])
+    experiment = Experiment(dataset=Dataset.from_xy(points[:1500], points[1500:]), model=PolynomialSpec(30))
+    history = History()
+    rows = np.column_stack([np.arange(10_000), *rng.uniform(1, 2, (4, 10_000))])
+    history.add(rows, {epoch: rng.standard_normal(31) for epoch in (0, int(rows[:, 2].argmin()), 9_999)})
+    diagnose(experiment, history, None)
+    began = perf_counter()
+    for _ in range(50):
+        diagnose(experiment, history, None)
+    assert (perf_counter() - began) / 50 < 0.004  # about 1 ms; twice the allowance for a busy machine

@@ -1,6 +1,7 @@
 """The main window: panels, menus and tool bars put together. No logic."""
 
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QKeyCombination, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSizePolicy,
     QToolBar,
+    QToolButton,
     QWidget,
 )
 
@@ -118,6 +120,10 @@ class MainWindow(QMainWindow):
                 top.addSeparator()
             else:
                 top.addAction(self.actions_by_name[name])
+        play = cast(QToolButton, top.widgetForAction(self.actions_by_name["play"]))
+        play.setProperty("primary", True)
+        play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        play.setMinimumWidth(play.fontMetrics().horizontalAdvance(self.tr("Pause")) + 52)  # the wider word
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top.addWidget(spacer)
@@ -281,7 +287,8 @@ class MainWindow(QMainWindow):
         running = self._session.state is RunState.RUNNING and not self._session.experiment.solved_exactly
         play = self.actions_by_name["play"]
         play.setText(self.tr("Pause") if running else self.tr("Play"))
-        play.setIcon(icon("pause" if running else "play", self._themes.theme))
+        theme = self._themes.theme
+        play.setIcon(icon("pause" if running else "play", theme, theme.on_accent))
         self.actions_by_name["stop"].setEnabled(self._session.state in (RunState.RUNNING, RunState.PAUSED))
 
     @Slot()

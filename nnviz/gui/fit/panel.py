@@ -18,7 +18,8 @@ from nnviz.gui.theme import Theme
 
 CURVE_SAMPLES = (200, 1000)  # fewest and most places at which the curve is computed
 CURVE_WORK = 4e7  # samples × parameters that can be computed for each frame
-POINT_SIZE = 11
+MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
+RING = 21  # size of the ring round a selected point
 
 
 class FitPanel(QWidget):
@@ -59,8 +60,8 @@ class FitPanel(QWidget):
         self._truth = pg.PlotCurveItem()
         self._residuals = pg.PlotCurveItem(connect="pairs")
         self._curve = pg.PlotCurveItem()
-        self._points = {role: pg.ScatterPlotItem(size=POINT_SIZE, symbol=s) for role, s in _SYMBOLS.items()}
-        self._selected = pg.ScatterPlotItem(size=POINT_SIZE + 9, symbol="o", brush=None)
+        self._points = {role: pg.ScatterPlotItem(size=size, symbol=s) for role, (s, size) in MARKS.items()}
+        self._selected = pg.ScatterPlotItem(size=RING, symbol="o", brush=None)
         self._residuals.setVisible(False)
         for item in (self._truth, self._residuals, self._curve, *self._points.values(), self._selected):
             self.canvas.addItem(item, ignoreBounds=True)
@@ -211,6 +212,3 @@ class FitPanel(QWidget):
     def _add_point(self, touch: Touch, role: Role, text: str) -> None:
         dataset = self._session.experiment.dataset.with_points([(touch.x, touch.y)], role)
         self._session.edit_points(dataset, text)
-
-
-_SYMBOLS = {Role.TRAINING: "o", Role.VALIDATION: "d"}

@@ -176,9 +176,11 @@ class BrushTool(Tool):
         super().__init__(canvas)
         self._rng = np.random.default_rng()
         self._last = QPointF()
+        self._role = Role.TRAINING
 
     def press(self, touch: Touch) -> None:
         super().press(touch)
+        self._role = Role.VALIDATION if touch.shift else Role.TRAINING
         self._spray(touch)
 
     def drag(self, touch: Touch) -> None:
@@ -194,9 +196,8 @@ class BrushTool(Tool):
         angle, share = self._rng.uniform(0, 2 * np.pi), np.sqrt(self._rng.uniform())
         offset = QPointF(np.cos(angle), np.sin(angle)) * BRUSH_RADIUS * share
         place = self.canvas.data_at(touch.pixel + offset)
-        role = Role.VALIDATION if touch.shift else Role.TRAINING
         session.edit_points(
-            session.experiment.dataset.with_points([place], role), tr("Spray points"), self._gesture
+            session.experiment.dataset.with_points([place], self._role), tr("Spray points"), self._gesture
         )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from nnviz.core.experiment import Experiment
 
 Range = tuple[float, float]
-MARGIN_X, MARGIN_Y = 0.03, 0.18  # of the range, on either side
+MARGIN_X, MARGIN_Y = 0.03, 0.3  # of the range, on either side
 USED_AT_LEAST = 0.4  # of the height; below, the view closes in on the points
 
 

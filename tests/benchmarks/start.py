@@ -1,0 +1,77 @@
+"""How long until the window is painted, against a bare PySide6 + pyqtgraph window."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from row import Row, at_most
+
+REPEATS = 7
+
+BARE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+import pyqtgraph as pg
+app = QApplication([])
+window = QMainWindow()
+window.setCentralWidget(pg.PlotWidget())
+window.resize(1280, 800)
+window.show()
+QTimer.singleShot(0, lambda: (window.grab(), print("painted", flush=True), app.quit()))
+app.exec()
+"""
+
+OURS = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from nnviz import app as nnviz_app
+painted = []
+original = nnviz_app.MainWindow.show
+def show(window):
+    original(window)
+    def report():
+        window.grab()
+        assert "torch" not in sys.modules, "the window's process imported torch"
+        print("painted", flush=True)
+        QApplication.closeAllWindows()
+    QTimer.singleShot(0, report)
+nnviz_app.MainWindow.show = show
+if __name__ == "__main__":
+    nnviz_app.run_window(None, "light")
+"""
+
+
+def measure() -> list[Row]:
+    """Medians of interleaved starts, from the start of the process to the first full paint."""
+    with tempfile.TemporaryDirectory() as folder:
+        scripts = []
+        for name, text in (("bare", BARE), ("ours", OURS)):
+            path = Path(folder, f"{name}.py")
+            path.write_text(text, encoding="utf-8")
+            scripts.append(path)
+        times: list[list[float]] = [[], []]
+        for round_ in range(REPEATS + 1):
+            for which, script in enumerate(scripts):
+                seconds = _time_to_paint(script)
+                if round_:  # the first round warms the disk cache
+                    times[which].append(seconds)
+    bare, ours = (statistics.median(values) for values in times)
+    what = f"window painted ({ours:.2f} s), against a bare window ({bare:.2f} s)"
+    return [at_most(what, ours / bare, 1.5, " ×")]
+
+
+def _time_to_paint(script: Path) -> float:
+    started = perf_counter()
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        seconds = perf_counter() - started
+        process.communicate(timeout=60)
+    if line.strip() != "painted":
+        raise RuntimeError(f"{script.name} did not paint")
+    return seconds

@@ -1,0 +1,48 @@
+"""run.json: the numbers of a finished run, with the experiment that gives them again."""
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nnviz import __version__
+from nnviz.core.experiment import Experiment
+from nnviz.core.files.experiment_file import FORMAT, contents
+from nnviz.core.files.json_text import readable
+from nnviz.core.files.safe_write import write_safely
+from nnviz.core.models import PolynomialSpec
+from nnviz.core.models.polynomial import coefficients_in_x
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import COLUMNS, Ending
+
+
+def results(experiment: Experiment, history: History, ending: Ending | None) -> dict[str, Any]:
+    """The run as plain values: versions, ending, last parameters, experiment, a list for each of `COLUMNS`.
+
+    Errors are mean squared errors in squared units of y; NaN (no such points) is written as null.
+    For a run that diverged, all numbers end with the last good epoch. ending: None for an unfinished
+    run. history: with its first epoch at least.
+    """
+    last = history.nearest(history.last_epoch)
+    assert last is not None, "a history begins with the parameters of its first epoch"
+    names, parameters = experiment.model.parameter_names, last.parameters
+    values: dict[str, Any] = {
+        "format": FORMAT,
+        "program": f"nnviz {__version__}",
+        "versions": {"nnviz": __version__, "python": platform.python_version()}
+        | {name: version(name) for name in ("torch", "numpy")},
+        "device": "cpu" if experiment.solved_exactly else experiment.training.device,
+        "ending": ending.value if ending else None,
+        "best_epoch": history.best_epoch,
+        "final_parameters": dict(zip(names, parameters.tolist(), strict=True)),
+    }
+    if isinstance(experiment.model, PolynomialSpec):
+        values["coefficients_of_x"] = coefficients_in_x(parameters, experiment.domain).tolist()
+    values["experiment"] = contents(experiment)
+    columns = {name: history.column(name).tolist() for name in COLUMNS}
+    return values | columns | {"epoch": history.column("epoch").astype(int).tolist()}
+
+
+def write_results(path: str | Path, experiment: Experiment, history: History, ending: Ending | None) -> None:
+    """Write run.json. Raises `BadInput` when the file cannot be written."""
+    write_safely(path, readable(results(experiment, history, ending)) + "\n")

@@ -59,7 +59,7 @@ class Dataset:
                 most=LARGEST_COORDINATE,
             )
         require(
-            bool(np.isin(roles, list(Role)).all()),
+            bool(np.isin(self.roles, list(Role)).all()),  # before they are cut to int8
             "A point has a role that is neither training (0) nor validation (1).",
         )
         for name, array in (("features", features), ("targets", targets), ("roles", roles)):

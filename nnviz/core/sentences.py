@@ -41,11 +41,11 @@ def require(condition: bool, template: str, **values: object) -> None:
 
 def number(value: float, digits: int = 3) -> str:
     """A number as people read it: ``0.64``, ``1,234``, ``2.1e-07``; `digits` significant digits."""
-    if value == 0 or value != value or value in (float("inf"), float("-inf")):
-        return f"{value:.0f}" if value == 0 else str(value)
+    if value == 0:
+        return "0"  # -0.0 too
     size = abs(value)
     if size >= 1e6 or size < 1e-4:
-        return f"{value:.{max(digits - 1, 0)}e}"
+        return f"{value:.{digits}g}"
     if size >= 10 ** (digits - 1):
         return f"{value:,.0f}"
     text = f"{value:.{digits}g}"

@@ -318,7 +318,7 @@ def test_medians_keep_an_early_minimum_and_ignore_a_lucky_epoch() -> None:
     curve = np.full(1000, 2.0)
     curve[3] = 1.0
     assert medians(curve).min() == 1.0
-    curve[500] = 0.0
+    curve[100::7] = 0.0
     assert medians(curve).min() == 1.0
     assert medians(curve)[-1] == 2.0
 

@@ -15,10 +15,14 @@ NAMES = (
 )  # fmt: skip
 
 
-def solid_colours(image: QImage) -> set[str]:
+def solid_colours(image: QImage) -> list[QColor]:
     """The colours of the pixels that nothing shines through."""
     pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
-    return {colour.name() for colour in pixels if colour.alpha() == 255}
+    return [colour for colour in pixels if colour.alpha() == 255]
+
+
+def differs(a: QColor, b: QColor) -> int:
+    return max(abs(a.red() - b.red()), abs(a.green() - b.green()), abs(a.blue() - b.blue()))
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -1,0 +1,98 @@
+"""The readout of both errors, the pace of text, and the way from one kept epoch to the next."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment
+from nnviz.core.models import PolynomialSpec
+from nnviz.core.training.history import History
+from nnviz.gui.readout import FIGURE_SPACE, ErrorReadout, Pace, even, kept_beside
+from nnviz.gui.session import RunState, Session
+
+FIVE_DOTS = Dataset.from_xy([(1.2, 1.7), (2.6, 4.1), (3.2, 2.4), (4.9, 5.4), (7.2, 6.2)], [(4.0, 4.6)])
+DEGREE_6 = Experiment(dataset=FIVE_DOTS, domain=(0.0, 10.0), model=PolynomialSpec(degree=6))
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    session = Session(replace(DEGREE_6, training=replace(DEGREE_6.training, epochs=50)), in_process=True)
+    session.open()
+    yield session
+    session.close()
+
+
+def words(readout: ErrorReadout) -> str:
+    return readout.text().replace(FIGURE_SPACE, "")
+
+
+def test_shows_both_errors_of_the_shown_epoch(session: Session, qtbot: QtBot) -> None:
+    readout = ErrorReadout(session)
+    qtbot.addWidget(readout)
+    session.play()
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED)
+    for epoch in (None, 3):
+        session.show_epoch(epoch)
+        train, validation = (even(value).strip(FIGURE_SPACE) for value in session.errors())
+        wanted = f"training error {train} · validation error {validation} (squared units of y)"
+        qtbot.waitUntil(lambda wanted=wanted: words(readout) == wanted)
+
+
+def test_a_dash_where_there_are_no_points(session: Session, qtbot: QtBot) -> None:
+    readout = ErrorReadout(session)
+    qtbot.addWidget(readout)
+    session.edit_points(Dataset.from_xy(), "Clear")
+    qtbot.waitUntil(lambda: words(readout) == "training error — · validation error — (squared units of y)")
+
+
+def test_does_not_become_narrower(session: Session, qtbot: QtBot) -> None:
+    readout = ErrorReadout(session)
+    qtbot.addWidget(readout)
+    before = readout.minimumWidth()
+    session.edit_points(Dataset.from_xy(), "Clear")
+    qtbot.waitUntil(lambda: "—" in readout.text())
+    assert readout.minimumWidth() >= before > 100
+
+
+@pytest.mark.parametrize("value", [0.0, 0.64, 0.0641, 12345.6, 1e300, float("inf"), float("nan")])
+def test_numbers_keep_their_width(value: float) -> None:
+    assert len(even(value)) in (6, 7, 8, 9)
+    assert len(even(value)) == 6 or abs(value) >= 1e6
+
+
+def test_pace_asks_at_once_then_holds_back_and_never_forgets_the_last(qtbot: QtBot) -> None:
+    session = Session(DEGREE_6, in_process=True)
+    pace = Pace(30, session)
+    calls: list[int] = []
+    pace.due.connect(lambda: calls.append(len(calls)))
+    for _ in range(10):
+        pace.ask()
+    assert len(calls) == 1
+    qtbot.waitUntil(lambda: len(calls) == 2)
+    pace.hurry()
+    assert len(calls) == 3
+    session.close()
+
+
+@pytest.mark.parametrize(
+    "kept", [range(0, 101), range(0, 101, 7), (0, 1, 2, 50, 51, 99, 100), (0, 100), (5,)]
+)
+def test_every_kept_epoch_is_reached_one_by_one(kept: tuple[int, ...]) -> None:
+    history = History()
+    rows = np.ones((101, 5))
+    rows[:, 0] = np.arange(101)
+    history.add(rows, {epoch: np.zeros(1) for epoch in kept})
+    epoch, reached = kept[0], [kept[0]]
+    while (following := kept_beside(history, epoch, 1)) != epoch:
+        epoch = following
+        reached.append(epoch)
+    assert reached == list(kept)
+    assert [kept_beside(history, k, -1) for k in kept] == [kept[0], *kept[:-1]]
+
+
+def test_without_a_history_there_is_nothing_beside() -> None:
+    assert kept_beside(History(), 3, 1) == 3

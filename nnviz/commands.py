@@ -1,0 +1,144 @@
+"""The command line: opens the window, or trains and reports without one."""
+
+import argparse
+import io
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from nnviz import __version__
+from nnviz.core.experiment import Experiment
+from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.presets import preset, preset_names
+from nnviz.core.sentences import BadInput
+
+BAD_INPUT = 2  # the exit code that argparse uses too
+
+_DESCRIPTION = """\
+A desktop laboratory for overfitting: draw points, train a model on them, and watch
+how well it fits the points and how well it predicts.
+"""
+_COMMANDS = """\
+without a window:
+  nnviz run PRESET|FILE   train, print the result, write run.json and window.png
+  nnviz presets           list the experiments that come with nnviz
+  nnviz devices           list what can train here, and why the rest cannot
+  (nnviz run --help tells more)
+
+examples:
+  nnviz five-dots-degree-6
+  nnviz run sine-mlp --epochs 500 --out results
+"""
+_RUN = """\
+Trains an experiment without a window, prints what came of it, and writes two files
+into a folder: run.json with all numbers (nnviz can open it again) and window.png,
+the window as it would look at the end. Files of these names there are replaced.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all other mistakes are."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput("{message}. See {program} --help.", message=message, program=self.prog)
+
+
+def run_command(arguments: list[str]) -> int:
+    """Obey the arguments; returns the exit code. What the user got wrong is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of another encoding gets “?”, not a crash
+    try:
+        return _dispatch(arguments)
+    except BadInput as problem:
+        print(f"nnviz: {problem}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _dispatch(arguments: list[str]) -> int:
+    match arguments:
+        case ["run", *rest]:
+            return _run(rest)
+        case ["presets", *rest]:
+            _Parser("nnviz presets", description="Lists the experiments that come with nnviz.").parse_args(
+                rest
+            )
+            from nnviz.reports import print_presets
+
+            print_presets()
+        case ["devices", *rest]:
+            _Parser("nnviz devices", description="Lists the devices for training.").parse_args(rest)
+            from nnviz.reports import print_devices
+
+            print_devices()
+        case _:
+            return _open_window(arguments)
+    return 0
+
+
+def _open_window(arguments: list[str]) -> int:
+    parser = _Parser(
+        "nnviz",
+        description=_DESCRIPTION,
+        epilog=_COMMANDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "experiment", metavar="PRESET|FILE", nargs="?",
+        help="what to open: the name of a preset, an experiment file, or a run.json",
+    )  # fmt: skip
+    parser.add_argument(
+        "--theme", choices=("system", "light", "dark"),
+        help="colours of the window for this start; without it, those chosen in its View menu",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
+    chosen = parser.parse_args(arguments)
+    experiment = find_experiment(chosen.experiment) if chosen.experiment else None
+    _check_display()
+    from nnviz.app import run_window
+
+    return run_window(experiment, chosen.theme)
+
+
+def _run(arguments: list[str]) -> int:
+    parser = _Parser("nnviz run", description=_RUN, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "experiment", metavar="PRESET|FILE", help="the name of a preset, an experiment file, or a run.json"
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, type=Path, help="the folder for the two files; made if missing"
+    )
+    parser.add_argument("--epochs", metavar="N", type=int, help="train for so many epochs")
+    parser.add_argument("--device", metavar="D", help="train on this device (see nnviz devices)")
+    parser.add_argument(
+        "--seed", metavar="S", type=int, help="draws the initial weights and the order of the points"
+    )
+    chosen = parser.parse_args(arguments)
+    changes = {"epochs": chosen.epochs, "device": chosen.device}
+    experiment = find_experiment(chosen.experiment)
+    training = replace(experiment.training, **{k: v for k, v in changes.items() if v is not None})
+    seed = experiment.weight_seed if chosen.seed is None else chosen.seed
+    from nnviz.headless import train_and_report
+
+    train_and_report(replace(experiment, training=training, weight_seed=seed), chosen.out)
+    return 0
+
+
+def find_experiment(name: str) -> Experiment:
+    """The preset of this name, or else the experiment in this file. Raises `BadInput`."""
+    if name in preset_names():
+        return preset(name)
+    path = Path(name)
+    looks_like_a_path = path.suffix or len(path.parts) != 1 or path.exists()
+    return read_experiment(path) if looks_like_a_path else preset(name)
+
+
+def _check_display() -> None:
+    """Without a display Qt would end the process with a page of its own."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        raise BadInput(
+            "There is no display to open a window on. Without one, use: nnviz run PRESET --out DIR"
+        )

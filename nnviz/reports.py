@@ -1,0 +1,76 @@
+"""Tables on the terminal: the result of a run, the presets, the devices."""
+
+from rich.console import Console
+from rich.table import Table
+
+from nnviz.core.dataset import Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.diagnosis import diagnose
+from nnviz.core.models import PolynomialSpec
+from nnviz.core.models.polynomial import coefficients_in_x
+from nnviz.core.presets import preset, preset_names
+from nnviz.core.sentences import number
+from nnviz.core.training.devices import devices
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import Ending
+
+FEW = 10  # so many parameters are printed one by one
+
+
+def print_result(experiment: Experiment, history: History, ending: Ending, seconds: float) -> None:
+    """The last errors, what was trained on what and how fast, then the diagnosis in a sentence."""
+    table = Table(title=experiment.name or None, title_justify="left", show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for name, value in _rows(experiment, history, ending, seconds):
+        table.add_row(name, value)
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    console.print(str(diagnose(experiment, history, ending).sentence), soft_wrap=True)
+
+
+def _rows(experiment: Experiment, history: History, ending: Ending, seconds: float) -> list[tuple[str, str]]:
+    _, train_error, validation_error, penalty, _ = history.row(history.last_epoch).tolist()
+    dataset, best = experiment.dataset, history.best_epoch
+    epochs = history.last_epoch - history.first_epoch
+    validation, n = number(validation_error, 4), dataset.count(Role.VALIDATION)
+    rows = [
+        ("training error", number(train_error, 4)),
+        ("validation error", validation if n else "– (no validation points)"),
+        ("penalty", number(penalty, 4)),
+        ("best epoch", "–" if best is None else f"{best:,}"),
+        ("ending", f"{ending.value} after {epochs:,} epochs" if epochs else ending.value),
+        ("parameters", f"{experiment.model.parameter_count:,}"),
+        *_values(experiment, history),
+        ("points", f"{dataset.count(Role.TRAINING):,} training, {n:,} validation"),
+        ("device", "cpu" if experiment.solved_exactly else experiment.training.device),
+    ]
+    return rows + ([("speed", f"{number(epochs / max(seconds, 1e-9))} epochs/s")] if epochs else [])
+
+
+def _values(experiment: Experiment, history: History) -> list[tuple[str, str]]:
+    """The parameters themselves where they are few; of a polynomial, the coefficients of 1, x, x², …"""
+    last = history.nearest(history.last_epoch)
+    if last is None or len(last.parameters) > FEW:
+        return []
+    if isinstance(experiment.model, PolynomialSpec):
+        coefficients = coefficients_in_x(last.parameters, experiment.domain)
+        return [("coefficients of x", "  ".join(f"{c:.8g}" for c in coefficients))]
+    named = zip(experiment.model.parameter_names, last.parameters, strict=True)
+    return [(name, number(value, 6)) for name, value in named]
+
+
+def print_presets() -> None:
+    """Name and note of every preset."""
+    table = Table("preset", "what it shows")
+    for name in preset_names():
+        table.add_row(name, preset(name).note)
+    Console().print(table)
+
+
+def print_devices() -> None:
+    """Every kind of device: whether it can be used here, and if not, why."""
+    table = Table("device", "what it is", "can be used")
+    for device in devices():
+        table.add_row(device.name, device.title, "yes" if device.missing is None else f"no: {device.missing}")
+    Console(highlight=False, markup=False).print(table)

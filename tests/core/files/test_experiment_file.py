@@ -1,0 +1,183 @@
+"""Experiment files: nothing is lost on the way there and back, and mistakes are named."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
+from nnviz.core.experiment import OPTIMISERS, Experiment, Training
+from nnviz.core.files.experiment_file import from_json, read_experiment, to_json
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.sentences import BadInput
+from nnviz.core.truths import FORMS, Sampling, Truth
+
+EXAMPLE = Experiment(
+    "an example", "with {braces} and ξ", Dataset.from_xy([(0.1, 0.2), (0.3, -0.0)], [(0.5, 6)]),
+    truth=Truth(), sampling=Sampling(), model=MLPSpec((3, 4)),
+)  # fmt: skip
+
+coordinates = st.floats(-LARGEST_COORDINATE, LARGEST_COORDINATE, allow_nan=False)
+penalties = st.floats(0, 1e6)
+seeds = st.integers(0, 2**32 - 1)
+models = st.one_of(
+    st.builds(PolynomialSpec, st.integers(0, 30), st.sampled_from(["descent", "exact"])),
+    st.builds(
+        MLPSpec, st.lists(st.integers(1, 9), max_size=6).map(tuple),
+        st.sampled_from(["tanh", "relu", "sigmoid", "softplus", "sine"]), st.floats(0, 0.95), st.booleans(),
+    ),
+)  # fmt: skip
+trainings = st.builds(
+    Training, st.integers(1, 10**6), st.integers(0, 10**6), st.booleans(), st.sampled_from(OPTIMISERS),
+    st.floats(0, 1e6, exclude_min=True), penalties, penalties, st.integers(0, 10**6), st.text(),
+)  # fmt: skip
+truths = st.sampled_from(sorted(FORMS)).flatmap(
+    lambda kind: st.builds(
+        Truth, st.just(kind),
+        st.tuples(*[coordinates.filter(bool)] * len(FORMS[kind].names)), st.floats(0, LARGEST_COORDINATE),
+    )
+)  # fmt: skip
+samplings = st.builds(
+    Sampling, st.integers(0, 10**4), st.integers(0, 10**4), st.floats(-9, 0), st.floats(1, 9),
+    st.sampled_from(["even", "random"]), seeds,
+)  # fmt: skip
+
+
+@st.composite
+def experiments(draw: st.DrawFn) -> Experiment:
+    points = draw(st.lists(st.tuples(coordinates, coordinates, st.integers(0, 1)), max_size=8))
+    x, y, roles = ([point[i] for point in points] for i in range(3))
+    dataset = Dataset(np.array(x, np.float64).reshape(-1, 1), np.array(y, np.float64), np.array(roles, np.int8))
+    model = draw(models)
+    size = model.parameter_count
+    finite = st.floats(allow_nan=False, allow_infinity=False)
+    initial = draw(st.none() | st.lists(finite, min_size=size, max_size=size).map(tuple)) if size < 40 else None
+    return Experiment(
+        draw(st.text()), draw(st.text()), dataset, (-LARGEST_COORDINATE, LARGEST_COORDINATE),
+        draw(st.none() | truths), draw(st.none() | samplings), model, draw(trainings), draw(seeds), initial,
+    )  # fmt: skip
+
+
+def bits(experiment: Experiment) -> list[str]:
+    """All floats as hexadecimal text: tells −0.0 from 0.0, which == does not."""
+    dataset = experiment.dataset
+    values = [*dataset.x, *dataset.y, *(experiment.initial or ()), *experiment.domain]
+    values += [experiment.training.learning_rate, experiment.training.l2, experiment.training.l1]
+    values += [*experiment.truth.coefficients, experiment.truth.noise] if experiment.truth else []
+    return [float(value).hex() for value in values]
+
+
+@given(experiments())
+def test_every_experiment_comes_back_bit_for_bit(experiment: Experiment) -> None:
+    again = from_json(to_json(experiment))
+    assert again == experiment
+    assert bits(again) == bits(experiment)
+    assert hash(again) == hash(experiment)
+
+
+def test_the_order_of_mixed_roles_is_kept() -> None:
+    mixed = replace(EXAMPLE, dataset=EXAMPLE.dataset.with_role([0], EXAMPLE.dataset.of(1).roles[0]))
+    assert from_json(to_json(mixed)).dataset.roles.tolist() == [1, 0, 1]
+
+
+def test_each_point_is_a_line_that_a_person_can_read() -> None:
+    assert '    [0.5, 6.0, "validation"]\n' in to_json(EXAMPLE)
+
+
+def test_what_is_left_out_takes_the_usual_value() -> None:
+    text = '{"format": 1, "points": [[1, 2, "training"]], "domain": [0, 2], "model": {"kind": "mlp"}}'
+    assert from_json(text) == Experiment(
+        dataset=Dataset.from_xy([(1, 2)]), domain=(0.0, 2.0), model=MLPSpec()
+    )
+
+
+def test_a_run_json_opens_as_its_experiment() -> None:
+    assert from_json('{"format": 1, "epoch": [0], "experiment": ' + to_json(EXAMPLE) + "}") == EXAMPLE
+
+
+MISTAKES = [
+    ('"format": 1', '"format": 2', "written by a newer nnviz (format 2"),
+    ('"format": 1', '"format": 0', "“format” must be 1"),
+    ('"format": 1,', "", "“format” must be 1"),
+    ('"format": 1', '"format": "one"', "“format” must be a whole number, not a text"),
+    ('"epochs": 1000', '"epochs": 0', "from 1 to 1,000,000, not 0. See “training”"),
+    ('"epochs": 1000', '"epochs": 1.5', "“training.epochs” must be a whole number"),
+    ('"epochs": 1000', '"epoch": 1000', "no field “training.epoch”. Did you mean “epochs”?"),
+    ('"domain"', '"qqqq": 1, "domain"', "no field “qqqq”. Remove it"),
+    ('"learning_rate": 0.1', '"learning_rate": NaN', "NaN and Infinity are not numbers that can be used (line"),
+    ("[0.1, 0.2", "[0.1, -Infinity", "NaN and Infinity"),
+    ("[0.1, 0.2", "[0.1, 1e999", "“points[0][1]” cannot be used: Number out of range"),
+    ("[0.1, 0.2", "[0.1, 1e10", "not a number within ±1e+09"),
+    ("[0.1, 0.2", "[0.1, null", "“points[0][1]” must be a number, not null"),
+    ('"learning_rate": 0.1', '"learning_rate": ?', "invalid character in line 18, column 22"),
+    ('"tanh"', '"tan"', "“model.activation” cannot be 'tan'. Choose one of: tanh, relu"),
+    ('"mlp"', '"tree"', "“model.kind” cannot be 'tree'. Choose one of: polynomial, mlp"),
+    ('"training"]', '"train"]', "Choose one of: training, validation"),
+    (', "training"]', "]", "“points[0]” must be a list of 3 values"),
+    ('"points"', '"dots"', "The field “points” is missing"),
+    ('"noise": 0.2', '"noise": -1', "it must be 0 or more, not -1. See “truth”"),
+    ('"initial": null', '"initial": [1, 2]', "2 initial weights were given for a model with 27"),
+    ('"domain": [0.0, 1.0]', '"domain": [1, 0]', "from a smaller to a larger number"),
+    ('"name": "an example"', '"name": 3', "“name” must be a text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("correct", "wrong", "said"), MISTAKES)
+def test_a_mistake_in_a_field_is_named(correct: str, wrong: str, said: str) -> None:
+    text = to_json(EXAMPLE)
+    assert correct in text
+    with pytest.raises(BadInput) as caught:
+        from_json(text.replace(correct, wrong, 1))
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", "null", "[" * 100_000, '{"a":' * 100_000, '{"experiment": 3}'])
+def test_other_texts_are_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        from_json(text)
+
+
+@given(st.integers(0, 900), st.characters(codec="utf-8"))
+def test_a_damaged_file_is_read_or_refused_in_a_sentence(where: int, what: str) -> None:
+    text = to_json(EXAMPLE)
+    try:
+        from_json(text[:where] + what + text[where + 1 :])
+    except BadInput as problem:
+        assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_weights_that_are_no_numbers_are_not_saved(value: float) -> None:
+    with pytest.raises(BadInput, match="not a finite number"):
+        to_json(replace(EXAMPLE, model=PolynomialSpec(1), initial=(0.0, value)))
+
+
+def test_points_with_two_features_are_not_saved_as_one() -> None:
+    two = Dataset(np.zeros((1, 2)), np.zeros(1), np.zeros(1, np.int8))
+    with pytest.raises(BadInput, match="2 features"):
+        to_json(replace(EXAMPLE, dataset=two))
+
+
+def test_a_file_is_read_whatever_wrote_it(tmp_path: Path) -> None:
+    path = tmp_path / "from windows {1}.json"
+    path.write_bytes(b"\xef\xbb\xbf" + to_json(EXAMPLE).replace("\n", "\r\n").encode())
+    assert read_experiment(path) == EXAMPLE
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\x89PNG\xff\x00")
+    (tmp_path / "wrong {x}.json").write_text("{}")
+    for name, said in [
+        ("missing.json", "There is no file"),
+        ("", "is not a file"),
+        ("binary", "is not a text file"),
+        ("wrong {x}.json", "Cannot open"),
+        ("a" * 5000, "cannot be read"),
+    ]:
+        with pytest.raises(BadInput, match=said) as caught:
+            read_experiment(tmp_path / name)
+        assert name in str(caught.value)

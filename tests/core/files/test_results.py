@@ -1,0 +1,75 @@
+"""run.json: valid JSON with every number of the run, written whole or not at all."""
+
+import json
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.files.results import results, write_results
+from nnviz.core.files.safe_write import make_folder, write_safely
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.sentences import BadInput
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import Ending
+
+EXPERIMENT = Experiment("q", "", Dataset.from_xy([(0, 1), (1, 3)]), model=MLPSpec((), scale_inputs=False))
+
+
+@pytest.fixture
+def history() -> History:
+    made = History()
+    rows = np.array([[0, 4.0, math.nan, 0.0, math.nan], [1, 0.1, math.nan, 0.0, 4.0]])
+    made.add(rows, {0: np.array([0.0, 0.0]), 1: np.array([2.0, 1.0])})
+    return made
+
+
+def test_run_json_holds_the_run_and_opens_as_its_experiment(tmp_path: Path, history: History) -> None:
+    path = tmp_path / "run.json"
+    write_results(path, EXPERIMENT, history, Ending.FINISHED)
+    read = json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)  # no bare NaN
+    assert read["epoch"] == [0, 1]
+    assert read["train_error"] == [4.0, 0.1]
+    assert read["validation_error"] == [None, None]
+    assert read["last_batch_loss"] == [None, 4.0]
+    assert read["penalty"] == [0.0, 0.0]
+    assert read["final_parameters"] == {"layer 1 weight 1→1": 2.0, "layer 1 bias 1": 1.0}
+    assert (read["ending"], read["best_epoch"], read["device"]) == ("finished", None, "cpu")
+    assert set(read["versions"]) == {"nnviz", "python", "torch", "numpy"}
+    assert read_experiment(path) == EXPERIMENT
+    assert os.listdir(tmp_path) == ["run.json"]
+
+
+def test_a_polynomial_is_also_told_in_powers_of_x(history: History) -> None:
+    line = Experiment(dataset=EXPERIMENT.dataset, model=PolynomialSpec(1), training=Training(l2=0.1))
+    told = results(line, history, None)["coefficients_of_x"]
+    last = np.array([2.0, 1.0])
+    x = np.array([0.0, 0.7])
+    np.testing.assert_allclose(told[0] + told[1] * x, line.predict(last, x))
+
+
+def test_what_was_there_survives_a_failed_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "run.json"
+    path.write_text("precious")
+
+    def disk_full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", disk_full)
+    with pytest.raises(BadInput, match=r"run\.json.*No space left on device"):
+        write_safely(path, "new")
+    assert path.read_text() == "precious"
+    assert os.listdir(tmp_path) == ["run.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(BadInput, match="Nothing can be written"):
+            make_folder(folder)
+    assert make_folder(tmp_path / "a" / "b").is_dir()

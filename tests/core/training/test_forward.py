@@ -1,0 +1,50 @@
+"""The batched forward pass in torch equals the predictions in numpy."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.models import mlp as in_numpy
+from nnviz.core.training import forward as in_torch
+from nnviz.core.training.forward import forward
+
+X = np.linspace(-1.0, 3.0, 7)
+specs = st.one_of(
+    st.builds(PolynomialSpec, st.integers(0, 30)),
+    st.builds(
+        MLPSpec,
+        st.lists(st.integers(1, 6), max_size=4).map(tuple),
+        st.sampled_from(sorted(in_numpy.ACTIVATIONS)),
+        st.sampled_from([0.0, 0.5]),
+        st.booleans(),
+    ),
+)
+
+
+@given(specs, st.integers(0, 1000))
+def test_three_members_at_once_equal_three_predictions(spec: PolynomialSpec | MLPSpec, seed: int) -> None:
+    parameters = np.random.default_rng(seed).standard_normal((3, spec.parameter_count))
+    inputs = spec.inputs(X, (-1, 3))
+    found = forward(spec, torch.tensor(parameters), torch.tensor(inputs))
+    assert found.shape == (3, len(X))
+    expected = [spec.predict(member, inputs) for member in parameters]
+    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-10, atol=1e-10)
+
+
+def test_both_know_the_same_activations() -> None:
+    assert in_numpy.ACTIVATIONS.keys() == in_torch.ACTIVATIONS.keys()
+
+
+@pytest.mark.parametrize("share", [0.25, 0.9])
+def test_dropout_switches_off_its_share_and_keeps_the_mean(share: float) -> None:
+    """One unit that is 1 everywhere: an output is 0 or 1/(1 − share)."""
+    spec = MLPSpec((1,), "relu", share)
+    parameters = torch.tensor([[0.0, 1.0, 1.0, 0.0]], dtype=torch.float64)
+    inputs = torch.zeros(20_000, 1, dtype=torch.float64)
+    values = forward(spec, parameters, inputs, torch.Generator().manual_seed(1)).numpy()
+    np.testing.assert_allclose(np.unique(values), [0, 1 / (1 - share)])
+    assert np.mean(values == 0) == pytest.approx(share, abs=0.02)
+    assert forward(spec, parameters, inputs).numpy().min() == 1

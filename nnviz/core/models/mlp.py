@@ -146,14 +146,3 @@ class MLPSpec:
             if layer.end < len(parameters):  # the last layer has no activation
                 values = ACTIVATIONS[self.activation](values)
         return values[:, 0]
-
-    def rescaled(self, parameters: Array, old: Domain, new: Domain) -> Array:
-        """Parameters of the same curve when the domain changes: only the first layer is touched."""
-        if not self.scale_inputs:
-            return parameters
-        ratio = (new[1] - new[0]) / (old[1] - old[0])  # u_old = ratio·u_new + shift
-        shift = float(scaled(np.array((new[0] + new[1]) / 2), old))
-        first, result = self.layers[0], parameters.copy()
-        result[first.weight] = parameters[first.weight] * ratio
-        result[first.bias] = parameters[first.bias] + parameters[first.weight] * shift
-        return result

@@ -74,16 +74,6 @@ class PolynomialSpec:
         """Predictions [n] for parameters [degree + 1] and a design matrix."""
         return inputs @ parameters
 
-    def rescaled(self, parameters: Array, old: Domain, new: Domain) -> Array:
-        """Parameters of the same curve when the domain changes.
-
-        The curve is sampled at Chebyshev points of the new domain and interpolated there.
-        """
-        u = np.cos(np.pi * (np.arange(self.degree + 1) + 0.5) / (self.degree + 1))
-        x = (new[0] + new[1]) / 2 + u * (new[1] - new[0]) / 2
-        same = np.linalg.solve(self.inputs(x, new), self.inputs(x, old) @ parameters)
-        return np.asarray(same, np.float64)
-
 
 def scaled(x: Array, domain: Domain) -> Array:
     """x mapped linearly from the domain to [−1, 1]."""

@@ -27,7 +27,7 @@ def train(experiment: Experiment, start: Checkpoint | None = None) -> Run:
     """Train by gradient descent; yields the start, then every optimiser update, without end.
 
     Send a changed experiment into the generator and it takes effect at the next step: points,
-    learning rate, penalties, optimiser, batch size, domain, device. The model's layout must stay.
+    learning rate, penalties, optimiser, batch size, device. The model's layout and the domain must stay.
     Returns `Ending.DIVERGED` instead of an epoch whose errors are not finite or have grown without
     bound; the epoch yielded last is then the last good one.
     Raises `BadInput` without training points, or for a device that cannot be used.
@@ -65,9 +65,9 @@ class _Fit:
     def adopt(self, new: Experiment) -> None:
         """Go on with another experiment of the same layout. The optimiser keeps its memory if it can."""
         old, self._experiment = self._experiment, new
-        if new.domain != old.domain or new.training.device != old.training.device:
+        if new.training.device != old.training.device:
             self._device = check_device(new.training.device)
-            self._parameters = self._tensor(new.model.rescaled(self.copy(), old.domain, new.domain))[None]
+            self._parameters = self._tensor(self.copy())[None]
             self._prepare()
         elif new.weight_seed != old.weight_seed or new.training.optimiser != old.training.optimiser:
             self._prepare()

@@ -32,7 +32,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Edit:
-    """Go on with a changed experiment of the same layout."""
+    """Go on with a changed experiment of the same layout and domain."""
 
     experiment: Experiment
 

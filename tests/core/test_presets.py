@@ -1,0 +1,93 @@
+"""The presets: all there, their points as published, and each shows what its note says."""
+
+import numpy as np
+import pytest
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.presets import preset, preset_names
+from nnviz.core.sentences import BadInput
+from nnviz.core.training.history import History
+from nnviz.core.training.player import Player
+from nnviz.core.training.steps import Ending
+from nnviz.core.truths import sample
+from nnviz.resources import resource
+
+
+def test_the_list_names_every_file() -> None:
+    assert sorted(preset_names()) == sorted(path.stem for path in resource("presets").glob("*.json"))
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_each_says_in_a_sentence_what_it_shows(name: str) -> None:
+    assert preset(name).name
+    assert preset(name).note.endswith(".")
+    assert len(preset(name).note) <= 110
+
+
+def test_a_wrong_name_gets_the_near_ones() -> None:
+    with pytest.raises(BadInput, match=r"Did you mean sine-mlp.*See nnviz presets"):
+        preset("Sine mpl")
+    with pytest.raises(BadInput, match=r"no preset “zzz”\. See nnviz presets"):
+        preset("zzz")
+
+
+def test_the_points_of_line_120_come_from_the_published_generator() -> None:
+    random = np.random.RandomState(13)
+    x = np.linspace(0, 3, 120)
+    y = 2 * x + 0.9 + 0.5 * random.randn(120)
+    order = random.permutation(120)
+    np.testing.assert_allclose(y[:3], [0.543805, 1.327303, 0.978589], atol=5e-7)
+    assert y.sum() == pytest.approx(467.661670, abs=5e-7)
+    for name in ("line-120", "line-120-full-batch"):
+        dataset = preset(name).dataset
+        assert dataset == Dataset.from_xy(np.column_stack([x, y])[order])
+        assert dataset.count(Role.TRAINING) == 120
+
+
+def test_the_five_dots_are_those_of_the_chapter() -> None:
+    training = [(1.22, 1.69), (2.57, 4.13), (3.25, 2.37), (4.93, 5.45), (7.22, 6.21)]
+    for name in ("five-dots-line", "five-dots-degree-6"):
+        assert preset(name).dataset == Dataset.from_xy(training, [(3.97, 4.62), (6.28, 5.87)])
+        assert preset(name).truth is None
+
+
+def test_the_sine_is_a_sample_of_its_truth() -> None:
+    sine = preset("sine-mlp")
+    assert sine.truth is not None
+    assert sine.sampling is not None
+    drawn = sample(sine.truth, sine.sampling)
+    np.testing.assert_allclose(sine.dataset.features, drawn.features, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(sine.dataset.targets, drawn.targets, rtol=0, atol=1e-12)
+
+
+def test_the_sine_shows_a_good_fit_and_then_overfitting() -> None:
+    history, ending = play("sine-mlp")
+    train, validation = history.column("train_error"), history.column("validation_error")
+    best = history.best_epoch
+    assert ending is Ending.FINISHED
+    assert best is not None
+    assert 100 <= best <= 1000
+    assert validation[best] < validation[0] / 4
+    assert validation[-1] > 1.8 * validation[best]
+    assert train[-1] < train[best] / 5
+    fall = train[::100]
+    assert (np.diff(fall) < 0).all(), "the training error falls all the way"
+    rise = validation[best::200]
+    assert (np.diff(rise) > 0).all(), "the validation error rises all the way from its minimum"
+
+
+def test_degree_6_passes_through_the_dots_and_misses_the_others() -> None:
+    line, _ = play("five-dots-line")
+    degree_6, _ = play("five-dots-degree-6")
+    assert degree_6.row(1000)[1] < 1e-6
+    assert degree_6.row(1000)[2] > 10 * line.row(1000)[2]
+
+
+def play(name: str) -> tuple[History, Ending | None]:
+    player, history = Player(preset(name)), History()
+    player.play()
+    while player.active:
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept)
+    return history, player.ending

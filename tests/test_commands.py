@@ -1,0 +1,214 @@
+"""The command line: what it writes, what it says, and what it answers to mistakes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from nnviz import __version__, commands
+from nnviz.__main__ import main
+from nnviz.core.experiment import Experiment
+from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.presets import preset, preset_names
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import Ending
+
+Capture = pytest.CaptureFixture[str]
+PICTURE = b"a picture"
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str | None]]:
+    """What windows were opened; stands in for nnviz.app, which needs Qt."""
+    windows: list[tuple[Experiment | None, str | None]] = []
+
+    def run_window(experiment: Experiment | None, theme: str | None) -> int:
+        windows.append((experiment, theme))
+        return 7
+
+    def write_picture(experiment: Experiment, history: History, ending: Ending, path: Path) -> None:
+        assert len(history)
+        path.write_bytes(PICTURE)
+
+    stub = ModuleType("nnviz.app")
+    stub.__dict__.update(run_window=run_window, write_picture=write_picture)
+    monkeypatch.setitem(sys.modules, "nnviz.app", stub)
+    return windows
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nope"], "There is no preset “nope”. See nnviz presets."),
+        (["five-dot-line"], "Did you mean five-dots-line"),
+        (["nope.json"], "There is no file “nope.json”"),
+        (["folder/nope"], "There is no file"),
+        (["."], "is not a file"),
+        (["--theme", "pink"], "--theme"),
+        (["--colour"], "--colour"),
+        (["bowl", "bowl"], "unrecognized arguments: bowl"),
+        (["run"], "PRESET|FILE"),
+        (["run", "bowl"], "--out"),
+        (["run", "nope", "--out", "made"], "There is no preset"),
+        (["run", "bowl", "--out", "made", "--epochs", "0"], "epochs must be from 1"),
+        (["run", "bowl", "--out", "made", "--epochs", "many"], "--epochs"),
+        (["run", "bowl", "--out", "made", "--seed", "-1"], "seed"),
+        (["run", "bowl", "--out", "made", "--device", "toaster"], "There is no device called “toaster”"),
+        (["run", "bowl", "--out", "file"], "Nothing can be written to the folder “file”"),
+        (["run", "bowl", "--out", "file/below"], "Nothing can be written"),
+        (["run", "file", "--out", "made"], "Cannot open “file”"),
+        (["run", "empty.json", "--out", "made"], "There are no training points"),
+        (["presets", "all"], "unrecognized arguments"),
+        (["devices", "--all"], "unrecognized arguments"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_line_and_exit_code_2(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("not an experiment")
+    empty = '{"format": 1, "points": [], "domain": [0, 1], "model": {"kind": "mlp"}}'
+    Path("empty.json").write_text(empty)
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("nnviz: ")
+    assert said in printed.err
+    assert printed.err.count("\n") == 1
+
+
+def test_a_run_writes_its_numbers_and_a_picture(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "new" / "folder"
+    assert main(["run", "five-dots-degree-6", "--out", str(folder), "--epochs", "30", "--seed", "5"]) == 0
+    read = json.loads((folder / "run.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert read["epoch"] == list(range(31))
+    assert len(read["train_error"]) == len(read["validation_error"]) == 31
+    assert read["train_error"][-1] < read["train_error"][0]
+    assert list(read["final_parameters"]) == [f"c{i}" for i in range(7)]
+    assert read["ending"] == "finished"
+    assert (folder / "window.png").read_bytes() == PICTURE
+    experiment = read_experiment(folder / "run.json")
+    assert (experiment.training.epochs, experiment.weight_seed) == (30, 5)
+    assert experiment.dataset == preset("five-dots-degree-6").dataset
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    told = "training error|validation error|penalty|best epoch|finished after 30 epochs|parameters"
+    told += "|5 training, 2 validation|cpu|epochs/s|run.json|window.png"
+    for word in told.split("|"):
+        assert word in printed.out
+
+
+def test_a_run_can_be_run_again_from_its_own_file(tmp_path: Path) -> None:
+    assert main(["run", "line-120", "--out", str(tmp_path / "a")]) == 0
+    assert main(["run", str(tmp_path / "a" / "run.json"), "--out", str(tmp_path / "b")]) == 0
+    first, again = ((tmp_path / name / "run.json").read_text(encoding="utf-8") for name in "ab")
+    assert first == again
+
+
+def test_an_exact_solution_is_a_run_of_one_row(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["run", "bishop-table", "--out", str(tmp_path)]) == 0
+    read = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert (read["epoch"], read["ending"], read["validation_error"]) == ([0], "solved", [None])
+    assert read["coefficients_of_x"][3] == pytest.approx(48568.31, rel=1e-5)
+    assert "no validation points" in capsys.readouterr().out
+
+
+def test_a_run_that_diverges_says_so_and_writes_finite_numbers(tmp_path: Path, capsys: Capture) -> None:
+    text = resource_text("line-120-full-batch").replace('"learning_rate": 0.1', '"learning_rate": 0.5')
+    (tmp_path / "fast.json").write_text(text, encoding="utf-8")
+    assert main(["run", str(tmp_path / "fast.json"), "--epochs", "900", "--out", str(tmp_path)]) == 0
+    assert "diverged" in capsys.readouterr().out
+    read = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert read["ending"] == "diverged"
+    assert 1 < len(read["epoch"]) < 900
+    assert None not in read["train_error"]
+
+
+def resource_text(name: str) -> str:
+    from nnviz.resources import resource
+
+    return resource("presets", f"{name}.json").read_text(encoding="utf-8")
+
+
+def test_presets_and_devices_are_listed(capsys: Capture) -> None:
+    assert main(["presets"]) == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in preset_names())
+    assert main(["devices"]) == 0
+    listed = capsys.readouterr().out
+    assert "cpu" in listed
+    assert all(kind in listed for kind in ("NVIDIA", "Apple", "Intel"))
+
+
+def test_version_and_help(capsys: Capture) -> None:
+    for argument, expected in (("--version", f"nnviz {__version__}"), ("--help", "nnviz run PRESET|FILE")):
+        with pytest.raises(SystemExit) as left:
+            main([argument])
+        assert left.value.code == 0
+        assert expected in capsys.readouterr().out
+
+
+def test_the_window_opens_with_what_was_named(
+    opened: list[tuple[Experiment | None, str | None]], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(resource_text("bowl"), encoding="utf-8")
+    assert (
+        main([]) == main(["sine-mlp", "--theme", "dark"]) == main([str(path)]) == 7
+    )  # the window's own code
+    assert opened == [(None, None), (preset("sine-mlp"), "dark"), (preset("bowl"), None)]
+
+
+def test_without_a_display_the_window_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert main([]) == 2
+    assert "nnviz run" in capsys.readouterr().err
+
+
+def test_a_picture_needs_no_display(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    assert main(["run", "bowl", "--out", str(tmp_path)]) == 0
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_without_qt_the_numbers_are_still_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setitem(sys.modules, "nnviz.app", None)  # importing it fails
+    assert main(["run", "bowl", "--out", str(tmp_path)]) == 2
+    assert (tmp_path / "run.json").exists()
+    assert "run.json is complete" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(commands, "_dispatch", interrupted())
+    assert main(["presets"]) == 130
+    assert capsys.readouterr().err == "nnviz: stopped.\n"
+
+
+def interrupted() -> Callable[[list[str]], int]:
+    def press(arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    return press
+
+
+def test_listing_presets_imports_neither_qt_nor_torch() -> None:
+    code = (
+        "import sys; from nnviz.__main__ import main; before = 'numpy' in sys.modules; main(['presets']);"
+        "print([before] + [n for n in ('torch', 'PySide6') if n in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
+                           check=True, cwd=Path(__file__).resolve().parents[1])  # fmt: skip
+    assert shown.stdout.splitlines()[-1] == "[False]"

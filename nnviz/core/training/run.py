@@ -71,7 +71,7 @@ class _Fit:
             self._prepare()
         elif new.weight_seed != old.weight_seed or new.training.optimiser != old.training.optimiser:
             self._prepare()
-        elif new.dataset != old.dataset or new.training != old.training:
+        elif new.dataset != old.dataset or _batching(new) != _batching(old):
             self._place_points()
 
     def _prepare(self) -> None:
@@ -159,3 +159,7 @@ class _Fit:
     def copy(self) -> NDArray[np.float64]:
         """The parameters of member 0, [P]."""
         return self._parameters[0].double().cpu().numpy().copy()
+
+
+def _batching(experiment: Experiment) -> tuple[int, bool]:
+    return experiment.training.batch_size, experiment.training.shuffle

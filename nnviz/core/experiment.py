@@ -124,6 +124,7 @@ class Experiment:
         """What the model sees for x [n]: float64 [n, k]."""
         return self.model.inputs(x, self.domain)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a diverging run's curve goes to infinity
     def predict(self, parameters: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Predictions [n] at x [n] for parameters [P], dropout off."""
         return self.model.predict(parameters, self.inputs(x))

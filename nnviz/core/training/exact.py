@@ -47,6 +47,7 @@ def linear_design(experiment: Experiment, x: NDArray[np.float64]) -> NDArray[np.
     return np.column_stack([model.predict(unit, inputs) for unit in np.eye(model.parameter_count)])
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here on its way to infinity
 def errors(experiment: Experiment, parameters: NDArray[np.float64]) -> tuple[float, float]:
     """Mean squared error on the training and on the validation points, in squared units of y.
 

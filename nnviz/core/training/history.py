@@ -30,6 +30,8 @@ class History:
         self._count = 0
         self._kept: dict[int, Array] = {}
         self._stride = 1
+        self._extras: set[int] = set()  # kept although the stride does not ask for them
+        self._newest = 0  # the last epoch whose weights came
         self._best_row = -1
 
     def __len__(self) -> int:
@@ -73,8 +75,9 @@ class History:
             if self._best_row < 0 or validation[candidate] < self._rows[self._best_row, 2]:
                 self._best_row = self._count + candidate
         self._count += len(rows)
-        self._drop_former_last(kept)
         self._kept.update(kept)
+        self._newest = max(kept, default=self._newest)
+        self._extras.update(epoch for epoch in kept if epoch % self._stride)
         self._thin()
 
     def _make_room(self, more: int) -> None:
@@ -83,26 +86,18 @@ class History:
             bigger[: self._count] = self.rows
             self._rows = bigger
 
-    def _drop_former_last(self, kept: dict[int, Array]) -> None:
-        """The last epoch is kept only while it is the last, unless the stride or being best keeps it."""
-        if kept and self._kept:
-            last = next(reversed(self._kept))
-            if last % self._stride and last != self.best_epoch:
-                del self._kept[last]
-
     def _thin(self) -> None:
+        """Drop what the stride no longer keeps, and what was kept for having been the best or the last."""
         if not self._kept:
             return
-        size = len(next(iter(self._kept.values())))
-        wanted = stride(self.last_epoch, size)
+        wanted = stride(self.last_epoch, len(next(iter(self._kept.values()))))
         if wanted != self._stride:
             self._stride = wanted
-            always = {self.first_epoch, self.best_epoch, self.last_epoch}
-            self._kept = {
-                epoch: values.copy()  # a copy, so that the block it came in can be freed
-                for epoch, values in self._kept.items()
-                if epoch % wanted == 0 or epoch in always
-            }
+            self._extras = {epoch for epoch in self._kept if epoch % wanted}
+        always = {self.first_epoch, self.best_epoch, self._newest}
+        for epoch in self._extras - always:
+            del self._kept[epoch]
+        self._extras &= always
 
     def nearest(self, epoch: int) -> Checkpoint | None:
         """The kept checkpoint whose epoch is nearest to `epoch`; None when nothing is kept."""

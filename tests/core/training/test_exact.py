@@ -110,3 +110,13 @@ def test_the_design_turns_parameters_into_predictions() -> None:
         some = replace(five_dots(1), model=model)
         parameters = np.arange(1.0, model.parameter_count + 1)
         assert_allclose(linear_design(some, FIVE.x) @ parameters, some.predict(parameters, FIVE.x))
+
+
+@pytest.mark.parametrize(
+    "model", [PolynomialSpec(2), MLPSpec((3, 3), "relu")], ids=["polynomial", "perceptron"]
+)
+def test_parameters_on_their_way_to_infinity_are_judged_without_a_warning(model: object) -> None:
+    some = replace(five_dots(1), model=model)
+    for size in (1e160, 1e308):
+        train_error, _ = errors(some, np.full(model.parameter_count, size))
+        assert not train_error < 1e300

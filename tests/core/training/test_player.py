@@ -1,0 +1,201 @@
+"""The player: play, pause, step, edit, and what its snapshots hold."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.sentences import BadInput
+from nnviz.core.training.history import History
+from nnviz.core.training.player import Player
+from nnviz.core.training.run import train
+from nnviz.core.training.steps import Checkpoint, Ending
+
+DOTS = Dataset.from_xy([(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3)], [(0.2, 0.4), (0.7, 1.0)])
+
+
+def experiment(model: object = None, **training: object) -> Experiment:
+    settings = replace(Training(epochs=20), **training)
+    return Experiment(dataset=DOTS, model=model or PolynomialSpec(3), training=settings)
+
+
+def play(player: Player, most: int = 10_000) -> None:
+    player.play()
+    for _ in range(most):
+        if not player.active:
+            return
+        player.advance()
+
+
+def reference(some: Experiment, steps: int) -> np.ndarray:
+    run = train(some)
+    return np.array([next(run).parameters() for _ in range(steps + 1)])
+
+
+def test_it_waits_to_be_told() -> None:
+    player = Player(experiment())
+    assert not player.active
+    first = player.snapshot()
+    assert (first.step, first.epoch, first.playing, first.ending) == (0, 0, False, None)
+    assert first.rows.shape == (1, 5)
+    assert list(first.kept) == [0]
+    assert not player.has_news
+
+
+def test_it_plays_to_the_last_epoch() -> None:
+    player = Player(experiment(batch_size=3))
+    play(player)
+    last = player.snapshot()
+    assert (last.step, last.epoch, last.playing, last.ending) == (40, 20, False, Ending.FINISHED)
+    assert last.rows[:, 0].tolist() == list(range(21))
+    assert_array_equal(last.parameters, reference(experiment(batch_size=3), 40)[-1])
+
+
+def test_play_again_goes_on_for_as_many_epochs() -> None:
+    player = Player(experiment())
+    play(player)
+    player.snapshot()
+    play(player)
+    again = player.snapshot()
+    assert (again.epoch, again.ending) == (40, Ending.FINISHED)
+    assert again.rows[:, 0].tolist() == list(range(21, 41))
+
+
+def test_pause_and_go_on_change_nothing() -> None:
+    player = Player(experiment(MLPSpec((4,), dropout=0.2), optimiser="Adam", batch_size=2))
+    player.play()
+    for _ in range(7):
+        player.advance()
+    player.pause()
+    assert not player.active
+    assert player.has_news
+    assert player.snapshot().steps_per_second == 0
+    player.play()
+    for _ in range(6):
+        player.advance()
+    expected = reference(experiment(MLPSpec((4,), dropout=0.2), optimiser="Adam", batch_size=2), 13)
+    assert_array_equal(player.snapshot().parameters, expected[-1])
+
+
+def test_one_step_is_one_update_even_within_an_epoch() -> None:
+    player = Player(experiment(batch_size=3))
+    player.snapshot()
+    player.advance_once()
+    assert player.active
+    player.advance()
+    assert not player.active
+    snapshot = player.snapshot()
+    assert (snapshot.step, snapshot.epoch, len(snapshot.rows)) == (1, 0, 0)
+    assert_array_equal(snapshot.parameters, reference(experiment(batch_size=3), 1)[-1])
+
+
+def test_steps_asked_for_together_are_all_made() -> None:
+    player = Player(experiment())
+    for _ in range(3):
+        player.advance_once()
+    while player.active:
+        player.advance()
+    assert player.snapshot().step == 3
+
+
+def test_a_step_after_the_end_reopens_the_run() -> None:
+    player = Player(experiment())
+    play(player)
+    player.advance_once()
+    assert player.active
+    player.advance()
+    assert (player.snapshot().epoch, player.ending, player.active) == (21, None, False)
+
+
+def test_patience_stops_early() -> None:
+    some = Experiment(
+        dataset=DOTS, model=PolynomialSpec(3), training=Training(patience=3, epochs=1000, learning_rate=0.05)
+    )
+    player = Player(some)
+    play(player)
+    snapshot, history = player.snapshot(), History()
+    history.add(snapshot.rows, snapshot.kept)
+    assert snapshot.ending is Ending.STOPPED_EARLY
+    assert snapshot.epoch == history.best_epoch + 3
+    assert history.nearest(history.best_epoch).epoch == history.best_epoch
+
+
+def test_an_edit_waits_for_the_next_step() -> None:
+    player, frozen = (
+        Player(experiment()),
+        replace(experiment(), training=Training(epochs=2, learning_rate=1e-12)),
+    )
+    player.play()
+    player.advance()
+    before = player.snapshot().parameters
+    player.edit(frozen)
+    assert not player.has_news
+    player.advance()
+    after = player.snapshot()
+    np.testing.assert_allclose(after.parameters, before, atol=1e-9)
+    assert after.ending is Ending.FINISHED  # the edited number of epochs counts too
+
+
+def test_divergence_ends_at_the_last_good_epoch() -> None:
+    player = Player(experiment(learning_rate=10.0, epochs=1000))
+    play(player)
+    last = player.snapshot()
+    assert last.ending is Ending.DIVERGED
+    assert last.epoch == last.rows[-1, 0] < 1000
+    assert np.isfinite(last.parameters).all()
+    assert_array_equal(last.parameters, last.kept[last.epoch])
+    player.play()
+    assert not player.active
+
+
+def test_an_exact_solution_is_reported_and_over() -> None:
+    player = Player(experiment(PolynomialSpec(1, "exact")))
+    play(player)
+    assert player.ending is Ending.SOLVED
+    snapshot = player.snapshot()
+    assert (snapshot.epoch, len(snapshot.rows), list(snapshot.kept)) == (0, 1, [0])
+
+
+def test_it_goes_on_from_a_checkpoint() -> None:
+    start = Checkpoint(7, np.array([1.0, 2.0, 3.0, 4.0]))
+    player = Player(experiment(), start)
+    assert_array_equal(player.snapshot().parameters, start.parameters)
+    play(player)
+    assert player.snapshot().epoch == 27
+
+
+def test_snapshots_together_hold_every_epoch_and_the_best() -> None:
+    player, history, some = Player(experiment(epochs=500)), History(), experiment(epochs=500)
+    player.play()
+    while player.active:
+        for _ in range(7):
+            if player.active:
+                player.advance()
+        snapshot = player.snapshot()
+        history.add(snapshot.rows, snapshot.kept)
+    assert history.column("epoch").tolist() == list(range(501))
+    expected = reference(some, 500)
+    for epoch in (0, history.best_epoch, 250, 500):
+        found = history.nearest(epoch)
+        assert found.epoch == epoch
+        assert_array_equal(found.parameters, expected[epoch])
+
+
+def test_snapshots_belong_to_their_receiver() -> None:
+    player = Player(experiment())
+    player.play()
+    snapshot = player.snapshot()
+    parameters = snapshot.parameters.copy()
+    for _ in range(5):
+        player.advance()
+    assert_array_equal(snapshot.parameters, parameters)
+
+
+def test_no_training_points_is_bad_input() -> None:
+    for model in (PolynomialSpec(1), PolynomialSpec(1, "exact")):
+        with pytest.raises(BadInput, match="no training points"):
+            Player(replace(experiment(model), dataset=DOTS.of(Role.VALIDATION)))

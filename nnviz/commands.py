@@ -53,7 +53,8 @@ def run_command(arguments: list[str]) -> int:
     try:
         return _dispatch(arguments)
     except BadInput as problem:
-        print(f"nnviz: {problem}", file=sys.stderr)
+        sentence = " ".join(str(problem).splitlines())  # a file may have named a field across lines
+        print(f"nnviz: {sentence}", file=sys.stderr)
         return BAD_INPUT
 
 

@@ -65,6 +65,6 @@ def _draw(experiment: Experiment, history: History, ending: Ending, path: Path) 
         write_picture(experiment, history, ending, path)
     except ImportError as error:
         raise BadInput(
-            "The picture cannot be drawn, because Qt cannot be loaded: {reason}. run.json is complete.",
+            "The picture cannot be drawn: {reason}. Qt lacks a library; run.json is complete without it.",
             reason=str(error),
         ) from error

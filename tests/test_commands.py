@@ -63,6 +63,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str
         (["run", "bowl", "--out", "file/below"], "Nothing can be written"),
         (["run", "file", "--out", "made"], "Cannot open “file”"),
         (["run", "empty.json", "--out", "made"], "There are no training points"),
+        (["lines.json"], "There is no field “a b”"),
         (["presets", "all"], "unrecognized arguments"),
         (["devices", "--all"], "unrecognized arguments"),
     ],
@@ -74,6 +75,7 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     Path("file").write_text("not an experiment")
     empty = '{"format": 1, "points": [], "domain": [0, 1], "model": {"kind": "mlp"}}'
     Path("empty.json").write_text(empty)
+    Path("lines.json").write_text(empty.replace("{", '{"a\\nb": 1, ', 1))
     assert main(arguments) == 2
     printed = capsys.readouterr()
     assert printed.out == ""

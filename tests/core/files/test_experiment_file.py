@@ -51,11 +51,15 @@ samplings = st.builds(
 def experiments(draw: st.DrawFn) -> Experiment:
     points = draw(st.lists(st.tuples(coordinates, coordinates, st.integers(0, 1)), max_size=8))
     x, y, roles = ([point[i] for point in points] for i in range(3))
-    dataset = Dataset(np.array(x, np.float64).reshape(-1, 1), np.array(y, np.float64), np.array(roles, np.int8))
+    dataset = Dataset(
+        np.array(x, np.float64).reshape(-1, 1), np.array(y, np.float64), np.array(roles, np.int8)
+    )
     model = draw(models)
     size = model.parameter_count
     finite = st.floats(allow_nan=False, allow_infinity=False)
-    initial = draw(st.none() | st.lists(finite, min_size=size, max_size=size).map(tuple)) if size < 40 else None
+    initial = (
+        draw(st.none() | st.lists(finite, min_size=size, max_size=size).map(tuple)) if size < 40 else None
+    )
     return Experiment(
         draw(st.text()), draw(st.text()), dataset, (-LARGEST_COORDINATE, LARGEST_COORDINATE),
         draw(st.none() | truths), draw(st.none() | samplings), model, draw(trainings), draw(seeds), initial,
@@ -108,7 +112,7 @@ MISTAKES = [
     ('"epochs": 1000', '"epochs": 1.5', "“training.epochs” must be a whole number"),
     ('"epochs": 1000', '"epoch": 1000', "no field “training.epoch”. Did you mean “epochs”?"),
     ('"domain"', '"qqqq": 1, "domain"', "no field “qqqq”. Remove it"),
-    ('"learning_rate": 0.1', '"learning_rate": NaN', "NaN and Infinity are not numbers that can be used (line"),
+    ('"learning_rate": 0.1', '"learning_rate": NaN', "NaN and Infinity are not numbers"),
     ("[0.1, 0.2", "[0.1, -Infinity", "NaN and Infinity"),
     ("[0.1, 0.2", "[0.1, 1e999", "“points[0][1]” cannot be used: Number out of range"),
     ("[0.1, 0.2", "[0.1, 1e10", "not a number within ±1e+09"),
@@ -135,7 +139,9 @@ def test_a_mistake_in_a_field_is_named(correct: str, wrong: str, said: str) -> N
     assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "3", "null", "[" * 100_000, '{"a":' * 100_000, '{"experiment": 3}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "3", "null", "[" * 100_000, '{"a":' * 100_000, '{"experiment": 3}']
+)
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(BadInput):
         from_json(text)
@@ -144,10 +150,12 @@ def test_other_texts_are_refused(text: str) -> None:
 @given(st.integers(0, 900), st.characters(codec="utf-8"))
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(where: int, what: str) -> None:
     text = to_json(EXAMPLE)
+    said = ""
     try:
         from_json(text[:where] + what + text[where + 1 :])
     except BadInput as problem:
-        assert "\n" not in str(problem)
+        said = str(problem)
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])

@@ -221,17 +221,6 @@ def test_an_edit_keeps_the_optimisers_memory_where_it_can() -> None:
     assert not np.allclose(after - before, curve(fresh, 2)[1] - before, rtol=1e-2, atol=0)
 
 
-@pytest.mark.parametrize("model", [PolynomialSpec(4), MLPSpec((4,)), MLPSpec((), scale_inputs=False)])
-def test_a_new_domain_leaves_the_curve(model: object) -> None:
-    some = experiment(model, learning_rate=1e-12)
-    run = train(some)
-    before = steps(run, 3)[-1].parameters()
-    wider = replace(some, domain=(-1.0, 2.0))
-    after = run.send(wider).parameters()
-    x = np.linspace(0, 1, 20)
-    assert_allclose(wider.predict(after, x), some.predict(before, x), atol=1e-9)
-
-
 def test_edits_of_the_name_change_nothing() -> None:
     some = experiment(MLPSpec((4,), dropout=0.4), batch_size=2, optimiser="Adam")
     run, same = train(some), train(some)

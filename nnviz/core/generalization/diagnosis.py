@@ -179,6 +179,11 @@ def _good(evidence: Evidence, ending: Ending | None) -> Diagnosis:
         "A good fit: the training error is {train}, the validation error {validation} in squared units of y. "
         "Parameters: {parameters}; training points: {points}."
     )
+    if evidence.may_be_lucky:
+        text = (
+            "It passes through every training point, and predicts the validation points with an error of "
+            "{validation}. With only {others} of them that may be luck: add more."
+        )
     return Diagnosis(Kind.GOOD, Sentence(text, evidence.values))
 
 

@@ -19,7 +19,7 @@ NEGLIGIBLE = 0.01  # of the variance of y: an error this small explains 99 % of 
 NOTICEABLE = 0.001  # of the variance of y: an error that falls by less has stopped falling
 MISFIT = 1.25  # training error over known noise: what is left is more than a rounding of the shape
 MISFIT_REFERENCE = 2.0  # over estimated noise, which is uncertain itself
-CERTAIN = 30  # degrees of freedom: estimated noise is then right within a quarter, whatever validation says
+CERTAIN = 30  # degrees of freedom or points: an error estimated from so many is right within a quarter
 RISEN = 1.5  # validation error over its least: a rise by half is more than a shallow minimum
 WORSE_THAN_SIMPLE = 2.0  # validation error over that of a straight line
 WIDE_GAP = 3.0  # validation over training error: (n + p)/(n − p) for least squares, so p > n/2
@@ -71,6 +71,7 @@ class Evidence:
         return {
             "parameters": number(self.parameters),
             "points": number(self.points),
+            "others": number(self.validation_points),
             "train": self._words(self.train),
             "validation": self._words(self.validation),
             "best_epoch": self.best_epoch,
@@ -118,10 +119,11 @@ class Evidence:
     @property
     def rose_from_best(self) -> bool:
         """The validation error went through a minimum and has risen well above it."""
-        could = self._above_noise and self.parameters > SIMPLE * self.points
-        if self.best_epoch is None or not (could or self.worse_than_simple):
+        if not self.best_epoch:  # nor epoch 0: what was never trained is no better model
             return False
-        return bool(self.validation_trend[-1] > RISEN * self.validation_trend.min())
+        could = self._above_noise and self.parameters > SIMPLE * self.points
+        rose = bool(self.validation_trend[-1] > RISEN * np.nanmin(self.validation_trend))
+        return rose and (could or self.worse_than_simple)
 
     @property
     def worse_than_simple(self) -> bool:
@@ -139,6 +141,11 @@ class Evidence:
     @property
     def memorised(self) -> bool:
         return self.train <= EXACT * self.references.scale and self.parameters >= self.points
+
+    @property
+    def may_be_lucky(self) -> bool:
+        """It follows the noise of its training points, and only few others say that it predicts well."""
+        return self.memorised and self.validation > self._negligible and self.validation_points < CERTAIN
 
     @property
     def is_complex(self) -> bool:

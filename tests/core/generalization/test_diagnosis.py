@@ -186,6 +186,21 @@ def test_as_many_parameters_as_points_follow_the_noise(known: bool) -> None:
     assert descent.remedy == Remedy(Change.GO_TO_EPOCH, 32)
 
 
+def test_few_validation_points_may_be_lucky() -> None:
+    lucky = diagnosed(sine(PolynomialSpec(20, "exact"), True, n=10, noise=0.3))
+    assert lucky.kind is Kind.GOOD
+    assert "With only 10 of them that may be luck: add more." in str(lucky.sentence)
+
+
+def test_the_untrained_model_is_never_the_best_epoch_to_keep() -> None:
+    rising = Dataset.from_xy([(0.1, 1), (0.5, 2), (0.6, -1)], [(0.3, 0)])
+    experiment = Experiment(dataset=rising, model=PolynomialSpec(5))
+    history, ending = played(experiment)
+    found = diagnose(experiment, history, ending)
+    assert history.best_epoch == 0
+    assert (found.kind, found.remedy) == (Kind.OVERFITTING, None)
+
+
 def test_points_without_noise_may_be_met_exactly() -> None:
     assert diagnosed(sine(PolynomialSpec(9, "exact"), True, noise=0.0)).kind is Kind.GOOD
     line = diagnosed(sine(PolynomialSpec(1, "exact"), True, noise=0.0))
@@ -270,6 +285,21 @@ def test_a_best_epoch_of_other_points_is_not_offered() -> None:
     found = diagnose(moved, history, ending)
     assert found.kind is Kind.OVERFITTING
     assert found.remedy is None
+
+
+def test_validation_points_drawn_during_a_run_are_judged_from_then_on() -> None:
+    experiment = five_dots(PolynomialSpec(6))
+    player, history = Player(replace(experiment, dataset=FIVE.of(Role.TRAINING))), History()
+    player.play()
+    for _ in range(15):
+        player.advance()
+    player.edit(experiment)
+    while player.active:
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept)
+    found = diagnose(experiment, history, player.ending)
+    assert found.remedy == Remedy(Change.GO_TO_EPOCH, 20)
 
 
 # --- divergence -----------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from nnviz.core.generalization.diagnosis import (
     diagnose,
     one_digit_below,
 )
-from nnviz.core.generalization.trends import is_falling, is_rising, medians
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
@@ -159,67 +158,6 @@ def test_memorised_points_say_nothing_about_others() -> None:
     assert str(line.sentence).startswith("The training error is 0.64 in squared units of y, but")
 
 
-# --- a sine with noise ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("known", [True, False], ids=["truth known", "unknown"])
-@pytest.mark.parametrize("n", [10, 20, 60, 2000])
-def test_a_line_underfits_a_sine(known: bool, n: int) -> None:
-    found = diagnosed(sine(PolynomialSpec(1, "exact"), known, n))
-    assert found.kind is Kind.UNDERFITTING
-    assert ("noise accounts only for 0.04" in str(found.sentence)) == known
-
-
-@pytest.mark.parametrize("known", [True, False], ids=["truth known", "unknown"])
-@pytest.mark.parametrize("degree", [3, 5])
-def test_a_cubic_fits_a_sine_whatever_its_luck_on_the_way(known: bool, degree: int) -> None:
-    """The validation error of degree 3 more than doubles after epoch 8, from far below the noise up to it."""
-    for solver in ("descent", "exact"):
-        assert diagnosed(sine(PolynomialSpec(degree, solver), known)).kind is Kind.GOOD
-
-
-@pytest.mark.parametrize("known", [True, False], ids=["truth known", "unknown"])
-def test_as_many_parameters_as_points_follow_the_noise(known: bool) -> None:
-    assert diagnosed(sine(PolynomialSpec(9, "exact"), known, n=10)).kind is Kind.OVERFITTING
-    descent = diagnosed(sine(PolynomialSpec(9), known, n=10))
-    assert descent.kind is Kind.OVERFITTING
-    assert descent.remedy == Remedy(Change.GO_TO_EPOCH, 32)
-
-
-def test_few_validation_points_may_be_lucky() -> None:
-    lucky = diagnosed(sine(PolynomialSpec(20, "exact"), True, n=10, noise=0.3))
-    assert lucky.kind is Kind.GOOD
-    assert "With only 10 of them that may be luck: add more." in str(lucky.sentence)
-
-
-def test_the_untrained_model_is_never_the_best_epoch_to_keep() -> None:
-    rising = Dataset.from_xy([(0.1, 1), (0.5, 2), (0.6, -1)], [(0.3, 0)])
-    experiment = Experiment(dataset=rising, model=PolynomialSpec(5))
-    history, ending = played(experiment)
-    found = diagnose(experiment, history, ending)
-    assert history.best_epoch == 0
-    assert (found.kind, found.remedy) == (Kind.OVERFITTING, None)
-
-
-def test_points_without_noise_may_be_met_exactly() -> None:
-    assert diagnosed(sine(PolynomialSpec(9, "exact"), True, noise=0.0)).kind is Kind.GOOD
-    line = diagnosed(sine(PolynomialSpec(1, "exact"), True, noise=0.0))
-    assert "though the points have no noise. Raise the degree." in str(line.sentence)
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_jittery_mini_batches_of_a_line_are_no_overfitting(seed: int) -> None:
-    truth = Truth.of_kind("line", 1.0)
-    experiment = Experiment(
-        dataset=sample(truth, Sampling(20, 3, 0, 8, seed=seed)),
-        domain=(0, 8),
-        model=PolynomialSpec(1),
-        training=Training(epochs=150, batch_size=2, learning_rate=0.05),
-        weight_seed=seed,
-    )
-    assert diagnosed(experiment).kind in (Kind.GOOD, Kind.LEARNING)
-
-
 # --- advice ---------------------------------------------------------------------------------------
 
 
@@ -339,27 +277,6 @@ def test_divergence_elsewhere_asks_for_a_quarter() -> None:
 )
 def test_one_digit_below(value: float, expected: float) -> None:
     assert one_digit_below(value) == expected
-
-
-# --- curves ---------------------------------------------------------------------------------------
-
-
-def test_medians_keep_an_early_minimum_and_ignore_a_lucky_epoch() -> None:
-    curve = np.full(1000, 2.0)
-    curve[3] = 1.0
-    assert medians(curve).min() == 1.0
-    curve[100::7] = 0.0
-    assert medians(curve).min() == 1.0
-    assert medians(curve)[-1] == 2.0
-
-
-@pytest.mark.parametrize("length", [1, 2, 3, 10, 1000])
-def test_medians_of_any_length_end_at_the_present(length: int) -> None:
-    smooth = medians(np.arange(length, 0, -1.0))
-    assert smooth[0] == length
-    assert np.all(np.diff(smooth) < 0)
-    assert is_falling(smooth, 0.0) == (length > 1)
-    assert is_rising(medians(np.arange(1.0, length + 1))) == (length > 1)
 
 
 def test_diagnosing_every_frame_costs_little() -> None:

@@ -18,7 +18,7 @@ from nnviz.core.models.mlp import ACTIVATIONS
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.exact import errors, exact_parameters
 from nnviz.core.training.run import train
-from nnviz.core.training.steps import Checkpoint, Ending, Epoch, Finish, Step
+from nnviz.core.training.steps import Checkpoint, Ending, Epoch, Step
 
 TRAINING_DOTS = [(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3), (0.95, 0.8)]
 DOTS = Dataset.from_xy(TRAINING_DOTS, [(0.2, 0.4), (0.7, 1.0)])
@@ -297,25 +297,3 @@ def test_a_bad_start_is_not_taken_for_divergence() -> None:
 def test_small_work_uses_one_thread() -> None:
     next(train(experiment()))
     assert torch.get_num_threads() == 1
-
-
-# --- when to stop ---------------------------------------------------------------------------------
-
-
-def test_finish_counts_epochs_from_where_it_began() -> None:
-    finish = Finish(10)
-    found = [finish.ending(Epoch(k, 1, 1 / k, 0, 0), Training(epochs=3)) for k in range(10, 14)]
-    assert found == [None, None, None, Ending.FINISHED]
-
-
-def test_patience_waits_for_a_new_least_validation_error() -> None:
-    finish, training = Finish(), Training(patience=2)
-    validation = [5.0, 4.0, 4.5, 3.0, 3.0, 3.5]
-    found = [finish.ending(Epoch(k, 1, v, 0, 0), training) for k, v in enumerate(validation)]
-    assert found == [None] * 5 + [Ending.STOPPED_EARLY]
-
-
-def test_patience_needs_validation_points() -> None:
-    finish = Finish()
-    for k in range(50):
-        assert finish.ending(Epoch(k, 1, float("nan"), 0, 0), Training(patience=2)) is None

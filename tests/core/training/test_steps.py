@@ -1,0 +1,23 @@
+"""When a run has gone far enough."""
+
+from nnviz.core.experiment import Training
+from nnviz.core.training.steps import Ending, Epoch, Finish
+
+
+def test_finish_counts_epochs_from_where_it_began() -> None:
+    finish = Finish(10)
+    found = [finish.ending(Epoch(k, 1, 1 / k, 0, 0), Training(epochs=3)) for k in range(10, 14)]
+    assert found == [None, None, None, Ending.FINISHED]
+
+
+def test_patience_waits_for_a_new_least_validation_error() -> None:
+    finish, training = Finish(), Training(patience=2)
+    validation = [5.0, 4.0, 4.5, 3.0, 3.0, 3.5]
+    found = [finish.ending(Epoch(k, 1, v, 0, 0), training) for k, v in enumerate(validation)]
+    assert found == [None] * 5 + [Ending.STOPPED_EARLY]
+
+
+def test_patience_needs_validation_points() -> None:
+    finish = Finish()
+    for k in range(50):
+        assert finish.ending(Epoch(k, 1, float("nan"), 0, 0), Training(patience=2)) is None

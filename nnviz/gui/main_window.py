@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QToolBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -128,9 +129,14 @@ class MainWindow(QMainWindow):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top.addWidget(spacer)
         top.addWidget(RunLabel(self._session))
-        self._bar("time", Qt.ToolBarArea.BottomToolBarArea).addWidget(self.time_line)
-        self.addToolBarBreak(Qt.ToolBarArea.BottomToolBarArea)
-        self._bar("sentence", Qt.ToolBarArea.BottomToolBarArea).addWidget(self.sentence)
+        bottom = QWidget()
+        bottom.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(bottom)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.time_line)
+        layout.addWidget(self.sentence)
+        self._bar("bottom", Qt.ToolBarArea.BottomToolBarArea).addWidget(bottom)
 
     def _bar(self, name: str, area: Qt.ToolBarArea) -> QToolBar:
         bar = QToolBar(self)

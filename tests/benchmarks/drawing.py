@@ -4,35 +4,11 @@ from multiprocessing import get_context
 from time import perf_counter
 
 import numpy as np
+from alone import alone, experiment
 from row import Row, at_least, at_most
 from stage import PaintWatch, open_window, wait_until
 
-from nnviz.core.experiment import Experiment, Training
-from nnviz.core.models import MLPSpec
-from nnviz.core.training.player import Player
-from nnviz.core.truths import Sampling, Truth, sample
-
-POINTS, HISTORY, SECONDS, REPEATS = 2_000, 10_000, 4.0, 3
-
-
-def experiment() -> Experiment:
-    truth = Truth("sine")
-    dataset = sample(truth, Sampling(POINTS - 200, 200, spacing="random"))
-    training = Training(epochs=1_000_000, optimiser="Adam", learning_rate=0.002)
-    return Experiment(dataset=dataset, truth=truth, model=MLPSpec((16,)), training=training)
-
-
-def alone(seconds: float) -> float:
-    """Steps per second of the same run without any window, in a process of its own."""
-    player = Player(experiment())
-    player.play()
-    for _ in range(300):
-        player.advance()
-    steps, started = 0, perf_counter()
-    while perf_counter() - started < seconds:
-        player.advance()
-        steps += 1
-    return steps / (perf_counter() - started)
+HISTORY, SECONDS, REPEATS = 10_000, 4.0, 3
 
 
 def measure() -> list[Row]:

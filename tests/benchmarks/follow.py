@@ -22,18 +22,14 @@ def measure() -> list[Row]:
     window = open_window(start)
     session = window.fit.canvas.session
     wait_until(lambda: session.ending is Ending.SOLVED)
-    watch = PaintWatch(window.fit.canvas.viewport())
+    watch, solved = PaintWatch(window.fit.canvas.viewport()), [0.0]
+    session.advanced.connect(lambda: solved.append(perf_counter()))
     rng, times = np.random.default_rng(1), []
     for x, noise in zip(rng.uniform(0.02, 0.98, POINTS), rng.normal(0, 0.2, POINTS), strict=True):
-        before, seen = window.fit._curve.getData()[1], perf_counter()
-        point = (float(x), float(truth(x) + noise))
+        point, drawn = (float(x), float(truth(x) + noise)), perf_counter()
         session.edit_points(session.experiment.dataset.with_points([point], Role.TRAINING), "Add")
-        wait_until(
-            lambda before=before: window.fit._curve.getData()[1] is not before and session.ending is not None
-        )
-        solved = len(watch.times)
-        wait_until(lambda solved=solved: len(watch.times) > solved or not window.isVisible(), 5)
-        times.append(watch.times[-1] - seen)
+        wait_until(lambda drawn=drawn: solved[-1] > drawn and watch.times[-1] > solved[-1])
+        times.append(watch.times[-1] - drawn)
     window.close()
     return [
         at_most(

@@ -1,0 +1,30 @@
+"""The run of the drawing benchmark, and its speed without any window."""
+
+from time import perf_counter
+
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.models import MLPSpec
+from nnviz.core.training.player import Player
+from nnviz.core.truths import Sampling, Truth, sample
+
+POINTS = 2_000
+
+
+def experiment() -> Experiment:
+    truth = Truth("sine")
+    dataset = sample(truth, Sampling(POINTS - 200, 200, spacing="random"))
+    training = Training(epochs=1_000_000, optimiser="Adam", learning_rate=0.002)
+    return Experiment(dataset=dataset, truth=truth, model=MLPSpec((16,)), training=training)
+
+
+def alone(seconds: float) -> float:
+    """Steps per second of the same run without any window, in a process of its own."""
+    player = Player(experiment())
+    player.play()
+    for _ in range(300):
+        player.advance()
+    steps, started = 0, perf_counter()
+    while perf_counter() - started < seconds:
+        player.advance()
+        steps += 1
+    return steps / (perf_counter() - started)

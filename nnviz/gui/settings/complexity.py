@@ -1,0 +1,172 @@
+"""The large slider: how complex the model may be, and what that means for these points."""
+
+from bisect import bisect_left
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from nnviz.core.dataset import Role
+from nnviz.core.experiment import Experiment, with_model
+from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.models.mlp import MAX_WIDTH
+from nnviz.core.models.polynomial import MAX_DEGREE
+from nnviz.gui.session import Session
+from nnviz.gui.settings.edits import Edits
+from nnviz.gui.settings.form import Note
+from nnviz.gui.widgets import NumberBox, Slider, explain
+
+# Each width to 16, then four to a doubling: a step of the slider changes what is seen by about as much.
+WIDTHS = (*range(1, 17), *(octave * q // 4 for octave in (16, 32, 64, 128, 256) for q in (5, 6, 7, 8)))
+BIG = "font-size: 17pt; font-weight: 600;"
+
+
+class ComplexityControl(QWidget):
+    """Degree or width: a slider to feel it, a box to say it exactly, and the number of parameters."""
+
+    def __init__(self, session: Session, edits: Edits) -> None:
+        super().__init__()
+        self._session, self._edits = session, edits
+        self.value = QLabel()
+        self.value.setStyleSheet(BIG)
+        self.value.setWordWrap(True)
+        self.box = NumberBox(0, MAX_DEGREE)
+        self.box.setMaximumWidth(76)
+        self.slider = Slider()
+        self.slider.setMinimumHeight(28)
+        self.least, self.most = QLabel(), QLabel()
+        self.note = Note()
+        self.parameters = Note()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(4)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(self.value, 0, 0, 1, 2)
+        layout.addWidget(self.box, 0, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self.least, 1, 0)
+        layout.addWidget(self.slider, 1, 1, 1, 2)
+        layout.addWidget(self.most, 1, 3)
+        layout.addWidget(self.note, 2, 0, 1, 4)
+        layout.addWidget(self.parameters, 3, 0, 1, 4)
+        for label in (self.least, self.most):
+            label.setProperty("quiet", True)
+        self.slider.sliderPressed.connect(edits.hold)
+        self.slider.sliderReleased.connect(edits.release)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.box.edited.connect(self._on_edited)
+        self.box.refused.connect(self._on_refused)
+        session.experiment_changed.connect(self._show)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        model = self._session.experiment.model
+        least, most, position = self._scale(model)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, most - least if isinstance(model, PolynomialSpec) else len(WIDTHS) - 1)
+            self.slider.setValue(position)
+        self.least.setText(str(least))
+        self.most.setText(str(most))
+        self.value.setText(self._words(model))
+        self.box.set_range(least, most)
+        self.box.show_value(_complexity(model))
+        for widget in (self.slider, self.box):
+            widget.setEnabled(isinstance(model, PolynomialSpec) or bool(model.hidden_sizes))
+            self._explain(widget, model)
+        self.note.clear()
+        self._show_parameters(self._session.experiment)
+
+    def _scale(self, model: ModelSpec) -> tuple[int, int, int]:
+        """Least and most complex, and the slider's position."""
+        if isinstance(model, PolynomialSpec):
+            return 0, MAX_DEGREE, model.degree
+        return 1, MAX_WIDTH, bisect_left(WIDTHS, _complexity(model))
+
+    def _words(self, model: ModelSpec) -> str:
+        if isinstance(model, PolynomialSpec):
+            return self.tr("degree {degree}").format(degree=model.degree)
+        if not model.hidden_sizes:
+            return self.tr("no hidden layer")
+        if len(set(model.hidden_sizes)) == 1:
+            return self.tr("width {width}").format(width=model.hidden_sizes[0])
+        return self.tr("widths {widths}").format(widths=", ".join(map(str, model.hidden_sizes)))
+
+    def _explain(self, widget: QWidget, model: ModelSpec) -> None:
+        if isinstance(model, PolynomialSpec):
+            name = self.tr("Degree")
+            tip = self.tr(
+                "The highest power of x. Degree 1 is a straight line; each further degree lets the curve "
+                "bend once more."
+            )
+        else:
+            name = self.tr("Width")
+            tip = self.tr(
+                "How many units each hidden layer has. More units let the curve take more complicated shapes."
+            )
+        if widget.accessibleName() != name:
+            widget.setAccessibleName(name)
+            explain(widget, tip)
+
+    def _show_parameters(self, experiment: Experiment) -> None:
+        parameters = experiment.model.parameter_count
+        points = experiment.dataset.count(Role.TRAINING)
+        many = self._parameters(parameters)
+        if not points:
+            self.parameters.say(self.tr("{parameters}, no points yet").format(parameters=many))
+            return
+        words = self.tr("{parameters} for {points}").format(parameters=many, points=self._points(points))
+        if parameters > points:
+            self.parameters.warn(self._more_than_points(experiment.model, words))
+        elif parameters == points and experiment.model.is_linear:
+            also = self.tr("{counts}: just enough to pass through all of them")
+            self.parameters.say(also.format(counts=words))
+        else:
+            self.parameters.say(words)
+
+    def _more_than_points(self, model: ModelSpec, words: str) -> str:
+        if model.is_linear and isinstance(model, PolynomialSpec):
+            also = self.tr("{counts}: more parameters than points — it can pass through all of them")
+        elif model.is_linear:
+            also = self.tr("{counts}: more parameters than points")
+        else:  # its training need not get there
+            also = self.tr(
+                "{counts}: more parameters than points — it may be able to pass through all of them"
+            )
+        return also.format(counts=words)
+
+    def _parameters(self, n: int) -> str:
+        return self.tr("1 parameter") if n == 1 else self.tr("{n} parameters").format(n=f"{n:,}")
+
+    def _points(self, n: int) -> str:
+        return self.tr("1 point") if n == 1 else self.tr("{n} points").format(n=f"{n:,}")
+
+    @Slot(int)
+    def _on_slid(self, position: int) -> None:
+        polynomial = isinstance(self._session.experiment.model, PolynomialSpec)
+        self._set(position if polynomial else WIDTHS[position])
+
+    @Slot(float)
+    def _on_edited(self, value: float) -> None:
+        self._set(int(value))
+
+    @Slot(str)
+    def _on_refused(self, text: str) -> None:
+        self.note.warn(self.tr("“{text}” is not a whole number.").format(text=text))
+
+    def _set(self, complexity: int) -> None:
+        polynomial = isinstance(self._session.experiment.model, PolynomialSpec)
+        name = self.tr("Degree") if polynomial else self.tr("Width")
+        self._edits.make(name, lambda e: with_complexity(e, complexity), self.note, joins=True)
+
+
+def with_complexity(experiment: Experiment, complexity: int) -> Experiment:
+    """The experiment with this degree, or with this width of every hidden layer."""
+    model = experiment.model
+    if isinstance(model, PolynomialSpec):
+        return with_model(experiment, PolynomialSpec(complexity, model.solver))
+    sizes = (complexity,) * len(model.hidden_sizes)
+    return with_model(experiment, MLPSpec(sizes, model.activation, model.dropout, model.scale_inputs))
+
+
+def _complexity(model: ModelSpec) -> int:
+    return model.degree if isinstance(model, PolynomialSpec) else max(model.hidden_sizes, default=1)

@@ -1,0 +1,206 @@
+"""Points drawn from a known function: which one, how noisy, how many, and from which seed."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment
+from nnviz.core.sentences import BadInput
+from nnviz.core.truths import DEFAULT_RANGES, Sampling, Truth, TruthKind, sample
+from nnviz.gui.session import Session
+from nnviz.gui.settings.edits import Edits
+from nnviz.gui.settings.form import Form, Note
+from nnviz.gui.settings.generator_form import GeneratorForm
+from nnviz.gui.translate import text
+from nnviz.gui.widgets import ComboBox, explain
+
+BY_HAND = "by hand"
+Draft = tuple[Truth, Sampling]
+
+
+class Generator(QWidget):
+    """Draws samples. Points that the user drew are replaced only by the button that says so.
+
+    The draft is what the fields show: the experiment's own truth and sampling, or, over points drawn by
+    hand, what is being prepared and not yet applied.
+    """
+
+    def __init__(self, session: Session, edits: Edits) -> None:
+        super().__init__()
+        self._session, self._edits = session, edits
+        self._draft: Draft | None = None
+        self._seen: tuple[Truth | None, Sampling | None] | None = None
+        self._compared: tuple[Experiment, bool] | None = None
+        self.kind = ComboBox(self._kinds())
+        self.new_sample = QPushButton(self.tr("New sa&mple, same truth"))
+        explain(
+            self.new_sample,
+            self.tr(
+                "Other points from the same function: the next seed. Watch how much the fitted curve "
+                "changes: that is variance."
+            ),
+        )
+        self.replace_points = QPushButton(self.tr("Replace &my points"))
+        explain(
+            self.replace_points,
+            self.tr("Draw points from this function instead of the present ones. Undo brings yours back."),
+        )
+        self.note = Note()
+        head = Form()
+        self._kind_row = head.add(
+            self.tr("&Known function"),
+            self.kind,
+            self.tr(
+                "The truth behind the points. When it is known, the error splits into bias², variance and "
+                "noise."
+            ),
+        )
+        self.form = GeneratorForm()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (head, self.note, self.new_sample, self.replace_points, self.form):
+            layout.addWidget(widget)
+        self.kind.activated.connect(self._on_kind)
+        self.new_sample.clicked.connect(self._on_new_sample)
+        self.replace_points.clicked.connect(self._on_replace)
+        self.form.edited.connect(self._on_fields)
+        session.experiment_changed.connect(self._show)
+        self._show()
+
+    def _kinds(self) -> tuple[tuple[str, object], ...]:
+        return (
+            (self.tr("none, drawn by hand"), BY_HAND),
+            (self.tr("line"), "line"),
+            (self.tr("sine"), "sine"),
+            (self.tr("step"), "step"),
+            (self.tr("bump"), "bump"),
+            (self.tr("polynomial"), "polynomial"),
+            (self.tr("x·sin x"), "x sin x"),
+        )
+
+    @Slot()
+    def _show(self) -> None:
+        experiment = self._session.experiment
+        if self._seen != (experiment.truth, experiment.sampling):
+            self._seen = experiment.truth, experiment.sampling
+            self._draft = draft_of(experiment)
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        draft, drawn = self._draft, self._is_sample()
+        self.kind.show_key(draft[0].kind if draft else BY_HAND)
+        self.form.setVisible(draft is not None)
+        self.new_sample.setVisible(draft is not None and drawn)
+        self.replace_points.setVisible(draft is not None and not drawn)
+        if draft:
+            self.form.show_draft(*draft)
+        if draft and not drawn:
+            self.note.say(self.tr("Your points stay as they are until you replace them."))
+        else:
+            self.note.clear()
+
+    def _is_sample(self) -> bool:
+        """Whether nothing is lost by drawing again: the points are just as drawn, or there are none."""
+        experiment = self._session.experiment
+        known = self._compared
+        if (
+            known is None
+            or known[0].dataset is not experiment.dataset
+            or _origin(known[0]) != _origin(experiment)
+        ):
+            known = self._compared = experiment, is_sample(experiment)
+        return known[1]
+
+    # --- what the user does -----------------------------------------------------------------------
+
+    @Slot()
+    def _on_kind(self) -> None:
+        kind = self.kind.currentData()
+        if kind == BY_HAND:
+            self._draft = None
+            self._edits.make(
+                self.tr("No known function"), lambda e: replace(e, truth=None, sampling=None), self.note
+            )
+            self._show_draft()
+        else:
+            self._use(draft_with_kind(self._draft, kind))
+
+    @Slot()
+    def _on_fields(self) -> None:
+        assert self._draft is not None
+        try:
+            draft = self.form.read(*self._draft)
+        except BadInput as bad:
+            self.form.warn(text(bad.sentence))
+            return
+        self._use(draft, joins=True)
+
+    def _use(self, draft: Draft, joins: bool = False) -> None:
+        """Take the draft, and draw from it at once if nothing is lost by that."""
+        before, self._draft = self._draft, draft
+        if not self._is_sample():
+            self._show_draft()
+        elif not self._draw(draft, joins):
+            self._draft = before
+
+    @Slot()
+    def _on_new_sample(self) -> None:
+        if self._draft:
+            truth, sampling = self._draft
+            self._draw((truth, replace(sampling, seed=(sampling.seed + 1) % 2**32)))
+
+    @Slot()
+    def _on_replace(self) -> None:
+        if self._draft:
+            self._draw(self._draft)
+
+    def _draw(self, draft: Draft, joins: bool = False) -> bool:
+        return self._edits.make(
+            self.tr("New sample"), lambda e: with_sample(e, *draft), self.form.last_note, joins
+        )
+
+
+def with_sample(experiment: Experiment, truth: Truth, sampling: Sampling) -> Experiment:
+    """The experiment with points drawn from this truth, and the x range that they are drawn from."""
+    return replace(
+        experiment,
+        truth=truth,
+        sampling=sampling,
+        dataset=sample(truth, sampling),
+        domain=(sampling.low, sampling.high),
+    )
+
+
+def is_sample(experiment: Experiment) -> bool:
+    """Whether the points are exactly what the experiment's truth gives, or there are none."""
+    if len(experiment.dataset) == 0:
+        return True
+    if experiment.truth is None or experiment.sampling is None:
+        return False
+    try:
+        drawn: Dataset = sample(experiment.truth, experiment.sampling)
+    except BadInput:  # values beyond what a point may have
+        return False
+    return drawn == experiment.dataset
+
+
+def draft_of(experiment: Experiment) -> Draft | None:
+    """The experiment's truth and sampling; where only the truth is known, a sampling of its x range."""
+    if experiment.truth is None:
+        return None
+    low, high = experiment.domain
+    return experiment.truth, experiment.sampling or Sampling(low=low, high=high)
+
+
+def draft_with_kind(draft: Draft | None, kind: TruthKind) -> Draft:
+    """Another function with its own coefficients and x range; noise and numbers of points stay."""
+    truth, sampling = draft or (Truth(), Sampling())
+    low, high = DEFAULT_RANGES[kind]
+    return Truth.of_kind(kind, truth.noise), replace(sampling, low=low, high=high)
+
+
+def _origin(experiment: Experiment) -> tuple[Truth | None, Sampling | None]:
+    return experiment.truth, experiment.sampling

@@ -1,0 +1,94 @@
+"""The Model section: polynomial or perceptron, how complex, and what else each of them has."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from nnviz.core.experiment import Experiment, Optimiser, with_model
+from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.gui.session import Session
+from nnviz.gui.settings.complexity import ComplexityControl
+from nnviz.gui.settings.edits import Edits
+from nnviz.gui.settings.form import Note
+from nnviz.gui.settings.perceptron import PerceptronPage
+from nnviz.gui.settings.polynomial import PolynomialPage
+from nnviz.gui.widgets import explain
+
+Kind = type[PolynomialSpec] | type[MLPSpec]
+# Optimiser and learning rate that suit each kind; left alone once the user chose others.
+SUGGESTED: dict[Kind, tuple[Optimiser, float]] = {PolynomialSpec: ("SGD", 0.1), MLPSpec: ("Adam", 0.01)}
+
+
+class ModelSection(QWidget):
+    """Shows and changes `experiment.model`."""
+
+    def __init__(self, session: Session, edits: Edits) -> None:
+        super().__init__()
+        self._session, self._edits = session, edits
+        self._last: dict[Kind, ModelSpec] = {PolynomialSpec: PolynomialSpec(), MLPSpec: MLPSpec()}
+        self.polynomial = QRadioButton(self.tr("Poly&nomial"))
+        explain(
+            self.polynomial,
+            self.tr("A sum of powers of x: c₀ + c₁·x + c₂·x² + … Its degree says how far it can bend."),
+        )
+        self.perceptron = QRadioButton(self.tr("Per&ceptron"))
+        explain(
+            self.perceptron,
+            self.tr(
+                "A small neural network: layers of simple units, each of which bends its input a little."
+            ),
+        )
+        self._kinds = QButtonGroup(self)
+        kinds = QHBoxLayout()
+        for button in (self.polynomial, self.perceptron):
+            self._kinds.addButton(button)
+            kinds.addWidget(button)
+        kinds.addStretch(1)
+        self.note = Note()
+        self.complexity = ComplexityControl(session, edits)
+        self.polynomial_page = PolynomialPage(session, edits)
+        self.perceptron_page = PerceptronPage(session, edits)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(kinds)
+        for widget in (self.note, self.complexity, self.polynomial_page, self.perceptron_page):
+            layout.addWidget(widget)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.polynomial.clicked.connect(self._on_polynomial)
+        self.perceptron.clicked.connect(self._on_perceptron)
+        session.experiment_changed.connect(self._show)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        model = self._session.experiment.model
+        kind = type(model)
+        self._last[kind] = model
+        button = self.polynomial if kind is PolynomialSpec else self.perceptron
+        with QSignalBlocker(self._kinds):
+            button.setChecked(True)
+        self.note.clear()
+        self.polynomial_page.setVisible(kind is PolynomialSpec)
+        self.perceptron_page.setVisible(kind is MLPSpec)
+
+    @Slot()
+    def _on_polynomial(self) -> None:
+        self._choose(PolynomialSpec)
+
+    @Slot()
+    def _on_perceptron(self) -> None:
+        self._choose(MLPSpec)
+
+    def _choose(self, kind: Kind) -> None:
+        self._edits.make(self.tr("Model"), lambda e: with_kind(e, self._last[kind]), self.note)
+
+
+def with_kind(experiment: Experiment, model: ModelSpec) -> Experiment:
+    """The experiment with this model; optimiser and rate follow if they were the other kind's suggestion."""
+    changed, training = with_model(experiment, model), experiment.training
+    before, after = SUGGESTED[type(experiment.model)], SUGGESTED[type(model)]
+    if (training.optimiser, training.learning_rate) != before:
+        return changed
+    return replace(changed, training=replace(training, optimiser=after[0], learning_rate=after[1]))

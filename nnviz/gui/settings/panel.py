@@ -1,0 +1,98 @@
+"""The dockable panel: the sections one under the other, in a scroll area that only scrolls vertically."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QFrame,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.gui.session import Session
+from nnviz.gui.settings.data import DataSection
+from nnviz.gui.settings.edits import Edits
+from nnviz.gui.settings.form import Section
+from nnviz.gui.settings.model import ModelSection
+from nnviz.gui.settings.training import TrainingSection
+from nnviz.gui.theme import Theme
+
+WIDTH = 330
+
+
+class SettingsPanel(QWidget):
+    """Everything about the experiment that is chosen by controls rather than drawn."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        edits = Edits(session, self)
+        self.model = ModelSection(session, edits)
+        self.training = TrainingSection(session, edits)
+        self.data = DataSection(session, edits)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(8, 8, 12, 16)
+        layout.setSpacing(10)
+        for number, section in enumerate(self._sections()):
+            if number:
+                layout.addWidget(_line())
+            layout.addWidget(section)
+        layout.addStretch(1)
+        self.area = _VerticalArea(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+        self.show_theme(theme)
+
+    def show_theme(self, theme: Theme) -> None:
+        for button in self.findChildren(QAbstractButton):
+            if isinstance(button, QRadioButton | QCheckBox):
+                palette = QPalette(button.palette())
+                # Fusion outlines indicators in a darker shade of this colour: invisible on a dark window.
+                palette.setColor(QPalette.ColorRole.Window, QColor(theme.quiet))
+                button.setPalette(palette)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 640)
+
+    def _sections(self) -> tuple[Section, ...]:
+        return (
+            Section(
+                self.tr("Model"),
+                self.model,
+                self.tr("What is fitted to the points, and how complex it may be."),
+            ),
+            Section(self.tr("Training"), self.training, self.tr("How the model's parameters are found.")),
+            Section(
+                self.tr("Data"),
+                self.data,
+                self.tr("How many points there are, and how to draw them from a function that you know."),
+            ),
+        )
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameStyle(QFrame.Shape.HLine | QFrame.Shadow.Plain)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
+    return line
+
+
+class _VerticalArea(QScrollArea):
+    """Never narrower than its content, so that nothing is cut off and no second scroll bar is needed."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._content.minimumSizeHint().width() + bar, 120)

@@ -1,0 +1,189 @@
+"""What only perceptrons have: hidden layers, activation, dropout, and scaling of x."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+
+from nnviz.core.experiment import Experiment, with_model
+from nnviz.core.models import MLPSpec
+from nnviz.core.models.mlp import MAX_HIDDEN_LAYERS
+from nnviz.core.sentences import require
+from nnviz.gui.session import Session
+from nnviz.gui.settings.edits import Edits
+from nnviz.gui.settings.form import Form, Note
+from nnviz.gui.widgets import ComboBox, NumberBox
+
+MOST_DROPOUT = 0.95
+
+
+class PerceptronPage(QWidget):
+    """Shown while the model is a perceptron."""
+
+    def __init__(self, session: Session, edits: Edits) -> None:
+        super().__init__()
+        self._session, self._edits = session, edits
+        self._width = MLPSpec.hidden_sizes[-1]  # of the layers that are added
+        self.layers = NumberBox(0, MAX_HIDDEN_LAYERS)
+        self.sizes = QLineEdit()
+        self.sizes.setPlaceholderText(self.tr("none"))
+        self.activation = ComboBox(
+            (
+                ("tanh", "tanh"),
+                ("ReLU", "relu"),
+                ("sigmoid", "sigmoid"),
+                ("softplus", "softplus"),
+                (self.tr("sine"), "sine"),
+            )
+        )
+        self.dropout = NumberBox(0, MOST_DROPOUT, 0.05, whole=False, zero=self.tr("off"))
+        self.scale = QCheckBox(self.tr("Scale x to −1…1"))
+        self._form = Form()
+        self._add_rows()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._form)
+        self.layers.edited.connect(self._on_layers)
+        self.sizes.editingFinished.connect(self._on_sizes)
+        self.activation.activated.connect(self._on_activation)
+        self.dropout.edited.connect(self._on_dropout)
+        self.scale.clicked.connect(self._on_scale)
+        session.experiment_changed.connect(self._show)
+        self._show()
+
+    def _add_rows(self) -> None:
+        form = self._form
+        self._layers_row = form.add(
+            self.tr("Hidden &layers"),
+            self.layers,
+            self.tr(
+                "How many layers lie between input and output. Without any, the model is a straight line."
+            ),
+        )
+        self._sizes_row = form.add(
+            self.tr("Units in each"),
+            self.sizes,
+            self.tr("The number of units of each hidden layer, first to last, for example 16, 8."),
+        )
+        self._activation_row = form.add(
+            self.tr("&Activation"),
+            self.activation,
+            self.tr("The bend that each hidden unit makes. Without one, all layers together stay a line."),
+        )
+        self._dropout_row = form.add(
+            self.tr("Dropout"),
+            self.dropout,
+            self.tr(
+                "The share of hidden units that is switched off at random in each step, from 0 to 0.95, so "
+                "that no unit can rely on the others."
+            ),
+        )
+        self._scale_row = form.add_check(
+            self.scale,
+            self.tr(
+                "Training goes faster when the input is neither huge nor tiny. On: the x range is mapped to "
+                "−1…1 before the first layer."
+            ),
+        )
+
+    @Slot()
+    def _show(self) -> None:
+        model = self._session.experiment.model
+        if not isinstance(model, MLPSpec):
+            return
+        self._width = model.hidden_sizes[-1] if model.hidden_sizes else self._width
+        self.layers.show_value(len(model.hidden_sizes))
+        if self.sizes.text() != _written(model):
+            self.sizes.setText(_written(model))
+        self.activation.show_key(model.activation)
+        self.dropout.show_value(model.dropout)
+        with QSignalBlocker(self.scale):
+            self.scale.setChecked(model.scale_inputs)
+        hidden = bool(model.hidden_sizes)
+        for row in (self._activation_row, self._dropout_row):
+            row.set_enabled(hidden)
+        for note in self._notes():
+            note.clear()
+
+    def _notes(self) -> tuple[Note, ...]:
+        rows = (
+            self._layers_row, self._sizes_row, self._activation_row, self._dropout_row, self._scale_row,
+        )  # fmt: skip
+        return tuple(row.note for row in rows)
+
+    @Slot(float)
+    def _on_layers(self, value: float) -> None:
+        wanted = int(value)
+
+        def change(model: MLPSpec) -> MLPSpec:
+            require(
+                0 <= wanted <= MAX_HIDDEN_LAYERS,
+                "A perceptron can have 0 to {most} hidden layers, not {given}.",
+                most=MAX_HIDDEN_LAYERS, given=wanted,
+            )  # fmt: skip
+            kept = model.hidden_sizes[:wanted]
+            return replace(model, hidden_sizes=kept + (self._width,) * (wanted - len(kept)))
+
+        self._make(self.tr("Hidden layers"), change, self._layers_row.note, joins=True)
+
+    @Slot()
+    def _on_sizes(self) -> None:
+        text, model = self.sizes.text(), self._session.experiment.model
+        if not isinstance(model, MLPSpec) or text == _written(model):
+            self._sizes_row.note.clear()
+            return
+        changed = self._make(
+            self.tr("Hidden layers"),
+            lambda model: replace(model, hidden_sizes=read_sizes(text)),
+            self._sizes_row.note,
+        )
+        if changed:
+            self._show()  # the same sizes written in another way
+
+    @Slot()
+    def _on_activation(self) -> None:
+        chosen = self.activation.currentData()
+        self._make(
+            self.tr("Activation"),
+            lambda model: replace(model, activation=chosen),
+            self._activation_row.note,
+        )
+
+    @Slot(float)
+    def _on_dropout(self, value: float) -> None:
+        self._make(
+            self.tr("Dropout"),
+            lambda model: replace(model, dropout=value),
+            self._dropout_row.note,
+            joins=True,
+        )
+
+    @Slot(bool)
+    def _on_scale(self, checked: bool) -> None:
+        self._make(
+            self.tr("Scale x"), lambda model: replace(model, scale_inputs=checked), self._scale_row.note
+        )
+
+    def _make(self, name: str, change: Callable[[MLPSpec], MLPSpec], note: Note, joins: bool = False) -> bool:
+        def changed(experiment: Experiment) -> Experiment:
+            assert isinstance(experiment.model, MLPSpec)
+            return with_model(experiment, change(experiment.model))
+
+        return self._edits.make(name, changed, note, joins)
+
+
+def read_sizes(text: str) -> tuple[int, ...]:
+    """Sizes such as “16, 8”. Raises `BadInput` for anything else."""
+    parts = [part for part in re.split(r"[\s,;]+", text) if part]
+    require(
+        all(re.fullmatch(r"[0-9]{1,6}", part) for part in parts),
+        "“{text}” is not a list of sizes. Write whole numbers such as 16, 8.",
+        text=text,
+    )
+    return tuple(map(int, parts))
+
+
+def _written(model: MLPSpec) -> str:
+    return ", ".join(map(str, model.hidden_sizes))

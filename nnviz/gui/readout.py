@@ -9,7 +9,7 @@ from nnviz.core.training.history import History
 from nnviz.gui.session import Session
 
 READABLE = 100  # milliseconds between two changes of a number; faster ones are a blur
-DIGITS = 6  # places that a number takes: 0.0641 and 12,345 fit
+DIGITS = 5  # places that a number takes: 0.641 and 1,234 fit
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 
 

@@ -1,0 +1,95 @@
+"""What part of the errors is shown, and how epochs and errors become places on the axes. No Qt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)  # times a power of ten: an axis that ends there changes rarely
+HEADROOM = 4.0  # times the usual error: what lies above is cut off, see `linear_top`
+DECADES = 12.0  # shown at most on a logarithmic axis; an exact fit has errors around 1e-30
+TINY = 1e-300  # stands for 0 where a logarithm is taken
+HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
+LOWEST_TOP = 1e-12  # axis end at least, for the same reason
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How epochs and errors are placed. low, high: the y range in places; cut_off: errors lie above it.
+
+    A logarithmic x axis shows epoch + 1, so that epoch 0 has a place on it.
+    """
+
+    log_x: bool
+    log_y: bool
+    low: float
+    high: float
+    cut_off: bool
+
+    def x(self, epochs: Array) -> Array:
+        return np.log10(epochs + 1) if self.log_x else epochs
+
+    def epoch(self, x: float) -> int:
+        """The epoch at a place, 0 at least."""
+        value = 10.0 ** min(x, 15.0) - 1 if self.log_x else x
+        return max(0, round(value))
+
+    def y(self, values: Array) -> Array:
+        """Places; beyond the axis at most by its length, or Qt would draw kilometres of dashes."""
+        places = np.log10(np.maximum(values, TINY)) if self.log_y else values
+        beyond = self.high - self.low
+        return np.clip(places, self.low - beyond, self.high + beyond)
+
+
+def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: bool, whole: bool) -> Scale:
+    """The scale for the shown curves.
+
+    judged_by: training and validation errors, by which `linear_top` judges what is usual.
+    whole: show all of a linear axis' values (an exact solution has one level per curve).
+    """
+    finite = np.concatenate([values[np.isfinite(values)] for values in curves] or [np.empty(0)])
+    if log_y:
+        return _logarithmic(finite, log_x)
+    if not len(finite):
+        return Scale(log_x, False, -0.03, 1.0, False)
+    most = float(finite.max())
+    top = most if whole else min(most, linear_top(judged_by) or most)
+    top = nice_above(min(max(top, LOWEST_TOP), HIGHEST))
+    # A line that lies on the axis itself could not be seen: room below zero.
+    return Scale(log_x, False, -0.03 * top, top, bool(most > top))
+
+
+def _logarithmic(finite: Array, log_x: bool) -> Scale:
+    positive = finite[finite > 0]
+    if not len(positive):
+        return Scale(log_x, True, -3.0, 1.0, False)
+    high = float(np.log10(positive.max()))
+    low = max(float(np.log10(positive.min())), high - DECADES)
+    margin = max(0.05 * (high - low), 0.1)
+    return Scale(log_x, True, low - margin, high + margin, False)
+
+
+def linear_top(judged_by: list[Array]) -> float:
+    """Where a linear error axis ends, so that neither a giant start nor an explosion flattens the rest.
+
+    The larger of two: `HEADROOM` times the usual error, which is the training error of three quarters
+    of all epochs or, if larger, the least validation error; and the validation error of three
+    quarters of all epochs, but no more than the errors that the run began with. So overfitting is seen
+    whole, while what explodes beyond the start leaves through the top. 0 if nothing is known.
+    judged_by: training errors, and validation errors if there are any.
+    """
+    known = [values[np.isfinite(values)] for values in judged_by]
+    known = [values for values in known if len(values)]
+    if not known:
+        return 0.0
+    three_quarters = [float(np.quantile(values, 0.75)) for values in known]
+    usual = max(three_quarters[0], *(float(values.min()) for values in known))
+    start = max(float(values[0]) for values in known)
+    return max(HEADROOM * usual, min(1.1 * max(three_quarters), start))
+
+
+def nice_above(value: float) -> float:
+    """The least number in `NICE`, times a power of ten, that is not below a positive value."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next((n * power for n in NICE if n * power >= value * (1 - 1e-9)), value))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
 READABLE = 200  # milliseconds between two sentences while a run goes on
+USUAL_WIDTH = 700  # pixels; a tool bar tries narrower ones while it is laid out, and keeps their height
 LINES = 2  # room that is always there, so that the window does not jump with the sentence
 GOOD = (Kind.GOOD,)
 BAD = (Kind.DIVERGED, Kind.UNDERFITTING, Kind.OVERFITTING, Kind.ONE_POINT, Kind.ALL_SAME_X)
@@ -151,6 +153,11 @@ class _Wrapped(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setMinimumWidth(200)
+        # Its own height, not heightForWidth: the tool bar it stands in would keep room for the worst width.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def setText(self, words: str) -> None:
         super().setText(words)
@@ -158,7 +165,7 @@ class _Wrapped(QLabel):
 
     def _fit(self) -> None:
         least = LINES * self.fontMetrics().lineSpacing()
-        room = QRect(0, 0, max(self.width(), self.minimumWidth()), 0)
+        room = QRect(0, 0, max(self.width(), USUAL_WIDTH), 0)
         # Not heightForWidth: it never falls below the minimum height of the sentence before.
         needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
         wanted = max(least, needed.height())

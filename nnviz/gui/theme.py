@@ -138,9 +138,9 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """resources/style.qss with the theme's colours for ``@names``."""
+    """resources/style.qss with the theme's colours for ``@names`` and the icons' folder for ``@icons``."""
     sheet = resource("style.qss").read_text(encoding="utf-8")
     # Longest names first, so that @text does not eat the start of another name.
     for name in sorted(vars(theme), key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", getattr(theme, name))
-    return sheet
+    return sheet.replace("@icons", resource("icons").as_posix())

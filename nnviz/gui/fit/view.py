@@ -25,6 +25,8 @@ def view_range(experiment: Experiment, present: Range | None = None) -> tuple[Ra
     if len(y) == 0:
         return x, present or (-1.0, 1.0)
     bottom, top = float(y.min()), float(y.max())
+    if 0 < bottom < top - bottom:
+        bottom = 0.0  # where a polynomial starts: one sees it rise
     if present and present[0] <= bottom and top <= present[1]:
         used = (top - bottom) / (present[1] - present[0])
         if used >= USED_AT_LEAST or len(y) < 3:

@@ -150,8 +150,8 @@ class Section(QWidget):
         self._content = content
         self.heading = QToolButton()
         self.heading.setText(title)
-        self.heading.setCheckable(True)
         self.heading.setProperty("heading", True)
+        self.heading.setCheckable(True)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.heading.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

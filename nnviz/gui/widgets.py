@@ -223,9 +223,11 @@ class Slider(QSlider):
         self.setPageStep(3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and not self._handle().contains(event.pos()):
+        if event.button() is Qt.MouseButton.LeftButton and not self._handle().contains(
+            event.position().toPoint()
+        ):
             self.setSliderDown(True)  # first, so that sliderPressed comes before the change
-            self.setSliderPosition(self._at(event.pos().x()))
+            self.setSliderPosition(self._at(round(event.position().x())))
         super().mousePressEvent(event)
 
     def _handle(self) -> QRect:

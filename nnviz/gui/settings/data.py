@@ -23,14 +23,14 @@ class DataSection(QWidget):
         self.low = NumberBox(-LARGEST_COORDINATE, LARGEST_COORDINATE, 0.5, whole=False)
         self.high = NumberBox(-LARGEST_COORDINATE, LARGEST_COORDINATE, 0.5, whole=False)
         form = Form()
-        self._range = form.add(
+        self.range = form.add(
             self.tr("&x range"),
             side_by_side(self.low, self.high),
             self.tr(
                 "The part of the x axis that is drawn and in which models are fitted. It holds every point."
             ),
         )
-        form.name_pair(self._range, self.low, self.high)
+        form.name_pair(self.range, self.low, self.high)
         self.generator = Generator(session, edits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -53,11 +53,9 @@ class DataSection(QWidget):
         )
         self.low.show_value(experiment.domain[0])
         self.high.show_value(experiment.domain[1])
-        self._range.note.clear()
+        self.range.note.clear()
 
     @Slot()
     def _on_range(self) -> None:
         domain = self.low.value(), self.high.value()
-        self._edits.make(
-            self.tr("x range"), lambda e: replace(e, domain=domain), self._range.note, joins=True
-        )
+        self._edits.make(self.tr("x range"), lambda e: replace(e, domain=domain), self.range.note, joins=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -19,6 +18,8 @@ from nnviz.gui.widgets import NumberBox, explain
 
 LABEL_WIDTH = 112  # of the label column, so that the fields of all sections stand in one line
 ROW_SPACING = 7
+ROW_HEIGHT = 26  # of boxes, lists and text fields alike
+HEADING, SMALL_HEADING = "font-size: 12pt; font-weight: 600;", "font-weight: 500;"
 NARROW = 72  # a number box that shares its row
 INDENT = 12  # of a section's content, so that it stands under the heading's text
 
@@ -105,6 +106,7 @@ class Form(QWidget):
         name.setToolTip(f"<p>{tip}</p>")
         explain(control, tip)
         control.setAccessibleName(label.replace("&", ""))
+        control.setMinimumHeight(ROW_HEIGHT)
         control.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = self._grid.rowCount()
         self._grid.addWidget(name, row, 0)
@@ -155,9 +157,7 @@ class Section(QWidget):
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.heading.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        font = QFont(self.heading.font())
-        font.setWeight(QFont.Weight.Medium if small else QFont.Weight.DemiBold)
-        self.heading.setFont(font)
+        self.heading.setStyleSheet(SMALL_HEADING if small else HEADING)
         explain(self.heading, tip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -183,6 +183,7 @@ def side_by_side(*widgets: QWidget) -> QWidget:
     layout.setSpacing(6)
     for widget in widgets:
         widget.setMinimumWidth(NARROW)
+        widget.setMinimumHeight(ROW_HEIGHT)
         layout.addWidget(widget, 1)
     row.setFocusProxy(widgets[0])
     return row

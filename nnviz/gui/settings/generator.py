@@ -141,10 +141,10 @@ class Generator(QWidget):
     def _use(self, draft: Draft, joins: bool = False) -> None:
         """Take the draft, and draw from it at once if nothing is lost by that."""
         before, self._draft = self._draft, draft
-        if not self._is_sample():
+        if self._is_sample() and not self._draw(draft, joins):
+            self._draft = before  # the fields keep what was typed, and the note says what is wrong
+        else:
             self._show_draft()
-        elif not self._draw(draft, joins):
-            self._draft = before
 
     @Slot()
     def _on_new_sample(self) -> None:

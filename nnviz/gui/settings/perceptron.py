@@ -104,14 +104,19 @@ class PerceptronPage(QWidget):
         hidden = bool(model.hidden_sizes)
         for row in (self._activation_row, self._dropout_row):
             row.set_enabled(hidden)
-        for note in self._notes():
+        for note in self.notes.values():
             note.clear()
 
-    def _notes(self) -> tuple[Note, ...]:
-        rows = (
-            self._layers_row, self._sizes_row, self._activation_row, self._dropout_row, self._scale_row,
-        )  # fmt: skip
-        return tuple(row.note for row in rows)
+    @property
+    def notes(self) -> dict[str, Note]:
+        """What is said under each control."""
+        return {
+            "layers": self._layers_row.note,
+            "sizes": self._sizes_row.note,
+            "activation": self._activation_row.note,
+            "dropout": self._dropout_row.note,
+            "scale": self._scale_row.note,
+        }
 
     @Slot(float)
     def _on_layers(self, value: float) -> None:

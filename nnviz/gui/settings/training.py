@@ -34,7 +34,7 @@ class TrainingSection(QWidget):
         self.patience = NumberBox(0, MAX_EPOCHS, 10, zero=self.tr("off"))
         self.seed_and_device = SeedAndDevice(session, edits)
         self._main, self._against = Form(), Form()
-        self._rows = {**self._add_main_rows(), **self._add_rows_against()}
+        self.rows = {**self._add_main_rows(), **self._add_rows_against()}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -170,12 +170,12 @@ class TrainingSection(QWidget):
             (self.patience, training.patience),
         ):
             box.show_value(value)
-        for name, row in self._rows.items():
+        for name, row in self.rows.items():
             row.set_enabled(name == "l2" or not experiment.solved_exactly)
         self._show_notes(experiment)
 
     def _show_notes(self, experiment: Experiment) -> None:
-        for row in self._rows.values():
+        for row in self.rows.values():
             row.note.clear()
         if experiment.solved_exactly:
             self.note.say(self.tr("The exact solver finds the best fit at once; of these it needs only L2."))
@@ -185,10 +185,10 @@ class TrainingSection(QWidget):
         if training.batch_size and n:
             words = self.tr("{points} training points: {steps} steps per epoch.")
             steps = ceil(n / training.batch_size)
-            self._rows["batch_size"].note.say(words.format(points=n, steps=steps))
+            self.rows["batch_size"].note.say(words.format(points=n, steps=steps))
         if training.patience and not experiment.dataset.count(Role.VALIDATION):
             words = self.tr("It needs validation points; without them training never stops early.")
-            self._rows["patience"].note.say(words)
+            self.rows["patience"].note.say(words)
 
     @Slot()
     def _on_optimiser(self) -> None:
@@ -203,4 +203,4 @@ class TrainingSection(QWidget):
             training: Training = replace(experiment.training, **{field: value})
             return replace(experiment, training=training)
 
-        self._edits.make(name, change, self._rows[field].note, joins)
+        self._edits.make(name, change, self.rows[field].note, joins)

@@ -82,8 +82,7 @@ class ErrorReadout(QLabel):
 
 def even(value: float) -> str:
     """The number as text that keeps its width while it changes; a dash for NaN."""
-    text = "—" if value != value else number(value)
-    return text.rjust(DIGITS, FIGURE_SPACE)
+    return "—" if value != value else number(value).rjust(DIGITS, FIGURE_SPACE)
 
 
 def with_even_digits(font: QFont) -> QFont:

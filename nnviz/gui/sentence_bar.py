@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -165,7 +165,8 @@ class _Wrapped(QLabel):
 
     def _fit(self) -> None:
         least = LINES * self.fontMetrics().lineSpacing()
-        room = QRect(0, 0, max(self.width(), USUAL_WIDTH), 0)
+        # Before it is on the screen its width says nothing yet.
+        room = QRect(0, 0, self.width() if self.isVisible() else USUAL_WIDTH, 0)
         # Not heightForWidth: it never falls below the minimum height of the sentence before.
         needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
         wanted = max(least, needed.height())
@@ -174,6 +175,10 @@ class _Wrapped(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fit()
 
 

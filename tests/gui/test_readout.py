@@ -58,7 +58,7 @@ def test_does_not_become_narrower(session: Session, qtbot: QtBot) -> None:
     assert readout.minimumWidth() >= before > 100
 
 
-@pytest.mark.parametrize("value", [0.0, 0.64, 0.641, 1.0, 123.4, 1234.5, float("inf"), float("nan")])
+@pytest.mark.parametrize("value", [0.0, 0.64, 0.641, 1.0, 123.4, 1234.5, float("inf")])
 def test_usual_numbers_take_the_same_room(value: float) -> None:
     assert len(even(value)) == 5
 

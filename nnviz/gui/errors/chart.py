@@ -73,12 +73,12 @@ class ErrorsChart(Plot):
         self._theme = theme
         for name, curve in self._curves.items():
             curve.setPen(curve_pen(name, theme, curve.opts["pen"].widthF()))
-        self._best.setPen(pen(theme.validation, 1, Qt.PenStyle.DashLine))
+        self._best.setPen(pen(theme.validation, self.devicePixelRatioF(), Qt.PenStyle.DashLine))
         self._best_label.setColor(theme.validation)
         backdrop = QColor(theme.plot)
         backdrop.setAlpha(215)
         self._best_label.fill = pg.mkBrush(backdrop)
-        self._cursor.setPen(pen(theme.accent, 1.5))
+        self._cursor.setPen(pen(theme.accent, 1.5 * self.devicePixelRatioF()))
         self.setStyleSheet(
             f"ErrorsChart {{ border: 1px solid transparent; }}"
             f"ErrorsChart:focus {{ border: 1px solid {theme.accent}; }}"
@@ -109,9 +109,11 @@ class ErrorsChart(Plot):
         curve.setVisible(x is not None)
         if x is None or y is None:
             return
+        # Qt counts a plot's pens in pixels of the screen, of which there are more where all is scaled.
+        wide = 2 * self.devicePixelRatioF()
         # A wide line that goes up and down all the time takes Qt 5–50 ms, one of width 1 half a millisecond.
         low, high = self.getViewBox().viewRange()[1]
-        width = 1 if np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low) else 2
+        width = 1 if np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low) else wide
         if curve.opts["pen"].widthF() != width:
             curve.setPen(curve_pen(name, self._theme, width))
         curve.setData(x, y)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)  # times a power of ten: an axis that ends there changes rarely
 HEADROOM = 4.0  # times the usual error: what lies above is cut off, see `linear_top`
+WORTH_CUTTING = 2.0  # times that limit: nothing is cut off to gain less than twice the height
 DECADES = 12.0  # shown at most on a logarithmic axis; an exact fit has errors around 1e-30
 TINY = 1e-300  # stands for 0 where a logarithm is taken
 HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
@@ -54,7 +55,8 @@ def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: b
     if not len(finite):
         return Scale(log_x, False, -0.03, 1.0, False)
     most = float(finite.max())
-    top = most if whole else min(most, linear_top(judged_by) or most)
+    limit = linear_top(judged_by)
+    top = most if whole or most <= WORTH_CUTTING * limit or limit == 0 else limit
     top = nice_above(min(max(top, LOWEST_TOP), HIGHEST))
     # A line that lies on the axis itself could not be seen: room below zero.
     return Scale(log_x, False, -0.03 * top, top, bool(most > top))

@@ -58,7 +58,7 @@ class RunThread(QThread):
 
     def _ring(self) -> None:
         with self._lock:
-            if not self._rung:
+            if not self._rung and not self._button.closed:  # the last drawing comes after the end
                 self._rung = True
                 self._button.send_bytes(b"!")
 
@@ -94,8 +94,10 @@ class RunThread(QThread):
                 self.worker_lost.emit()
         if self._worker:
             self._worker.close()
-        self._bell.close()
-        self._button.close()
+            self._worker = None
+        with self._lock:
+            self._bell.close()
+            self._button.close()
 
     def _open_worker(self) -> Worker:
         self._worker = Worker(self._in_process)

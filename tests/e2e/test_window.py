@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Role
@@ -42,14 +42,25 @@ def place(window: MainWindow, x: float, y: float) -> QPoint:
     return window.fit.canvas.getViewBox().mapViewToScene(QPointF(x, y)).toPoint()
 
 
-def click_tool(window: MainWindow, name: str) -> None:
-    """Press the tool bar's button for an action."""
-    action = window.actions_by_name[name]
-    (button,) = [w for w in action.associatedObjects() if w.metaObject().className() == "QToolButton"] or [None]
-    if button is None:
-        action.trigger()
-    else:
-        QTest.mouseClick(button, LEFT)
+def press(window: MainWindow, name: str) -> None:
+    """Press the tool bar's button for an action with the mouse."""
+    (button,) = (
+        b for b in window.findChildren(QToolButton) if b.defaultAction() is window.actions_by_name[name]
+    )
+    QTest.mouseClick(button, LEFT)
+
+
+def slide(window: MainWindow, name: str, share: float) -> None:
+    """Drag the handle of the slider of this accessible name by a share of its width."""
+    (slider,) = (s for s in window.findChildren(QSlider) if s.accessibleName() == name)
+    position = slider.style().sliderPositionFromValue(
+        slider.minimum(), slider.maximum(), slider.value(), slider.width() - 16
+    )
+    handle = QPoint(position + 8, slider.height() // 2)
+    target = handle + QPoint(round(share * slider.width()), 0)
+    QTest.mousePress(slider, LEFT, pos=handle)
+    QTest.mouseMove(slider, target)
+    QTest.mouseRelease(slider, LEFT, pos=target)
 
 
 def test_draw_choose_play_pause_step_look_back_and_undo(window: MainWindow, qtbot: QtBot) -> None:
@@ -58,27 +69,24 @@ def test_draw_choose_play_pause_step_look_back_and_undo(window: MainWindow, qtbo
     window.actions_by_name["clear"].trigger()
     for x, y in FIVE:
         QTest.mouseClick(window.fit.canvas.viewport(), LEFT, pos=place(window, x, y))
-    window.actions_by_name["validation-point"].trigger()
+    press(window, "validation-point")
     QTest.mouseClick(window.fit.canvas.viewport(), LEFT, pos=place(window, 4.0, 4.6))
     dataset = session.experiment.dataset
     assert (dataset.count(Role.TRAINING), dataset.count(Role.VALIDATION)) == (5, 1)
     assert dataset.x[:5] == pytest.approx([x for x, _ in FIVE], abs=0.05)
 
-    slider = window.settings.findChild(QSlider, "complexity")
-    assert slider is not None
-    handle = QPoint(round(slider.width() * (slider.value() + 0.5) / (slider.maximum() + 1)), slider.height() // 2)
-    QTest.mousePress(slider, LEFT, pos=handle)
-    QTest.mouseMove(slider, handle + QPoint(slider.width() // 5, 0))
-    QTest.mouseRelease(slider, LEFT, pos=handle + QPoint(slider.width() // 5, 0))
-    degree = session.experiment.model.parameter_count - 1
-    assert degree > 3
+    edits = session.undo_stack.count()
+    slide(window, "Degree", 0.2)
+    assert session.experiment.model.parameter_count > 4
+    assert session.undo_stack.count() == edits + 1
 
-    QTest.keyClick(window.fit.canvas, Qt.Key.Key_Space)
+    press(window, "play")
     qtbot.waitUntil(lambda: session.history.last_epoch > 30, timeout=30_000)
+    window.fit.canvas.setFocus()
     QTest.keyClick(window.fit.canvas, Qt.Key.Key_Space)
     assert session.state in (RunState.PAUSED, RunState.ENDED)
-    window.actions_by_name["step"].trigger()
     reached = session.history.last_epoch
+    press(window, "step")
     qtbot.waitUntil(lambda: session.history.last_epoch > reached, timeout=10_000)
 
     session.show_epoch(3)

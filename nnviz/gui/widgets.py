@@ -223,11 +223,10 @@ class Slider(QSlider):
         self.setPageStep(3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and not self._handle().contains(
-            event.position().toPoint()
-        ):
+        place = event.position().toPoint()
+        if event.button() is Qt.MouseButton.LeftButton and not self._handle().contains(place):
             self.setSliderDown(True)  # first, so that sliderPressed comes before the change
-            self.setSliderPosition(self._at(round(event.position().x())))
+            self.setSliderPosition(self._at(place.x()))
         super().mousePressEvent(event)
 
     def _handle(self) -> QRect:

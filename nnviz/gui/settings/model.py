@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment, Optimiser, with_model
@@ -55,7 +55,6 @@ class ModelSection(QWidget):
         layout.addLayout(kinds)
         for widget in (self.note, self.complexity, self.polynomial_page, self.perceptron_page):
             layout.addWidget(widget)
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.polynomial.clicked.connect(self._on_polynomial)
         self.perceptron.clicked.connect(self._on_perceptron)
         session.experiment_changed.connect(self._show)

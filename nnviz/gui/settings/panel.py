@@ -1,12 +1,9 @@
 """The dockable panel: the sections one under the other, in a scroll area that only scrolls vertically."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QCheckBox,
     QFrame,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -48,12 +45,7 @@ class SettingsPanel(QWidget):
         self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
-        for button in self.findChildren(QAbstractButton):
-            if isinstance(button, QRadioButton | QCheckBox):
-                palette = QPalette(button.palette())
-                # Fusion outlines indicators in a darker shade of this colour: invisible on a dark window.
-                palette.setColor(QPalette.ColorRole.Window, QColor(theme.quiet))
-                button.setPalette(palette)
+        """Nothing to draw anew: all colours here come from the palette and the style sheet."""
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 640)

@@ -256,6 +256,16 @@ def test_coefficients_of_a_known_parabola(qtbot: QtBot, session: Session, panel:
     assert [eval(values.replace("^", "**"), {"x": x}) for x in (0, 2)] == pytest.approx([1, 12])
 
 
+def test_a_long_formula_is_shown_whole(qtbot: QtBot, session: Session, panel: SettingsPanel) -> None:
+    panel.model.polynomial_page.read_out.heading.setChecked(True)
+    fitted(session, PolynomialSpec(30), [(0, 1), (1, 3), (4, 2), (8, 5)])
+    label = panel.model.polynomial_page.coefficients.label
+    qtbot.waitUntil(lambda: "x³⁰" in label.text())
+    lines = label.text().count("·") // 2
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    assert label.height() > lines * label.fontMetrics().lineSpacing()
+
+
 def test_coefficients_wait_until_the_curve_is_that_of_the_model(
     session: Session, panel: SettingsPanel
 ) -> None:

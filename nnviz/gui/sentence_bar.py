@@ -173,6 +173,9 @@ class _Wrapped(QLabel):
         if wanted != self.minimumHeight():
             self.setMinimumHeight(wanted)
 
+    def hasHeightForWidth(self) -> bool:
+        return False  # a layout would ask for the height at the least width, and leave a gap below
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -16,7 +16,7 @@ from nnviz.core.training.exact import exact_parameters
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
 from nnviz.gui.session import Session
-from nnviz.gui.settings import SettingsPanel
+from nnviz.gui.settings import SettingsPanel, edits
 from nnviz.gui.settings.coefficients import formula, plain_formula
 
 
@@ -38,7 +38,10 @@ def test_the_slider_sets_the_degree_and_undo_restores_it(session: Session, panel
     assert panel.model.complexity.slider.value() == before.model.degree
 
 
-def test_a_slider_drag_is_one_undo_step(qtbot: QtBot, session: Session, panel: SettingsPanel) -> None:
+def test_a_slow_slider_drag_is_one_undo_step(
+    qtbot: QtBot, session: Session, panel: SettingsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edits, "TOGETHER", -1.0)  # as if every movement came long after the one before
     slider, before = panel.model.complexity.slider, session.experiment
     middle = slider.height() // 2
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 3, middle))

@@ -13,7 +13,7 @@ from nnviz.gui.readout import READABLE, Pace, even, kept_beside, with_even_digit
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
-MOST_DRAWN = 800  # points of a curve: more can hardly be told apart, and take longer to draw
+MOST_DRAWN = 600  # points of a curve: more look the same and take longer to draw
 MOST_JUDGED = 500  # epochs by which the scale is chosen
 SAMPLE = QSize(28, 10)  # of a line, in the legend
 

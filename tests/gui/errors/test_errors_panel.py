@@ -214,7 +214,7 @@ def test_a_long_run_is_thinned(session: Session, panel: ErrorsPanel, logarithmic
     n = 100_000
     show(session, rows_of(1 + 1 / (1 + np.arange(n)), 2 + np.arange(n) / n))
     x, _ = drawn(panel, "train_error")
-    assert 300 < len(x) <= 2_000
+    assert 250 < len(x) <= 2_000
     assert panel.chart.cursor_place == x[-1]
     assert x[0] == 0
 

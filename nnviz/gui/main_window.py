@@ -166,9 +166,15 @@ class MainWindow(QMainWindow):
     def _add_presets(self, menu: QMenu) -> None:
         presets = menu.addMenu(self.tr("Open an example"))
         presets.setToolTipsVisible(True)
-        for name in preset_names():
-            action = presets.addAction(name, lambda name=name: self.open_preset(name))
-            _explain(action, preset(name).note)
+        presets.aboutToShow.connect(self._fill_presets)  # their files are read when they are wanted
+        self._presets = presets
+
+    @Slot()
+    def _fill_presets(self) -> None:
+        if self._presets.isEmpty():
+            for name in preset_names():
+                action = self._presets.addAction(name, lambda name=name: self.open_preset(name))
+                _explain(action, preset(name).note)
 
     def _add_themes(self, menu: QMenu) -> None:
         group = QActionGroup(self)

@@ -27,21 +27,21 @@ app.exec()
 
 OURS = """
 import sys
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from nnviz import app as nnviz_app
-painted = []
-original = nnviz_app.MainWindow.show
-def show(window):
-    original(window)
-    def report():
-        window.grab()
-        assert "torch" not in sys.modules, "the window's process imported torch"
-        print("painted", flush=True)
-        QApplication.closeAllWindows()
-    QTimer.singleShot(0, report)
-nnviz_app.MainWindow.show = show
 if __name__ == "__main__":
+    import nnviz.commands
+    from nnviz import app as nnviz_app
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    original = nnviz_app.MainWindow.show
+    def show(window):
+        original(window)
+        def report():
+            window.grab()
+            assert "torch" not in sys.modules, "the window's process imported torch"
+            print("painted", flush=True)
+            QApplication.closeAllWindows()
+        QTimer.singleShot(0, report)
+    nnviz_app.MainWindow.show = show
     nnviz_app.run_window(None, "light")
 """
 

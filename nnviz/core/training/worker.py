@@ -67,12 +67,7 @@ class ListDevices:
     """Report the devices; imports torch."""
 
 
-@dataclass(frozen=True)
-class Quit:
-    """End the process."""
-
-
-Command = Start | Edit | Play | Pause | OneStep | Stop | More | ListDevices | Quit
+Command = Start | Edit | Play | Pause | OneStep | Stop | More | ListDevices
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +107,7 @@ class _Server:
         self._wanted = True
 
     def serve(self) -> None:
-        """Work until told to quit. Raises EOFError or OSError when the other side is gone."""
+        """Work until the other side is gone; then raises EOFError or OSError."""
         listened = 0.0
         while True:
             active = self._player is not None and self._player.active
@@ -120,8 +115,6 @@ class _Server:
                 listened = perf_counter()
                 if self._connection.poll(0 if active else None):
                     command = self._connection.recv()
-                    if isinstance(command, Quit):
-                        return
                     self._guarded(partial(self._obey, command))
                     listened = 0.0  # there may be another
                     continue
@@ -220,16 +213,12 @@ class Worker:
         """The process id; None for a worker in this process."""
         return self._process.pid if self._process else None
 
-    def close(self, patience: float = 0.5) -> None:
-        """Ask the worker to quit; end its process if it has not within `patience` seconds."""
-        with suppress(OSError):
-            self.connection.send(Quit())
+    def close(self) -> None:
+        """End the worker at once; it holds nothing that is not here as well."""
         if self._process:
-            self._process.join(patience)
-            if self._process.is_alive():
-                self._process.kill()
-                self._process.join()
+            self._process.kill()
+            self._process.join()
             self._process.close()
+        self.connection.close()
         if self._thread:
             self._thread.join()
-        self.connection.close()

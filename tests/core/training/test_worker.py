@@ -254,7 +254,7 @@ def test_a_process_does_the_same() -> None:
     window.send(Edit(replace(LONG, dataset=Dataset.from_xy())))
     failed = window.receive()
     assert str(failed.sentence) == NO_TRAINING_POINTS
-    window.worker.close(PATIENCE)
+    window.worker.close()
 
 
 def test_a_process_that_is_killed_closes_its_pipe() -> None:
@@ -268,11 +268,11 @@ def test_a_process_that_is_killed_closes_its_pipe() -> None:
     window.worker.close()
 
 
-def test_quit_ends_the_process() -> None:
+def test_close_ends_a_busy_process() -> None:
     window = Window(in_process=False)
     window.send(Start(1, LONG), Play())
     window.news()
     pid = window.worker.pid
-    window.worker.close(PATIENCE)
+    window.worker.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

@@ -1,5 +1,6 @@
 """Starts nnviz. Imports nothing heavy: the worker process reads this file again."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -8,6 +9,8 @@ INTERRUPTED = 130  # the exit code that shells use for Ctrl-C
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line (without the program's name); returns the exit code."""
+    # Small products beside a training process: a second numpy thread would only take its core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from nnviz.commands import run_command
 

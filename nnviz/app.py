@@ -1,5 +1,6 @@
 """Starts the window, or draws one into a picture."""
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -34,6 +35,8 @@ def run_window(experiment: Experiment | None = None, theme: Choice | None = None
     session = Session(experiment or preset(FIRST_PRESET))
     window = MainWindow(session, Themes(app, theme or preferences.theme), preferences)
     window.show()
+    app.aboutToQuit.connect(session.close)
+    QTimer.singleShot(0, gc.enable)
     QTimer.singleShot(0, session.open)  # the worker starts after the first paint
     return app.exec()
 

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._on_theme_changed(theme)
         self._on_state_changed()
+        themes.dress()
         self.fit.canvas.setFocus()
         if (arrangement := preferences.arrangement()) is not None:
             self.restoreGeometry(arrangement[0])

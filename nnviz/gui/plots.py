@@ -39,11 +39,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     """A plot with two axes and a light grid. `labels`: the words under and beside the axes."""
 
     def __init__(self, theme: Theme, labels: tuple[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, enableMenu=False)  # without the menus the window opens sooner
         self._labels = labels
         item = self.getPlotItem()
         item.hideButtons()
-        item.setMenuEnabled(False)
         item.showGrid(x=True, y=True, alpha=0.18)
         item.getViewBox().setDefaultPadding(0.04)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

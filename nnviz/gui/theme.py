@@ -86,9 +86,15 @@ class Themes(QObject):
         self._app = app
         self.choice: Choice = choice
         self.theme = LIGHT
+        self._dressed = False
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.choose(choice)
+
+    def dress(self) -> None:
+        """Apply the style sheet. Called when the window is made: then it costs half as much."""
+        self._dressed = True
+        self._app.setStyleSheet(style_sheet(self.theme))
 
     def choose(self, choice: Choice) -> None:
         self.choice = choice
@@ -98,7 +104,8 @@ class Themes(QObject):
         self.theme = DARK if dark else LIGHT
         # A palette of our own: setColorScheme(Dark) does nothing offscreen or on a bare X server.
         self._app.setPalette(palette(self.theme))
-        self._app.setStyleSheet(style_sheet(self.theme))
+        if self._dressed:
+            self.dress()
         self.changed.emit(self.theme)
 
     @Slot()

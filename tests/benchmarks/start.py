@@ -28,7 +28,8 @@ app.exec()
 OURS = """
 import sys
 if __name__ == "__main__":
-    import nnviz.commands
+    from nnviz.commands import load_window
+    run_window = load_window()
     from nnviz import app as nnviz_app
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -42,7 +43,7 @@ if __name__ == "__main__":
             QApplication.closeAllWindows()
         QTimer.singleShot(0, report)
     nnviz_app.MainWindow.show = show
-    nnviz_app.run_window(None, "light")
+    run_window(None, "light")
 """
 
 

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core.experiment import Experiment
@@ -48,8 +48,9 @@ def write_picture(
     app = _application()
     session = Session(experiment)
     session.show_run(history, ending)
-    window = MainWindow(session, Themes(app, theme), Preferences())
+    window = MainWindow(session, Themes(app, theme))
     window.resize(*PICTURE_SIZE)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     app.processEvents()
     saved = window.grab().save(str(path), "PNG")
@@ -61,7 +62,14 @@ def _application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    qInstallMessageHandler(_pass_on)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("nnviz")
     app.setOrganizationName("nnviz")
     return app
+
+
+def _pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's messages to stderr, less the one that its offscreen platform prints for every window."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)

@@ -107,7 +107,10 @@ def _open_window(arguments: list[str]) -> int:
 
 
 def load_window() -> Callable[[Experiment | None, "Choice | None"], int]:
-    """Import the window, quickly; returns `nnviz.app.run_window`. The garbage collector is off until the window has been painted."""
+    """Import the window, quickly; returns `nnviz.app.run_window`.
+
+    The garbage collector is off from here until the window has been painted.
+    """
     gc.disable()  # all that is made while starting stays: looking for garbage took 40 of 510 ms
     # Before PySide6, which reads the source of every module that is imported after it (15 ms).
     import nnviz.core.generalization.diagnosis

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QKeyCombination, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -32,11 +32,16 @@ from nnviz.gui.settings import SettingsPanel
 from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
 
+SETTINGS_WIDTH = 335  # pixels
+
 
 class MainWindow(QMainWindow):
-    """Shows one session. Closing it stops the run and waits for it."""
+    """Shows one session. Closing it stops the run and waits for it.
 
-    def __init__(self, session: Session, themes: Themes, preferences: Preferences) -> None:
+    preferences: where arrangement and theme are remembered; None remembers nothing.
+    """
+
+    def __init__(self, session: Session, themes: Themes, preferences: Preferences | None = None) -> None:
         super().__init__()
         self._session, self._themes, self._preferences = session, themes, preferences
         self.setWindowTitle("nnviz")
@@ -59,7 +64,9 @@ class MainWindow(QMainWindow):
         self._on_state_changed()
         themes.dress()
         self.fit.canvas.setFocus()
-        if (arrangement := preferences.arrangement()) is not None:
+        arrangement = preferences.arrangement() if preferences else None
+        self._arranged = arrangement is not None
+        if arrangement is not None:
             self.restoreGeometry(arrangement[0])
             self.restoreState(arrangement[1], LAYOUT_VERSION)
 
@@ -104,9 +111,14 @@ class MainWindow(QMainWindow):
         self.addDockWidget(left, settings)
         self.addDockWidget(right, fit)
         self.splitDockWidget(fit, errors, Qt.Orientation.Vertical)
-        self.resizeDocks([settings, fit], [330, 950], Qt.Orientation.Horizontal)
-        self.resizeDocks([fit, errors], [370, 270], Qt.Orientation.Vertical)
         return [settings, fit, errors]
+
+    def _share_room(self) -> None:
+        """What each panel gets at the first start."""
+        settings, fit, errors = self._docks
+        rest = self.width() - SETTINGS_WIDTH
+        self.resizeDocks([settings, fit], [SETTINGS_WIDTH, rest], Qt.Orientation.Horizontal)
+        self.resizeDocks([fit, errors], [350, 250], Qt.Orientation.Vertical)
 
     def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -258,7 +270,8 @@ class MainWindow(QMainWindow):
         self.fit.fit_view()
 
     def choose_theme(self, choice: Choice) -> None:
-        self._preferences.theme = choice
+        if self._preferences:
+            self._preferences.theme = choice
         self._themes.choose(choice)
 
     def show_shortcuts(self) -> None:
@@ -310,8 +323,15 @@ class MainWindow(QMainWindow):
         for name in ("delete", "to-training", "to-validation"):
             self.actions_by_name[name].setEnabled(some)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged:  # only now the sizes that the style asks for are known
+            self._arranged = True
+            self._share_room()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        if self._preferences:
+            self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self._session.close()
         event.accept()
 

@@ -1,16 +1,13 @@
 """The real window in this process, with a paint counter, for benchmarks."""
 
-import sys
-import tempfile
 from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
+from nnviz.app import _application
 from nnviz.core.experiment import Experiment
 from nnviz.gui.main_window import MainWindow
-from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Themes
 
@@ -29,18 +26,10 @@ class PaintWatch(QObject):
         return False
 
 
-def application() -> QApplication:
-    import os
-
-    os.environ.setdefault("NNVIZ_SETTINGS", tempfile.mkstemp(suffix=".ini")[1])
-    existing = QApplication.instance()
-    return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-
-
 def open_window(experiment: Experiment) -> MainWindow:
-    app = application()
+    app = _application()
     session = Session(experiment)
-    window = MainWindow(session, Themes(app, "light"), Preferences())
+    window = MainWindow(session, Themes(app, "light"))
     window.resize(1280, 800)
     window.show()
     session.open()

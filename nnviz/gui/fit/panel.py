@@ -4,8 +4,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.fit.canvas import FitCanvas
@@ -34,6 +34,7 @@ class FitPanel(QWidget):
         self.canvas.setAccessibleName(self.tr("Points and fitted curve"))
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._readout = ErrorReadout(session)
         self._hint = QLabel(self.tr("Click here to draw training points."), self.canvas)
         self._hint.setProperty("quiet", True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -44,15 +45,15 @@ class FitPanel(QWidget):
         self.fit_view()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setContentsMargins(10, 6, 10, 4)
-        header.addWidget(self._legend)
-        header.addStretch(1)
-        header.addWidget(ErrorReadout(self._session))
+        self._header = QHBoxLayout()
+        self._header.setContentsMargins(10, 6, 10, 4)
+        self._header.addWidget(self._legend)
+        self._header.addStretch(1)
+        self._header.addWidget(self._readout)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(header)
+        layout.addLayout(self._header)
         layout.addWidget(self.canvas, 1)
 
     def _add_items(self) -> None:
@@ -74,6 +75,13 @@ class FitPanel(QWidget):
         box = self.canvas.getViewBox()
         box.sigRangeChangedManually.connect(self._on_view_moved)
         box.sigXRangeChanged.connect(self._on_frame_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the errors stand under the legend."""
+        super().resizeEvent(event)
+        needed = self._legend.sizeHint().width() + self._readout.sizeHint().width() + 40
+        direction = QBoxLayout.Direction
+        self._header.setDirection(direction.LeftToRight if self.width() >= needed else direction.TopToBottom)
 
     # --- the view ---------------------------------------------------------------------------------
 

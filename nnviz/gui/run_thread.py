@@ -2,16 +2,17 @@
 
 import threading
 from collections import deque
-from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from nnviz.core.training.worker import Command, Edit, ListDevices, More, Report, Worker
+from nnviz.core.training.worker import Command, Edit, ListDevices, More, Report, Start, Stop, Worker
 
 FRAME = 1 / 60  # seconds: snapshots leave at most this often
+TRIES = 2  # workers in a row that may end without a word before no more are made until one is asked for
+PATIENCE = 2_000  # milliseconds for the thread to end by itself
 
 
 class RunThread(QThread):
@@ -21,7 +22,7 @@ class RunThread(QThread):
     """
 
     reported = Signal(object)  # a Report
-    worker_lost = Signal()
+    worker_lost = Signal(bool)  # whether it had ever reported anything
 
     def __init__(self, in_process: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,15 +33,23 @@ class RunThread(QThread):
         self._rung = False
         self._drawn = False
         self._worker: Worker | None = None
+        self._answered = False
+        self._silent_losses = 0
+        self._next_frame = 0.0
 
     @property
     def worker_pid(self) -> int | None:
         return self._worker.pid if self._worker else None
 
     def ask(self, command: Command) -> None:
-        """Queue a command for the worker; returns at once. An edit replaces an edit still waiting."""
+        """Queue a command for the worker; returns at once.
+
+        An edit replaces an edit still waiting; the start or end of a run replaces all that waits.
+        """
         with self._lock:
-            if self._commands and isinstance(command, Edit) and isinstance(self._commands[-1], Edit):
+            if isinstance(command, Start | Stop):
+                self._commands = deque(c for c in self._commands if isinstance(c, ListDevices))
+            elif self._commands and isinstance(command, Edit) and isinstance(self._commands[-1], Edit):
                 self._commands.pop()
             self._commands.append(command)
         self._ring()
@@ -54,7 +63,9 @@ class RunThread(QThread):
         """End the worker and this thread; waits for both."""
         self.requestInterruption()
         self._ring()
-        self.wait()
+        if not self.wait(PATIENCE) and (worker := self._worker):
+            worker.kill()  # it neither reads nor writes: the thread may wait for it
+            self.wait()
 
     def _ring(self) -> None:
         with self._lock:
@@ -72,26 +83,15 @@ class RunThread(QThread):
         return commands
 
     def run(self) -> None:
-        next_frame = 0.0
-        self._open_worker()
         while not self.isInterruptionRequested():
-            worker = self._worker or self._open_worker()
-            due = max(0.0, next_frame - monotonic()) if self._drawn else None
+            if self._worker is None and self._silent_losses >= TRIES:
+                wait([self._bell])
+                self._silent_losses = TRIES - 1
+                continue
             try:
-                ready = wait([worker.connection, self._bell], due)
-                if self._bell in ready:
-                    for command in self._answer_bell():
-                        worker.connection.send(command)
-                if self._drawn and monotonic() >= next_frame:
-                    self._drawn, next_frame = False, monotonic() + FRAME
-                    worker.connection.send(More())
-                if worker.connection in ready:
-                    report: Report = worker.connection.recv()
-                    self.reported.emit(report)
+                self._carry(self._worker or self._open_worker())
             except (EOFError, OSError):
-                worker.close()
-                self._worker = None
-                self.worker_lost.emit()
+                self._lose_worker()
         if self._worker:
             self._worker.close()
             self._worker = None
@@ -99,8 +99,31 @@ class RunThread(QThread):
             self._bell.close()
             self._button.close()
 
+    def _carry(self, worker: Worker) -> None:
+        """Wait for either side, and pass on what it has."""
+        due = max(0.0, self._next_frame - monotonic()) if self._drawn else None
+        ready = wait([worker.connection, self._bell], due)
+        if self._bell in ready:
+            for command in self._answer_bell():
+                worker.connection.send(command)
+        if self._drawn and monotonic() >= self._next_frame:
+            self._drawn, self._next_frame = False, monotonic() + FRAME
+            worker.connection.send(More())
+        if worker.connection in ready:
+            report: Report = worker.connection.recv()
+            self._answered, self._silent_losses = True, 0
+            self.reported.emit(report)
+
     def _open_worker(self) -> Worker:
+        self._answered = False
         self._worker = Worker(self._in_process)
-        with suppress(OSError):  # lost at once: noticed by the loop
-            self._worker.connection.send(ListDevices())  # imports torch, so that Play need not wait
+        self._worker.connection.send(ListDevices())  # imports torch, so that Play need not wait
         return self._worker
+
+    def _lose_worker(self) -> None:
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+        if not self._answered:
+            self._silent_losses += 1
+        self.worker_lost.emit(self._answered)

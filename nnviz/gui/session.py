@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, domain_with
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
-from nnviz.core.sentences import Sentence
+from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.devices import Device
-from nnviz.core.training.exact import errors
+from nnviz.core.training.exact import errors_of
+from nnviz.core.training.going_on import why_afresh
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Checkpoint, Ending
@@ -31,10 +33,18 @@ from nnviz.core.training.worker import (
     Start,
     Stop,
 )
+from nnviz.gui.edit_command import EditCommand
+from nnviz.gui.frame import Frame
 from nnviz.gui.run_thread import RunThread
 
-AFRESH_MODEL = Sentence("The model has other parameters now, so training started afresh.")
-AFRESH_RANGE = Sentence("The x range grew, so training started afresh.")
+KEPT = (
+    "You kept epoch {epoch}; its validation error is {error}. Play goes on from here: with the same settings "
+    "it goes the same way again. More points, fewer parameters or a penalty lead elsewhere."
+)
+READING_TIME = 6_000  # milliseconds that a notice about a new start stays
+WORKER_CANNOT_START = Sentence(
+    "The training process could not start. Your points are safe. Close other programs, then press Play."
+)
 WORKER_LOST = Sentence(
     "The training process ended unexpectedly. Your points and the curve are safe: press Play to go on."
 )
@@ -47,30 +57,6 @@ class RunState(Enum):
     RUNNING = "running"
     PAUSED = "paused"
     ENDED = "ended"
-
-
-class _EditCommand(QUndoCommand):
-    """Experiment before and after; edits of one gesture are one command."""
-
-    def __init__(self, session: "Session", new: Experiment, text: str, gesture: int | None) -> None:
-        super().__init__(text)
-        self._session, self._before, self._after = session, session.experiment, new
-        self._gesture = gesture
-
-    def redo(self) -> None:
-        self._session._use(self._after)
-
-    def undo(self) -> None:
-        self._session._use(self._before)
-
-    def id(self) -> int:
-        return 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _EditCommand) or self._gesture is None or self._gesture != other._gesture:
-            return False
-        self._after = other._after
-        return True
 
 
 class Session(QObject):
@@ -100,9 +86,8 @@ class Session(QObject):
         self.report = ""  # details of the last failure
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self.undo_stack = QUndoStack(self)
-        self._present = Checkpoint(0, experiment.initial_parameters())
-        self._frame_of = experiment  # the experiment that _present belongs to
-        self._run, self._gesture = 0, 0
+        self._present = Frame.start_of(experiment)
+        self._run, self._edits, self._gesture = 0, 0, 0
         self._open = False  # whether the worker has our run
         self._thread = RunThread(in_process, self)
         self._thread.reported.connect(self._on_reported)
@@ -111,13 +96,14 @@ class Session(QObject):
     def open(self) -> None:
         """Start the background thread and its worker; what was asked before is done then."""
         self._thread.start()
-        if self.experiment.solved_exactly:
+        if self.experiment.solved_exactly and not self._open:
             self._solve()
 
     def show_run(self, history: History, ending: Ending | None) -> None:
         """Show a run that took place elsewhere, at its end."""
         self.history, self.ending = history, ending
-        self._present = history.nearest(history.last_epoch) or self._present
+        if last := history.nearest(history.last_epoch):
+            self._present = Frame.at(self.experiment, last)
         self._set_state(RunState.ENDED)
         self.advanced.emit()
         self.frame_changed.emit()
@@ -147,7 +133,7 @@ class Session(QObject):
     def edit(self, new: Experiment, text: str, gesture: int | None = None) -> None:
         """Make `new` the present experiment; `text` is its name in the Edit menu."""
         if new != self.experiment:
-            self.undo_stack.push(_EditCommand(self, new, text, gesture))
+            self.undo_stack.push(EditCommand(self._use, (self.experiment, new), text, gesture))
 
     def edit_points(self, dataset: Dataset, text: str, gesture: int | None = None) -> None:
         """Change the points; the x range grows with them."""
@@ -157,33 +143,49 @@ class Session(QObject):
     def _use(self, new: Experiment) -> None:
         old, self.experiment = self.experiment, new
         self._say(None)
-        if new.solved_exactly:
-            self._solve(same_layout=old.model.layout == new.model.layout and old.domain == new.domain)
-        elif _can_go_on(old, new):
-            self._frame_of = new
-            if self._open:
-                self._ask(Edit(new))
+        if new.solved_exactly and old.solved_exactly:
+            self._solve()
+        elif self.ending is Ending.DIVERGED or not new.dataset.count(Role.TRAINING):
+            self.reset()
+        elif (reason := why_afresh(old, new)) is not None:
+            self._begin_afresh(None if old.solved_exactly else reason)
         else:
-            self._begin_afresh(old)
+            if new.dataset != old.dataset:
+                self.history.forget_best()
+            if self._open:
+                self._send_edit()
         self.experiment_changed.emit()
         self.frame_changed.emit()
 
-    def _begin_afresh(self, old: Experiment) -> None:
+    def _begin_afresh(self, reason: Sentence | None) -> None:
         was_running, had_trained = self.state is RunState.RUNNING, self.history.last_epoch > 0
         self.reset()
         if was_running:
             self.play()
-        if had_trained and not old.solved_exactly:
-            self._say(AFRESH_RANGE if old.domain != self.experiment.domain else AFRESH_MODEL)
+        if had_trained and reason:
+            self._say(reason)
+            QTimer.singleShot(READING_TIME, self, partial(self._unsay, reason))
 
-    def _solve(self, same_layout: bool = False) -> None:
-        """Ask for the exact solution; the curve on the screen stays until it is there."""
-        if same_layout:
-            self._frame_of = self.experiment
-        if self.experiment.dataset.count(Role.TRAINING):
-            self.play()
+    def _unsay(self, notice: Sentence | None) -> None:
+        """Take a notice back, so that it does not hide what the run has to say."""
+        if self.notice is notice:
+            self._say(None)
+
+    def _solve(self) -> None:
+        """Have the exact solution; the curve on the screen stays until it is there."""
+        if not self.experiment.dataset.count(Role.TRAINING):
+            self._show_start()
+            return
+        if self._open:
+            self._send_edit()
         else:
-            self.reset()
+            self._start(None)
+        self.ending = None
+        self._set_state(RunState.RUNNING)
+
+    def _send_edit(self) -> None:
+        self._edits += 1
+        self._ask(Edit(self.experiment, self._edits))
 
     def tell(self, sentence: Sentence) -> None:
         """Say something in the window until the next edit or run."""
@@ -192,19 +194,20 @@ class Session(QObject):
     # --- the run --------------------------------------------------------------------------------
 
     @property
-    def shown(self) -> Checkpoint:
+    def shown(self) -> Frame:
         """The epoch and parameters [P] on the screen."""
-        if self.shown_epoch is not None:
-            return self.history.nearest(self.shown_epoch) or self._present
+        if self.shown_epoch is not None and (kept := self.history.nearest(self.shown_epoch)):
+            return Frame.at(self.experiment, kept)
         return self._present
 
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The shown model's predictions at x [n]."""
-        return self._frame_of.predict(self.shown.parameters, x)
+        return self.shown.predict(x)
 
     def errors(self) -> tuple[float, float]:
         """Training and validation error of the shown parameters on the present points; NaN if none."""
-        return errors(self._frame_of, self.shown.parameters)
+        dataset = self.experiment.dataset
+        return errors_of(self.shown.predict(dataset.x), dataset)
 
     def diagnosis(self) -> Diagnosis:
         """What happened in the run, in a sentence."""
@@ -212,7 +215,9 @@ class Session(QObject):
 
     def play(self) -> None:
         """Train: begin, go on, or go on for as many epochs again."""
-        if self._ready_to_step():
+        if self.experiment.solved_exactly:
+            self._solve()
+        elif self._ready_to_step():
             self._ask(Play())
             self._set_state(RunState.RUNNING)
 
@@ -223,7 +228,9 @@ class Session(QObject):
 
     def step(self) -> None:
         """One optimiser step, then pause."""
-        if self._ready_to_step():
+        if self.experiment.solved_exactly:
+            self._solve()
+        elif self._ready_to_step():
             self._ask(OneStep())
             self._set_state(RunState.PAUSED)
 
@@ -234,11 +241,19 @@ class Session(QObject):
             self._set_state(RunState.ENDED)
 
     def reset(self) -> None:
-        """Back to the same initial weights, epoch 0."""
+        """Back to the same initial weights, epoch 0; an exact solution is solved again."""
         self._drop_run()
-        self._forget()
-        self._frame_of = self.experiment
-        self._present = Checkpoint(0, self.experiment.initial_parameters())
+        self._say(None)
+        if self.experiment.solved_exactly:
+            self.history, self.shown_epoch = History(), None
+            self._solve()
+        else:
+            self._show_start()
+
+    def _show_start(self) -> None:
+        self._drop_run()
+        self.history, self.ending, self.shown_epoch = History(), None, None
+        self._present = Frame.start_of(self.experiment)
         self._set_state(RunState.READY)
         self.advanced.emit()
         self.frame_changed.emit()
@@ -257,6 +272,7 @@ class Session(QObject):
         self.history = self.history.until(kept.epoch)
         self._present, self.shown_epoch, self.ending = kept, None, None
         self._set_state(RunState.ENDED)
+        self._say(Sentence(KEPT, {"epoch": f"{kept.epoch:,}", "error": number(self.errors()[1])}))
         self.advanced.emit()
         self.frame_changed.emit()
 
@@ -266,20 +282,19 @@ class Session(QObject):
         if not self.experiment.dataset.count(Role.TRAINING):
             self._say(Sentence(NO_TRAINING_POINTS))
             return False
-        self.show_epoch(None)
-        if self.experiment.solved_exactly or self.ending in (Ending.DIVERGED, Ending.SOLVED):
-            self._drop_run()
-            self._forget()
+        if self.shown_epoch is not None:
+            self.show_epoch(None)
+        if self.ending is Ending.DIVERGED:
+            self._show_start()
         if not self._open:
-            start = None if self.state is RunState.READY or not len(self.history) else self._present
-            self._run, self._open = self._run + 1, True
-            self._ask(Start(self._run, self.experiment, start))
-            self._thread.drawn()
+            trained = self.state is not RunState.READY and len(self.history) > 0
+            self._start(self._present.checkpoint if trained else None)
         self.ending = None
         return True
 
-    def _forget(self) -> None:
-        self.history, self.ending, self.shown_epoch = History(), None, None
+    def _start(self, start: Checkpoint | None) -> None:
+        self._run, self._open, self._edits = self._run + 1, True, 0
+        self._ask(Start(self._run, self.experiment, start))
 
     def _drop_run(self) -> None:
         if self._open:
@@ -319,33 +334,30 @@ class Session(QObject):
 
     def _take(self, snapshot: Snapshot) -> None:
         rows = snapshot.rows
-        if len(self.history):  # a continued run reports its first epoch again
+        if snapshot.ending is Ending.SOLVED:
+            self.history = History()
+        elif len(self.history):  # a continued run reports its first epoch again
             rows = rows[rows[:, 0] > self.history.last_epoch]
         self.history.add(rows, snapshot.kept)
-        self._frame_of = self.experiment
-        self._present = Checkpoint(snapshot.epoch, snapshot.parameters)
+        self._present = Frame.of(snapshot)
         self.steps_per_second = snapshot.steps_per_second
-        if snapshot.ending is not None:
+        if snapshot.ending is not None and snapshot.edit == self._edits:
             self.ending = snapshot.ending
             self._set_state(RunState.ENDED)
+        elif snapshot.playing and self.state is RunState.ENDED:  # an end on its way met the next Play
+            self.ending = None
+            self._set_state(RunState.RUNNING)
         self.advanced.emit()
         if self.shown_epoch is None:
             self.frame_changed.emit()
 
-    @Slot()
-    def _on_worker_lost(self) -> None:
-        if self._open:
-            self._open = False
+    @Slot(bool)
+    def _on_worker_lost(self, had_answered: bool) -> None:
+        was_open = self._open
+        self._drop_run()
+        if was_open:
             self._set_state(RunState.ENDED)
+        if not had_answered:
+            self._say(WORKER_CANNOT_START)
+        elif was_open:
             self._say(WORKER_LOST)
-
-
-def _can_go_on(old: Experiment, new: Experiment) -> bool:
-    """Whether a run of `old` can take over `new` at its next step."""
-    return (
-        old.solved_exactly == new.solved_exactly
-        and old.model.layout == new.model.layout
-        and old.domain == new.domain
-        and old.weight_seed == new.weight_seed
-        and old.initial == new.initial
-    )

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from time import perf_counter
+from queue import SimpleQueue
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.devices import Device, devices
 from nnviz.core.training.player import Player, Snapshot
 from nnviz.core.training.steps import Checkpoint
-
-LISTEN_EVERY = 0.002  # seconds between looks at the pipe while a run plays
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +30,13 @@ class Start:
 
 @dataclass(frozen=True)
 class Edit:
-    """Go on with a changed experiment of the same layout and domain."""
+    """Go on with a changed experiment of the same layout and domain, or solve another one exactly.
+
+    number: counts the edits of a run; snapshots name the last one that took effect.
+    """
 
     experiment: Experiment
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,20 +107,21 @@ class _Server:
         self._player: Player | None = None
         self._run = 0
         self._wanted = True
+        self._faulty = False  # the device is lost to this process
 
     def serve(self) -> None:
-        """Work until the other side is gone; then raises EOFError or OSError."""
-        listened = 0.0
-        while True:
-            active = self._player is not None and self._player.active
-            if not active or perf_counter() - listened >= LISTEN_EVERY:
-                listened = perf_counter()
-                if self._connection.poll(0 if active else None):
-                    command = self._connection.recv()
-                    self._guarded(partial(self._obey, command))
-                    listened = 0.0  # there may be another
-                    continue
-            self._guarded(self._advance)
+        """Work until the other side is gone or the device has failed."""
+        commands: SimpleQueue[Command | None] = SimpleQueue()
+        # A thread of its own empties the pipe: were both sides to send at once, both would wait for ever.
+        threading.Thread(target=_listen, args=(self._connection, commands), daemon=True).start()
+        while not self._faulty:
+            if self._player is not None and self._player.active and commands.empty():
+                self._guarded(self._player.advance)
+                continue
+            command = commands.get()
+            if command is None:
+                return
+            self._guarded(partial(self._obey, command))
 
     def _guarded(self, action: Callable[[], None]) -> None:
         """Do it and report; what goes wrong ends the run, not the worker."""
@@ -127,41 +130,49 @@ class _Server:
             action()
             if self._wanted and self._player is not None and self._player.has_news:
                 self._wanted = False
-                self._send(Advanced(self._run, self._player.snapshot()))
-        except (BrokenPipeError, EOFError):
+                self._connection.send(Advanced(self._run, self._player.snapshot()))
+        except BrokenPipeError:
             raise
         except Exception as error:
+            self._faulty = is_device_fault(error)
             failure = Failed(self._run, *explain(error))
         if failure:  # outside the except block, where the traceback no longer holds a GPU's memory
             self._player = None
-            self._send(failure)
-
-    def _send(self, report: Report) -> None:
-        self._connection.send(report)
-
-    def _advance(self) -> None:
-        if self._player is not None:
-            self._player.advance()
+            self._connection.send(failure)
 
     def _obey(self, command: Command) -> None:
         match command:
             case Start(run, experiment, start):
-                self._run, self._player = run, None
+                self._run, self._player, self._wanted = run, None, True
                 self._player = Player(experiment, start)
             case Stop():
                 self._player = None
             case More():
                 self._wanted = True
             case ListDevices():
-                self._send(DevicesListed(tuple(devices())))
-            case Edit(experiment) if self._player:
-                self._player.edit(experiment)
+                self._connection.send(DevicesListed(tuple(devices())))
+            case Edit(experiment, number) if self._player:
+                self._player.edit(experiment, number)
             case Play() if self._player:
                 self._player.play()
             case Pause() if self._player:
                 self._player.pause()
             case OneStep() if self._player:
                 self._player.advance_once()
+
+
+def _listen(connection: Connection, commands: "SimpleQueue[Command | None]") -> None:
+    """Pass on what comes through the pipe; None at its end."""
+    with suppress(OSError, EOFError):
+        while True:
+            commands.put(connection.recv())
+    commands.put(None)
+
+
+def is_device_fault(error: Exception) -> bool:
+    """Whether the process has lost its GPU: after a CUDA error other than lack of memory none works."""
+    name = type(error).__name__
+    return "CUDA error" in str(error) or name == "AcceleratorError"
 
 
 def explain(error: Exception) -> tuple[Sentence, str]:
@@ -173,8 +184,10 @@ def explain(error: Exception) -> tuple[Sentence, str]:
         return Sentence(
             "There was not enough memory for this run. Use fewer units or points, or a smaller batch."
         ), detail
-    if "CUDA" in str(error) or "accelerator" in type(error).__name__.lower():
-        return Sentence("The device failed during the run. Choose the CPU, or start nnviz again."), detail
+    if is_device_fault(error):
+        return Sentence(
+            "The device failed during the run. Your points are safe: choose the CPU, or press Play again."
+        ), detail
     return Sentence("The run stopped because of an error inside nnviz. Your points are safe."), detail
 
 
@@ -213,10 +226,15 @@ class Worker:
         """The process id; None for a worker in this process."""
         return self._process.pid if self._process else None
 
-    def close(self) -> None:
-        """End the worker at once; it holds nothing that is not here as well."""
+    def kill(self) -> None:
+        """End the process at once; it holds nothing that is not here as well."""
         if self._process:
             self._process.kill()
+
+    def close(self) -> None:
+        """End the worker and wait for its end."""
+        self.kill()
+        if self._process:
             self._process.join()
             self._process.close()
         self.connection.close()

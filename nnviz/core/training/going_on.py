@@ -1,0 +1,22 @@
+"""Whether a run of one experiment can take over a changed one at its next step, and if not, why."""
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.sentences import Sentence
+
+NEW_SAMPLE = Sentence("The points are a new sample, so training starts afresh.")
+NEW_RANGE = Sentence("The x range changed, so training starts afresh.")
+NEW_MODEL = Sentence("The model has other parameters now, so training starts afresh.")
+NEW_WEIGHTS = Sentence("Other initial weights, so training starts afresh.")
+
+
+def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
+    """The reason why a run of `old` cannot go on with `new`; None when it can."""
+    if new.sampling != old.sampling and new.dataset != old.dataset:
+        return NEW_SAMPLE
+    if new.domain != old.domain:
+        return NEW_RANGE
+    if new.model.layout != old.model.layout or new.solved_exactly != old.solved_exactly:
+        return NEW_MODEL
+    if new.weight_seed != old.weight_seed or new.initial != old.initial:
+        return NEW_WEIGHTS
+    return None

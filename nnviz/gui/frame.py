@@ -1,0 +1,48 @@
+"""What is on the screen: one epoch's parameters, with the model that they belong to."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.models import ModelSpec
+from nnviz.core.models.polynomial import Domain
+from nnviz.core.training.player import Snapshot
+from nnviz.core.training.steps import Checkpoint
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Parameters [P] of an epoch, with the model and the domain that they belong to."""
+
+    model: ModelSpec
+    domain: Domain
+    epoch: int
+    parameters: NDArray[np.float64]
+
+    @classmethod
+    def start_of(cls, experiment: Experiment) -> "Frame":
+        """The initial parameters."""
+        return cls(experiment.model, experiment.domain, 0, experiment.initial_parameters())
+
+    @classmethod
+    def at(cls, experiment: Experiment, kept: Checkpoint) -> "Frame":
+        """A kept epoch of a run of this experiment."""
+        return cls(experiment.model, experiment.domain, kept.epoch, kept.parameters)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Frame":
+        return cls(snapshot.model, snapshot.domain, snapshot.epoch, snapshot.parameters)
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        return Checkpoint(self.epoch, self.parameters)
+
+    @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
+    def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Predictions [n] at x [n]."""
+        predictions: NDArray[np.float64] = self.model.predict(
+            self.parameters, self.model.inputs(x, self.domain)
+        )
+        return predictions

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 NUDGE = 0.01  # of the visible range, for one press of an arrow key; a tenth of it with Shift
+BESIDE = 5 * NUDGE  # how far from the selected point the next one stands that is added by key
 
 ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -24,27 +26,40 @@ ARROWS = {
     Qt.Key.Key_Up: (0.0, 1.0),
     Qt.Key.Key_Down: (0.0, -1.0),
 }
+ADD = (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FitCanvas(Plot):
     """A plot that is drawn on. The middle button pans, the wheel zooms, the left one is the tool's."""
 
     selection_changed = Signal()
+    tool_changed = Signal(str)  # a ToolName
     menu_wanted = Signal(object, object)  # a Touch, and where on the screen
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, ("x", "y"), parent)
         self.session = session
         self.selection: NDArray[np.intp] = np.array([], np.intp)
-        self._tool: Tool = make_tool("training-point", self)
+        self._tool_name: ToolName = "training-point"
+        self._tool: Tool = make_tool(self._tool_name, self)
         self._pressed = False
         self._nudging = 0
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
-        self.choose("training-point")
+        self.choose(self._tool_name)
+
+    def show_theme(self, theme: Theme) -> None:
+        super().show_theme(theme)
+        self.setStyleSheet(
+            "FitCanvas { border: 1px solid transparent; }"
+            f"FitCanvas:focus {{ border: 1px solid {theme.accent}; }}"
+        )
 
     def choose(self, name: ToolName) -> None:
-        self._tool = make_tool(name, self)
+        """Take the tool of this name; a stroke that is being drawn ends."""
+        self.show_band(None)
+        self._tool_name, self._tool = name, make_tool(name, self)
         self.viewport().setCursor(self._tool.cursor)
+        self.tool_changed.emit(name)
 
     # --- what tools ask for ---------------------------------------------------------------------
 
@@ -81,7 +96,13 @@ class FitCanvas(Plot):
         if len(self.selection):
             doomed = self.selection.tolist()
             self.select(self.selection[:0])
-            self.session.edit_points(self.dataset.without(doomed), self.tr("Delete points"))
+            with self.said():
+                self.session.edit_points(self.dataset.without(doomed), self.tr("Delete points"))
+
+    def clear_points(self) -> None:
+        """Empty the plane. The truth goes too: of points drawn by hand the noise is not known."""
+        empty = replace(self.session.experiment, dataset=Dataset.from_xy(), truth=None, sampling=None)
+        self.session.edit(empty, self.tr("Clear all points"))
 
     def turn_selected(self, role: Role) -> None:
         """Make the selected points training or validation points."""
@@ -90,20 +111,40 @@ class FitCanvas(Plot):
             if role is Role.TRAINING
             else self.tr("Turn into validation points")
         )
-        self.session.edit_points(self.dataset.with_role(self.selection.tolist(), role), text)
+        with self.said():
+            self.session.edit_points(self.dataset.with_role(self.selection.tolist(), role), text)
 
     def select_all(self) -> None:
+        self.choose("select")
         self.select(np.arange(len(self.dataset)))
+
+    def add_point(self, x: float, y: float, role: Role) -> None:
+        """Add a point and select it, so that the arrow keys move it."""
+        text = self.tr("Add training point") if role is Role.TRAINING else self.tr("Add validation point")
+        with self.said():
+            self.session.edit_points(self.dataset.with_points([(x, y)], role), text)
+            self.select(np.array([len(self.dataset) - 1]))
+
+    def add_point_by_key(self) -> None:
+        """Add a point beside the selected one, or in the middle of the view."""
+        (left, right), (bottom, top) = self.getViewBox().viewRange()
+        x, y = (left + right) / 2, (bottom + top) / 2
+        if len(self.selection) == 1:
+            at = self.selection[0]
+            beside = float(self.dataset.x[at]) + BESIDE * (right - left)
+            x, y = (beside, float(self.dataset.y[at])) if left <= beside <= right else (x, y)
+        self.add_point(x, y, Role.VALIDATION if self._tool_name == "validation-point" else Role.TRAINING)
 
     def nudge(self, direction: tuple[float, float], fine: bool, gesture: int | None) -> None:
         (left, right), (bottom, top) = self.getViewBox().viewRange()
         share = NUDGE / 10 if fine else NUDGE
         dx, dy = direction[0] * share * (right - left), direction[1] * share * (top - bottom)
-        moved = self.dataset.moved(self.selection.tolist(), dx, dy)
-        self.session.edit_points(moved, self.tr("Nudge points"), gesture)
+        with self.said():
+            moved = self.dataset.moved(self.selection.tolist(), dx, dy)
+            self.session.edit_points(moved, self.tr("Nudge points"), gesture)
 
     @contextmanager
-    def _said(self) -> Iterator[None]:
+    def said(self) -> Iterator[None]:
         """What cannot be drawn is said in the window."""
         try:
             yield
@@ -120,7 +161,7 @@ class FitCanvas(Plot):
         if event.button() is Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self._pressed = True
-            with self._said():
+            with self.said():
                 self._tool.press(self._touch(event))
             event.accept()
         elif event.button() is not Qt.MouseButton.RightButton:
@@ -128,7 +169,7 @@ class FitCanvas(Plot):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed:
-            with self._said():
+            with self.said():
                 self._tool.drag(self._touch(event))
             event.accept()
         else:
@@ -160,8 +201,9 @@ class FitCanvas(Plot):
             fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if not event.isAutoRepeat():
                 self._nudging = self.session.new_gesture()  # a key held down is one undo
-            with self._said():
-                self.nudge(ARROWS[key], fine, self._nudging)
+            self.nudge(ARROWS[key], fine, self._nudging)
+        elif key in ADD:
+            self.add_point_by_key()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_selected()
         elif key is Qt.Key.Key_Escape:

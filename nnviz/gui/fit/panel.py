@@ -3,11 +3,12 @@
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.truths import Truth
 from nnviz.gui.fit.canvas import FitCanvas
 from nnviz.gui.fit.tools import Touch
 from nnviz.gui.fit.view import view_range
@@ -20,6 +21,8 @@ CURVE_SAMPLES = (200, 1000)  # fewest and most places at which the curve is comp
 CURVE_WORK = 4e7  # samples × parameters that can be computed for each frame
 MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
 RING = 21  # size of the ring round a selected point
+HEADER_MARGIN = 10  # pixels beside legend and errors
+ROOM_FOR_AXIS_TITLE = 220  # pixels of height; in less, the curve needs them more than the word “x”
 
 
 class FitPanel(QWidget):
@@ -28,10 +31,14 @@ class FitPanel(QWidget):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._theme = session, theme
-        self._shown_dataset: Dataset | None = None
+        self._shown_dataset = Dataset.from_xy()
+        self._shown_range: tuple[tuple[float, float], Truth | None] | None = None
         self._own_view = False  # whether the user has panned or zoomed
         self.canvas = FitCanvas(session, theme)
         self.canvas.setAccessibleName(self.tr("Points and fitted curve"))
+        self.canvas.setAccessibleDescription(
+            self.tr("Insert or Return adds a point and selects it; the arrow keys move selected points.")
+        )
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._readout = ErrorReadout(session)
@@ -46,7 +53,7 @@ class FitPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._header = QHBoxLayout()
-        self._header.setContentsMargins(10, 6, 10, 4)
+        self._header.setContentsMargins(HEADER_MARGIN, 6, HEADER_MARGIN, 4)
         self._header.addWidget(self._legend)
         self._header.addStretch(1)
         self._header.addWidget(self._readout)
@@ -74,14 +81,7 @@ class FitPanel(QWidget):
         self.canvas.menu_wanted.connect(self._open_menu)
         box = self.canvas.getViewBox()
         box.sigRangeChangedManually.connect(self._on_view_moved)
-        box.sigXRangeChanged.connect(self._on_frame_changed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the errors stand under the legend."""
-        super().resizeEvent(event)
-        needed = self._legend.sizeHint().width() + self._readout.sizeHint().width() + 40
-        direction = QBoxLayout.Direction
-        self._header.setDirection(direction.LeftToRight if self.width() >= needed else direction.TopToBottom)
+        box.sigXRangeChanged.connect(self._on_x_range_changed)
 
     # --- the view ---------------------------------------------------------------------------------
 
@@ -117,13 +117,15 @@ class FitPanel(QWidget):
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.canvas.show_theme(theme)
-        self._curve.setPen(pen(theme.curve, 2.5))
-        self._truth.setPen(pen(theme.truth, 1.5, Qt.PenStyle.DashLine))
-        self._residuals.setPen(pen(theme.warning, 1))
-        self._selected.setPen(pen(theme.accent, 2))
+        # Qt counts a plot's pens in pixels of the screen, of which there are more where all is scaled.
+        one = self.devicePixelRatioF()
+        self._curve.setPen(pen(theme.curve, 2.5 * one))
+        self._truth.setPen(pen(theme.truth, 1.5 * one, Qt.PenStyle.DashLine))
+        self._residuals.setPen(pen(theme.warning, one))
+        self._selected.setPen(pen(theme.accent, 2 * one))
         for role, colour in ((Role.TRAINING, theme.training), (Role.VALIDATION, theme.validation)):
             hollow = role is Role.VALIDATION
-            self._points[role].setPen(pen(colour if hollow else theme.plot, 2 if hollow else 1))
+            self._points[role].setPen(pen(colour if hollow else theme.plot, (2 if hollow else 1) * one))
             self._points[role].setBrush(QColor(theme.plot if hollow else colour))
         self._legend.setText(self._legend_text())
 
@@ -140,11 +142,14 @@ class FitPanel(QWidget):
 
     @Slot()
     def _on_experiment_changed(self) -> None:
-        dataset = self._session.experiment.dataset
-        if dataset is not self._shown_dataset:
-            self._shown_dataset = dataset
+        experiment = self._session.experiment
+        dataset, shown = experiment.dataset, (experiment.domain, experiment.truth)
+        if dataset is not self._shown_dataset or shown != self._shown_range:
+            self._shown_range = shown
             self._show_range()
-            self._show_points(dataset)
+        if dataset is not self._shown_dataset:
+            before, self._shown_dataset = self._shown_dataset, dataset
+            self._show_points(dataset, before)
         self._legend.setText(self._legend_text())
         self._hint.setVisible(len(dataset) == 0)
         self._show_truth()
@@ -154,12 +159,17 @@ class FitPanel(QWidget):
     def _on_frame_changed(self) -> None:
         self._show_curve()
 
-    def _show_points(self, dataset: Dataset) -> None:
+    @Slot()
+    def _on_x_range_changed(self) -> None:
+        self._show_truth()
+        self._show_curve()
+
+    def _show_points(self, dataset: Dataset, before: Dataset) -> None:
         for role, item in self._points.items():
             chosen = dataset.roles == role
             item.setData(dataset.x[chosen], dataset.y[chosen])
-        still_there = self.canvas.selection[self.canvas.selection < len(dataset)]
-        self.canvas.select(still_there)
+        selection = self.canvas.selection
+        self.canvas.select(selection[selection < _same_points(before, dataset)])
 
     @Slot()
     def _show_selection(self) -> None:
@@ -215,8 +225,37 @@ class FitPanel(QWidget):
             (Role.TRAINING, self.tr("Add a training point here")),
             (Role.VALIDATION, self.tr("Add a validation point here")),
         ):
-            menu.addAction(text, lambda role=role, text=text: self._add_point(touch, role, text))
+            menu.addAction(text, lambda role=role: self.canvas.add_point(touch.x, touch.y, role))
 
-    def _add_point(self, touch: Touch, role: Role, text: str) -> None:
-        dataset = self._session.experiment.dataset.with_points([(touch.x, touch.y)], role)
-        self._session.edit_points(dataset, text)
+    # --- Qt's events --------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for the errors under the legend."""
+        widest = max(self._legend.minimumSizeHint().width(), self._readout.minimumSizeHint().width())
+        return QSize(widest + 2 * HEADER_MARGIN, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the errors stand under the legend; in a low one the axis has no title."""
+        super().resizeEvent(event)
+        needed = self._legend.sizeHint().width() + self._readout.sizeHint().width() + 40
+        direction = QBoxLayout.Direction
+        self._header.setDirection(direction.LeftToRight if self.width() >= needed else direction.TopToBottom)
+        self.canvas.getPlotItem().showLabel("bottom", self.height() >= ROOM_FOR_AXIS_TITLE)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self.show_theme(self._theme)
+        return super().event(event)
+
+
+def _same_points(before: Dataset, after: Dataset) -> int:
+    """How many points, from the first on, are the same ones: all if as many, where they may have moved."""
+    if len(before) == len(after):
+        return len(after)
+    shared = min(len(before), len(after))
+    same = (
+        np.array_equal(before.features[:shared], after.features[:shared])
+        and np.array_equal(before.targets[:shared], after.targets[:shared])
+        and np.array_equal(before.roles[:shared], after.roles[:shared])
+    )
+    return shared if same else 0

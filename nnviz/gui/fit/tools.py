@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 
-from nnviz.core.dataset import MAX_POINTS, Role
+from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.session import Session
 
 ToolName = Literal["select", "training-point", "validation-point", "brush", "eraser"]
@@ -50,25 +50,43 @@ class Canvas(Protocol):
     def show_band(self, band: QRectF | None) -> None: ...
 
 
-def tr(text: str) -> str:
-    return QCoreApplication.translate("FitTools", text)
-
-
 class Tool:
-    """A mouse tool. One press-drag-release is one gesture, and one undo."""
+    """A mouse tool. One press-drag-release is one gesture, and one undo.
+
+    A stroke ends where the points change by other hands than the tool's: by undo, a key or a menu.
+    """
 
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self._gesture = 0
+        self._left: Dataset | None = None  # the points as this stroke left them; None: no stroke
 
     def press(self, touch: Touch) -> None:
         self._gesture = self.canvas.session.new_gesture()
+        self._left = self.dataset
 
-    def drag(self, touch: Touch) -> None: ...
+    def drag(self, touch: Touch) -> None:
+        if self._left is not None and self.dataset is self._left:
+            self.go_on(touch)
+        else:
+            self.release(touch)
 
-    def release(self, touch: Touch) -> None: ...
+    def go_on(self, touch: Touch) -> None:
+        """The mouse moved, and the points are as this stroke left them."""
+
+    def release(self, touch: Touch) -> None:
+        self._left = None
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.canvas.session.experiment.dataset
+
+    def edit(self, dataset: Dataset, text: str) -> None:
+        """Change the points as a part of the present stroke."""
+        self.canvas.session.edit_points(dataset, text, self._gesture)
+        self._left = self.dataset
 
     def near(self, touch: Touch, radius: float) -> NDArray[np.intp]:
         """The points within `radius` pixels, nearest first."""
@@ -89,17 +107,20 @@ class _MovingTool(Tool):
     def hold(self, indices: NDArray[np.intp], touch: Touch) -> None:
         self._held, self._last = indices, (touch.x, touch.y)
 
-    def drag(self, touch: Touch) -> None:
+    def go_on(self, touch: Touch) -> None:
         if len(self._held) == 0:
             return
+        text = (
+            QCoreApplication.translate("FitTools", "Move point")
+            if len(self._held) == 1
+            else QCoreApplication.translate("FitTools", "Move points")
+        )
         dx, dy = touch.x - self._last[0], touch.y - self._last[1]
+        self.edit(self.dataset.moved(self._held.tolist(), dx, dy), text)
         self._last = (touch.x, touch.y)
-        session = self.canvas.session
-        moved = session.experiment.dataset.moved(self._held.tolist(), dx, dy)
-        text = tr("Move point") if len(self._held) == 1 else tr("Move points")
-        session.edit_points(moved, text, self._gesture)
 
     def release(self, touch: Touch) -> None:
+        super().release(touch)
         self._held = np.array([], np.intp)
 
 
@@ -116,11 +137,13 @@ class PointTool(_MovingTool):
         if len(near):
             self.hold(near[:1], touch)
             return
-        session = self.canvas.session
-        text = tr("Add training point") if self._role is Role.TRAINING else tr("Add validation point")
-        dataset = session.experiment.dataset.with_points([(touch.x, touch.y)], self._role)
-        session.edit_points(dataset, text, self._gesture)
-        self.hold(np.array([len(dataset) - 1]), touch)
+        text = (
+            QCoreApplication.translate("FitTools", "Add training point")
+            if self._role is Role.TRAINING
+            else QCoreApplication.translate("FitTools", "Add validation point")
+        )
+        self.edit(self.dataset.with_points([(touch.x, touch.y)], self._role), text)
+        self.hold(np.array([len(self.dataset) - 1]), touch)
 
 
 class SelectTool(_MovingTool):
@@ -148,9 +171,9 @@ class SelectTool(_MovingTool):
             self.canvas.select(near)
         self.hold(self.canvas.selection, touch)
 
-    def drag(self, touch: Touch) -> None:
+    def go_on(self, touch: Touch) -> None:
         if self._corner is None:
-            super().drag(touch)
+            super().go_on(touch)
             return
         band = QRectF(self._corner.pixel, touch.pixel).normalized()
         self.canvas.show_band(band)
@@ -183,22 +206,18 @@ class BrushTool(Tool):
         self._role = Role.VALIDATION if touch.shift else Role.TRAINING
         self._spray(touch)
 
-    def drag(self, touch: Touch) -> None:
+    def go_on(self, touch: Touch) -> None:
         way = touch.pixel - self._last
         if np.hypot(way.x(), way.y()) >= BRUSH_SPACING:
             self._spray(touch)
 
     def _spray(self, touch: Touch) -> None:
         self._last = touch.pixel
-        session = self.canvas.session
-        if len(session.experiment.dataset) >= MAX_POINTS:
-            return
         angle, share = self._rng.uniform(0, 2 * np.pi), np.sqrt(self._rng.uniform())
         offset = QPointF(np.cos(angle), np.sin(angle)) * BRUSH_RADIUS * share
         place = self.canvas.data_at(touch.pixel + offset)
-        session.edit_points(
-            session.experiment.dataset.with_points([place], self._role), tr("Spray points"), self._gesture
-        )
+        sprayed = self.dataset.with_points([place], self._role)
+        self.edit(sprayed, QCoreApplication.translate("FitTools", "Spray points"))
 
 
 class EraserTool(Tool):
@@ -206,15 +225,13 @@ class EraserTool(Tool):
 
     def press(self, touch: Touch) -> None:
         super().press(touch)
-        self.drag(touch)
+        self.go_on(touch)
 
-    def drag(self, touch: Touch) -> None:
+    def go_on(self, touch: Touch) -> None:
         near = self.near(touch, ERASER_RADIUS)
         if len(near):
-            session = self.canvas.session
-            session.edit_points(
-                session.experiment.dataset.without(near.tolist()), tr("Erase points"), self._gesture
-            )
+            rest = self.dataset.without(near.tolist())
+            self.edit(rest, QCoreApplication.translate("FitTools", "Erase points"))
 
 
 def make_tool(name: ToolName, canvas: Canvas) -> Tool:

@@ -1,12 +1,13 @@
-"""The FIT panel: what the plot holds, and the tools, driven with the mouse and the keys."""
+"""The FIT panel: what the plot holds, the view and the selection."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
@@ -15,6 +16,7 @@ from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
+from nnviz.gui.fit.tools import Touch
 from nnviz.gui.fit.view import view_range
 from nnviz.gui.session import Session
 from nnviz.gui.theme import DARK, LIGHT
@@ -56,83 +58,6 @@ def test_pixels_and_data_are_inverse(panel: FitPanel) -> None:
     places = panel.canvas.pixels()
     for place, x, y in zip(places, dataset(panel).x, dataset(panel).y, strict=True):
         assert panel.canvas.data_at(QPointF(*place)) == pytest.approx((x, y))
-
-
-@pytest.mark.parametrize(
-    ("tool", "role"), [("training-point", Role.TRAINING), ("validation-point", Role.VALIDATION)]
-)
-def test_a_click_adds_a_point_where_it_was(panel: FitPanel, tool: str, role: Role) -> None:
-    panel.canvas.choose(tool)
-    drag(panel, pixel(panel, 2.0, 6.0))
-    added = dataset(panel)
-    assert len(added) == 8
-    assert added.roles[-1] == role
-    assert (added.x[-1], added.y[-1]) == pytest.approx((2.0, 6.0), abs=0.05)
-    assert panel.canvas.session.undo_stack.count() == 1
-
-
-def test_dragging_a_point_moves_it_and_is_one_undo(panel: FitPanel) -> None:
-    before = dataset(panel)
-    drag(panel, pixel(panel, 1.22, 1.69), pixel(panel, 2, 3), pixel(panel, 3, 5))
-    assert (dataset(panel).x[0], dataset(panel).y[0]) == pytest.approx((3, 5), abs=0.05)
-    assert panel.canvas.session.undo_stack.count() == 1
-    panel.canvas.session.undo_stack.undo()
-    assert dataset(panel) == before
-
-
-def test_the_brush_sprays_and_is_one_undo(panel: FitPanel) -> None:
-    panel.canvas.choose("brush")
-    drag(panel, QPoint(200, 200), QPoint(240, 200), QPoint(280, 220), QPoint(330, 260))
-    assert dataset(panel).count(Role.TRAINING) == 5 + 4
-    drag(panel, QPoint(400, 200), QPoint(440, 200), shift=True)
-    assert dataset(panel).count(Role.VALIDATION) == 2 + 2
-    assert panel.canvas.session.undo_stack.count() == 2
-
-
-def test_the_eraser_removes_what_it_touches(panel: FitPanel) -> None:
-    panel.canvas.choose("eraser")
-    drag(panel, pixel(panel, 2.57, 4.13), pixel(panel, 3.25, 2.37))
-    assert dataset(panel).x.tolist() == [1.22, 4.93, 7.22, 3.97, 6.28]
-    assert panel.canvas.session.undo_stack.undoText() == "Erase points"
-
-
-def test_a_rubber_band_selects_and_delete_deletes(panel: FitPanel) -> None:
-    panel.canvas.choose("select")
-    drag(panel, pixel(panel, 1.0, 5.0), pixel(panel, 3.5, 1.0))
-    assert panel.canvas.selection.tolist() == [0, 1, 2]
-    QTest.keyClick(panel.canvas, Qt.Key.Key_Delete)
-    assert len(dataset(panel)) == 4
-    assert len(panel.canvas.selection) == 0
-    panel.canvas.session.undo_stack.undo()
-    assert len(dataset(panel)) == 7
-
-
-def test_selected_points_move_together(panel: FitPanel) -> None:
-    panel.canvas.choose("select")
-    drag(panel, pixel(panel, 1.0, 5.0), pixel(panel, 3.5, 1.0))
-    before = dataset(panel)
-    drag(panel, pixel(panel, 2.57, 4.13), pixel(panel, 3.57, 5.13))
-    moved = dataset(panel)
-    assert moved.x[:3] == pytest.approx(before.x[:3] + 1, abs=0.05)
-    assert moved.y[3:].tolist() == before.y[3:].tolist()
-
-
-def test_arrow_keys_nudge_and_a_held_key_is_one_undo(panel: FitPanel) -> None:
-    panel.canvas.select(np.array([0]))
-    before = dataset(panel)
-    QTest.keyClick(panel.canvas, Qt.Key.Key_Right)
-    (left, right), _ = panel.canvas.getViewBox().viewRange()
-    assert dataset(panel).x[0] - before.x[0] == pytest.approx(0.01 * (right - left))
-    QTest.keyClick(panel.canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    assert panel.canvas.session.undo_stack.count() == 2
-
-
-def test_turning_points_into_validation_and_back(panel: FitPanel) -> None:
-    panel.canvas.select(np.array([0, 1]))
-    panel.canvas.turn_selected(Role.VALIDATION)
-    assert dataset(panel).count(Role.VALIDATION) == 4
-    panel.canvas.turn_selected(Role.TRAINING)
-    assert dataset(panel).count(Role.VALIDATION) == 2
 
 
 def test_roles_are_drawn_with_different_shapes(panel: FitPanel) -> None:
@@ -212,10 +137,71 @@ def test_both_themes_draw(panel: FitPanel) -> None:
         assert panel.canvas.backgroundBrush().color().name() == theme.plot
 
 
-def test_too_many_points_is_a_sentence(panel: FitPanel) -> None:
+def test_the_selection_stays_with_its_points_or_goes(panel: FitPanel) -> None:
+    canvas, session = panel.canvas, panel.canvas.session
+    canvas.select(np.array([2, 3]))
+    canvas.nudge((1.0, 0.0), False, None)
+    assert canvas.selection.tolist() == [2, 3]
+    session.edit_points(dataset(panel).with_points([(2.0, 2.0)], Role.TRAINING), "Add")
+    assert canvas.selection.tolist() == [2, 3]
+    session.undo_stack.undo()
+    assert canvas.selection.tolist() == [2, 3]
+    session.edit_points(dataset(panel).without([0]), "Erase")
+    assert canvas.selection.tolist() == []
+
+
+def test_selected_points_that_vanish_leave_the_selection(panel: FitPanel) -> None:
+    canvas, session = panel.canvas, panel.canvas.session
+    canvas.select(np.array([2, 6]))
+    session.edit_points(dataset(panel).without([6]), "Erase")
+    assert canvas.selection.tolist() == [2]
+
+
+def test_the_view_follows_the_x_range_and_the_truth(panel: FitPanel) -> None:
+    session, box = panel.canvas.session, panel.canvas.getViewBox()
+    session.edit(replace(session.experiment, domain=(-20.0, 40.0)), "x range")
+    left, right = box.viewRange()[0]
+    assert left < -20
+    assert right > 40
+    session.edit(replace(session.experiment, truth=Truth("line", (200.0, 1.0), 0.1)), "Truth")
+    assert box.viewRange()[1][1] > 1000
+
+
+def test_the_view_holds_still_while_one_draws(panel: FitPanel) -> None:
+    before = panel.canvas.getViewBox().viewRange()
+    drag(panel, pixel(panel, 2.0, 6.0), pixel(panel, 2.5, 5.0))
+    panel.canvas.choose("brush")
+    drag(panel, pixel(panel, 3.0, 6.0), pixel(panel, 4.0, 5.0))
+    assert panel.canvas.getViewBox().viewRange() == before
+
+
+def test_the_truth_reaches_the_edges_of_a_view_that_was_moved(panel: FitPanel) -> None:
     session = panel.canvas.session
-    many = np.column_stack([np.linspace(0, 8, 20_000), np.zeros(20_000)])
-    session.edit_points(Dataset.from_xy(many), "Many")
-    drag(panel, pixel(panel, 4.0, 0.5))
-    assert "20,000" in str(session.notice)
-    assert len(dataset(panel)) == 20_000
+    session.edit(replace(session.experiment, truth=Truth("line", (2.0, 1.0), 0.1)), "Truth")
+    panel.canvas.getViewBox().setRange(xRange=(-50.0, 50.0), padding=0)
+    assert panel._truth.getData()[0][[0, -1]].tolist() == [-50.0, 50.0]
+
+
+def test_the_menu_adds_a_point_where_it_was_opened(panel: FitPanel) -> None:
+    menu = QMenu(panel)
+    panel._fill_menu_for_place(menu, Touch(QPointF(), 2.0, 3.0, Qt.KeyboardModifier.NoModifier))
+    menu.actions()[1].trigger()
+    added = dataset(panel)
+    assert (added.x[-1], added.y[-1], added.roles[-1]) == (2.0, 3.0, Role.VALIDATION)
+
+
+def test_lines_are_as_wide_on_screens_with_more_pixels(
+    panel: FitPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = panel._curve.opts["pen"].widthF()
+    monkeypatch.setattr(panel, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert panel._curve.opts["pen"].widthF() == 2 * usual
+
+
+def test_in_a_narrow_panel_the_errors_stand_under_the_legend(panel: FitPanel) -> None:
+    assert panel.minimumSizeHint().width() < 600
+    assert panel._readout.y() <= panel._legend.geometry().bottom()
+    panel.resize(620, 500)
+    QApplication.processEvents()
+    assert panel._readout.y() > panel._legend.geometry().bottom()

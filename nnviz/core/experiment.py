@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
 from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.sentences import require
-from nnviz.core.truths import Sampling, Truth
+from nnviz.core.truths import SEEDS, Sampling, Truth
 
 Optimiser = Literal["SGD", "momentum", "Adam", "AdamW"]
 OPTIMISERS: tuple[Optimiser, ...] = ("SGD", "momentum", "Adam", "AdamW")
@@ -96,10 +96,10 @@ class Experiment:
             "The points lie outside the x range {low:g} to {high:g}. Widen the range.", low=low, high=high,
         )  # fmt: skip
         require(
-            0 <= self.weight_seed < 2**32,
-            "The weight seed must be a whole number from 0 to 4,294,967,295, not {seed}.",
-            seed=self.weight_seed,
-        )
+            0 <= self.weight_seed < SEEDS,
+            "The weight seed must be a whole number from 0 to {most:,}, not {seed}.",
+            most=SEEDS - 1, seed=self.weight_seed,
+        )  # fmt: skip
         require(
             self.initial is None or len(self.initial) == self.model.parameter_count,
             "{given} initial weights were given for a model with {wanted} parameters.",
@@ -145,3 +145,13 @@ def with_model(experiment: Experiment, model: ModelSpec) -> Experiment:
     """The experiment with another model; initial weights given by hand stay only if they still fit."""
     fits = model.layout == experiment.model.layout
     return replace(experiment, model=model, initial=experiment.initial if fits else None)
+
+
+def with_weight_seed(experiment: Experiment, seed: int) -> Experiment:
+    """The experiment with initial weights drawn from this seed, not given by hand."""
+    return replace(experiment, weight_seed=seed, initial=None)
+
+
+def with_new_weights(experiment: Experiment) -> Experiment:
+    """The experiment with initial weights drawn from the next seed."""
+    return with_weight_seed(experiment, (experiment.weight_seed + 1) % SEEDS)

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.core.dataset import LARGEST_COORDINATE, MAX_POINTS, Dataset, Role
-from nnviz.core.sentences import require
+from nnviz.core.sentences import BadInput, require
 
 TruthKind = Literal["line", "sine", "step", "bump", "polynomial", "x sin x"]
 Spacing = Literal["even", "random"]
 Array = NDArray[np.float64]
+SEEDS = 2**32  # numpy takes seeds below this everywhere
+SAME = 1e-9  # relative difference that other processors' sines make
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class Sampling:
             low=self.low, high=self.high,
         )  # fmt: skip
         require(self.spacing in ("even", "random"), "Points are spaced evenly or at random.")
-        require(0 <= self.seed < 2**32, "A seed is a whole number from 0 to 4,294,967,295.")
+        require(0 <= self.seed < SEEDS, "A seed is a whole number from 0 to {most:,}.", most=SEEDS - 1)
 
 
 def sample(truth: Truth, sampling: Sampling) -> Dataset:
@@ -148,3 +151,19 @@ def sample(truth: Truth, sampling: Sampling) -> Dataset:
     training = draw(streams[Role.TRAINING], sampling.n_training, sampling.spacing == "even")
     validation = draw(streams[Role.VALIDATION], sampling.n_validation, even=False)
     return Dataset.from_xy(training, validation)
+
+
+@lru_cache(maxsize=4)  # asked for at every drawn frame, computed once
+def is_sample(dataset: Dataset, truth: Truth, sampling: Sampling, role: Role | None = None) -> bool:
+    """Whether the points, or those of one role, are just what `sample` draws."""
+    try:
+        drawn = sample(truth, sampling)
+    except BadInput:  # values beyond what a point may have
+        return False
+    here = dataset if role is None else dataset.of(role)
+    there = drawn if role is None else drawn.of(role)
+    return (
+        np.array_equal(here.roles, there.roles)
+        and np.allclose(here.features, there.features, rtol=SAME, atol=SAME)
+        and np.allclose(here.targets, there.targets, rtol=SAME, atol=SAME)
+    )

@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.experiment import Experiment, Training, domain_with, with_model
+from nnviz.core.experiment import (
+    Experiment,
+    Training,
+    domain_with,
+    with_model,
+    with_new_weights,
+    with_weight_seed,
+)
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.sentences import BadInput
-from nnviz.core.truths import Sampling, Truth
+from nnviz.core.truths import SEEDS, Sampling, Truth
 
 DOTS = Dataset.from_xy([(0.1, 1), (0.9, 2)], [(0.5, 1.5)])
 
@@ -113,3 +120,12 @@ def test_a_domain_grows_just_when_it_must(x: list, low: float, high: float) -> N
     assert high <= grown[1]
     if grown[0] < low:
         assert grown[0] <= low - (high - low) / 10
+
+
+def test_new_weights_are_the_next_seeds_and_none_given_by_hand() -> None:
+    by_hand = Experiment(model=MLPSpec((1,)), weight_seed=SEEDS - 1, initial=(1.0, 2.0, 3.0, 4.0))
+    new = with_new_weights(by_hand)
+    assert (new.weight_seed, new.initial) == (0, None)
+    assert with_new_weights(new) == with_weight_seed(by_hand, 1)
+    with pytest.raises(BadInput, match=r"from 0 to 4,294,967,295, not 4294967296"):
+        with_weight_seed(by_hand, SEEDS)

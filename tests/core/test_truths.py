@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnviz.core.dataset import Role
 from nnviz.core.sentences import BadInput
-from nnviz.core.truths import DEFAULT_RANGES, FORMS, Sampling, Truth, sample
+from nnviz.core.truths import DEFAULT_RANGES, FORMS, Sampling, Truth, is_sample, sample
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,26 @@ def test_the_noise_has_its_standard_deviation() -> None:
         rest = loud.of(role).y - (0.8 * loud.of(role).x + 1.0)
         assert np.std(rest) == pytest.approx(0.5, rel=0.03)
         assert abs(np.mean(rest)) < 0.02
+
+
+def test_a_sample_is_known_again_even_if_its_last_digit_was_computed_elsewhere() -> None:
+    truth, sampling = Truth.of_kind("sine"), Sampling(20, 10)
+    drawn = sample(truth, sampling)
+    assert is_sample(drawn, truth, sampling)
+    assert is_sample(drawn.moved(range(30), 0.0, 1e-15), truth, sampling)
+    assert not is_sample(drawn.moved([3], 0.0, 1e-6), truth, sampling)
+    assert not is_sample(drawn.without([3]), truth, sampling)
+    assert not is_sample(drawn.with_role([3], Role.VALIDATION), truth, sampling)
+    assert not is_sample(drawn, truth, Sampling(20, 10, seed=2))
+
+
+def test_one_role_of_a_sample_is_known_whatever_became_of_the_other() -> None:
+    truth, sampling = Truth.of_kind("sine"), Sampling(20, 10)
+    moved = sample(truth, sampling).moved([25], 0.0, 1.0)
+    assert is_sample(moved, truth, sampling, Role.TRAINING)
+    assert not is_sample(moved, truth, sampling, Role.VALIDATION)
+
+
+def test_a_truth_beyond_what_points_may_be_has_no_sample() -> None:
+    steep = Truth("polynomial", (0.0,) * 30 + (1e9,))
+    assert not is_sample(sample(Truth(), Sampling()), steep, Sampling(high=10))

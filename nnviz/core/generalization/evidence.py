@@ -1,7 +1,7 @@
 """The numbers that a run is judged by, and the rules for when they mean something."""
 
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.exact import errors
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Checkpoint
+from nnviz.core.truths import is_sample
 
 NEGLIGIBLE = 0.01  # of the variance of y: an error this small explains 99 % of it, which nobody can see
 NOTICEABLE = 0.001  # of the variance of y: an error that falls by less has stopped falling
@@ -28,7 +29,6 @@ SIMPLE = 0.2  # parameters over points: up to there least squares has no gap abo
 EARLY = 10  # epochs: before, a fifth of the run is too short for a fall of 5 %
 EXACT = 1e-6  # of the variance of y: the curve passes through the points as far as one can see
 CHEAP = 200_000  # points × parameters whose predictions take well under a millisecond
-SAME = 1e-3  # relative difference of one error computed in float32 and float64
 
 
 def _allowance(count: int) -> float:
@@ -45,7 +45,8 @@ class Evidence:
 
     noise: its variance, known from the truth or else estimated from the references. best_epoch: of the
     least validation error, None if there is none or the points have changed since. early: the run
-    has only a few epochs yet. train_trend, validation_trend: smoothed curves, oldest first.
+    has only a few epochs on the present points yet. train_trend, validation_trend: their smoothed
+    curves, oldest first.
     way: see `way_to_optimum`.
     """
 
@@ -170,12 +171,12 @@ class Evidence:
 
 def gather(experiment: Experiment, history: History) -> Evidence:
     """The evidence of a run with at least one epoch and one training point."""
-    dataset, truth = experiment.dataset, experiment.truth
+    dataset, noise = experiment.dataset, _known_noise(experiment)
     refs = references(dataset, experiment.domain)
     last = history.nearest(history.last_epoch)
     row = history.row(history.last_epoch)
     train, validation = _errors_now(experiment, last, (float(row[1]), float(row[2])))
-    best_epoch, best = _best(experiment, history)
+    best_epoch, compared = history.best_epoch, history.comparable
     return Evidence(
         parameters=experiment.model.parameter_count,
         points=dataset.count(Role.TRAINING),
@@ -183,13 +184,13 @@ def gather(experiment: Experiment, history: History) -> Evidence:
         train=train,
         validation=validation,
         best_epoch=best_epoch,
-        best=best,
-        early=len(history) <= EARLY,
-        train_trend=medians(history.column("train_error")),
-        validation_trend=medians(history.column("validation_error")),
+        best=float("nan") if best_epoch is None else float(history.row(best_epoch)[2]),
+        early=len(compared) <= EARLY,
+        train_trend=medians(compared[:, 1]),
+        validation_trend=medians(compared[:, 2]),
         references=refs,
-        noise=truth.noise**2 if truth else float(refs.noise[refs.best_degree]),
-        noise_known=truth is not None,
+        noise=float(refs.noise[refs.best_degree]) if noise is None else noise,
+        noise_known=noise is not None,
         way=way_to_optimum(experiment, last.parameters) if last else None,
     )
 
@@ -204,15 +205,12 @@ def _errors_now(
     return errors(experiment, checkpoint.parameters)
 
 
-def _best(experiment: Experiment, history: History) -> tuple[int | None, float]:
-    """Epoch and validation error of the least one, unless it was measured on other points."""
-    epoch = history.best_epoch
-    if epoch is None or not experiment.dataset.count(Role.VALIDATION):
-        return None, float("nan")
-    recorded = float(history.row(epoch)[2])
-    kept = history.nearest(epoch)
-    if kept is not None and kept.epoch == epoch:
-        now = _errors_now(experiment, kept, (recorded, recorded))[1]
-        if not isfinite(now) or not np.isclose(now, recorded, rtol=SAME):
-            return None, float("nan")
-    return epoch, recorded
+def _known_noise(experiment: Experiment) -> float | None:
+    """The variance of the noise, known only while the training points still are a sample of the truth.
+
+    Points added or moved by hand lie anywhere: the truth then says nothing about their noise.
+    """
+    truth, sampling = experiment.truth, experiment.sampling
+    if truth is None or sampling is None:
+        return None
+    return truth.noise**2 if is_sample(experiment.dataset, truth, sampling, Role.TRAINING) else None

@@ -14,6 +14,16 @@ from nnviz.core.sentences import require
 Activation = Literal["tanh", "relu", "sigmoid", "softplus", "sine"]
 MAX_HIDDEN_LAYERS = 6
 MAX_WIDTH = 512
+MAX_DROPOUT = 0.95
+
+
+def check_hidden_layers(count: int) -> None:
+    """Raise `BadInput` for a number of hidden layers that no perceptron has."""
+    require(
+        0 <= count <= MAX_HIDDEN_LAYERS,
+        "A perceptron can have 0 to {most} hidden layers, not {given}.",
+        most=MAX_HIDDEN_LAYERS, given=count,
+    )  # fmt: skip
 
 
 def _sigmoid(z: Array) -> Array:
@@ -54,7 +64,7 @@ class Layer:
 class MLPSpec:
     """A fully connected network from one number to one number; no hidden layer is the linear model.
 
-    dropout: share of hidden units switched off at random in each training step (0 to 0.95).
+    dropout: share of hidden units switched off at random in each training step (0 to `MAX_DROPOUT`).
     scale_inputs: whether x is scaled from the experiment's domain to [−1, 1] before the first layer.
     """
 
@@ -64,11 +74,7 @@ class MLPSpec:
     scale_inputs: bool = True
 
     def __post_init__(self) -> None:
-        require(
-            len(self.hidden_sizes) <= MAX_HIDDEN_LAYERS,
-            "A perceptron can have 0 to {most} hidden layers, not {given}.",
-            most=MAX_HIDDEN_LAYERS, given=len(self.hidden_sizes),
-        )  # fmt: skip
+        check_hidden_layers(len(self.hidden_sizes))
         for size in self.hidden_sizes:
             require(
                 1 <= size <= MAX_WIDTH,
@@ -80,8 +86,9 @@ class MLPSpec:
             name=self.activation, names=", ".join(ACTIVATIONS),
         )  # fmt: skip
         require(
-            0 <= self.dropout <= 0.95,
-            "Dropout is a share from 0 to 0.95, not {dropout:g}.", dropout=self.dropout,
+            0 <= self.dropout <= MAX_DROPOUT,
+            "Dropout is a share from 0 to {most:g}, not {dropout:g}.",
+            most=MAX_DROPOUT, dropout=self.dropout,
         )  # fmt: skip
 
     @property

@@ -33,6 +33,7 @@ class History:
         self._extras: set[int] = set()  # kept although the stride does not ask for them
         self._newest = 0  # the last epoch whose weights came
         self._best_row = -1
+        self._comparable = 0  # the first row that was measured on the present points
 
     def __len__(self) -> int:
         return self._count
@@ -56,8 +57,20 @@ class History:
 
     @property
     def best_epoch(self) -> int | None:
-        """The epoch of the least validation error, the earliest if several; None without validation."""
+        """The epoch of the least validation error, the earliest if several; None without validation.
+
+        Only epochs that were measured on the present points count, see `forget_best`.
+        """
         return int(self._rows[self._best_row, 0]) if self._best_row >= 0 else None
+
+    @property
+    def comparable(self) -> Array:
+        """The rows [k, 5] measured on the present points, a view; the last row alone where none was."""
+        return self.rows[min(self._comparable, max(self._count - 1, 0)) :]
+
+    def forget_best(self) -> None:
+        """The points have changed: only epochs added from now on can be the best."""
+        self._comparable, self._best_row = self._count, -1
 
     def row(self, epoch: int) -> Array:
         """The numbers of the recorded epoch nearest to `epoch`, [5]."""
@@ -65,20 +78,38 @@ class History:
         row: Array = self.rows[min(index, self._count - 1)]
         return row
 
-    def add(self, rows: Array, kept: dict[int, Array]) -> None:
-        """Append the epochs `rows` [k, 5] and the weights of some of them."""
+    def add(self, rows: Array, kept: dict[int, Array], measured_from: int = 0) -> None:
+        """Append the epochs `rows` [k, 5] and the weights of some of them.
+
+        measured_from: epochs before this one were measured on other points and cannot be the best.
+        """
         self._make_room(len(rows))
         self._rows[self._count : self._count + len(rows)] = rows
-        validation = rows[:, 2]
-        if len(rows) and not np.isnan(validation).all():
-            candidate = int(np.nanargmin(validation))
-            if self._best_row < 0 or validation[candidate] < self._rows[self._best_row, 2]:
-                self._best_row = self._count + candidate
+        begin = self._count
         self._count += len(rows)
+        self._compare_from(measured_from)
+        self._look_for_best(max(begin, self._comparable))
         self._kept.update(kept)
         self._newest = max(kept, default=self._newest)
         self._extras.update(epoch for epoch in kept if epoch % self._stride)
         self._thin()
+
+    def _compare_from(self, epoch: int) -> None:
+        row = int(np.searchsorted(self.column("epoch"), epoch))
+        if row > self._comparable:
+            self._comparable = row
+            if self._best_row < row:
+                self._best_row = -1
+                self._look_for_best(row)
+
+    def _look_for_best(self, begin: int) -> None:
+        """Among the rows from `begin` on."""
+        validation = self.rows[begin:, 2]
+        if np.isnan(validation).all():  # or there are none
+            return
+        candidate = begin + int(np.nanargmin(validation))
+        if self._best_row < 0 or self._rows[candidate, 2] < self._rows[self._best_row, 2]:
+            self._best_row = candidate
 
     def _make_room(self, more: int) -> None:
         if self._count + more > len(self._rows):
@@ -110,6 +141,8 @@ class History:
     def until(self, epoch: int) -> "History":
         """The part of this history up to and including `epoch`."""
         part = History()
+        part._comparable = self._comparable
         rows = self.rows[self.column("epoch") <= epoch]
         part.add(rows.copy(), {k: v for k, v in sorted(self._kept.items()) if k <= epoch})
+        part._comparable = min(self._comparable, len(part))
         return part

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.models import ModelSpec
+from nnviz.core.models.polynomial import Domain
 from nnviz.core.training.exact import solve
 from nnviz.core.training.history import stride
 from nnviz.core.training.steps import COLUMNS, Checkpoint, Ending, Epoch, Finish, Step
@@ -18,15 +20,19 @@ class Snapshot:
     """What a run did since the snapshot before. Immutable; arrays are the receiver's own.
 
     parameters: [P], the present ones. rows: [k, 5] of `COLUMNS`, the epochs completed since.
-    kept: weights by epoch, among them the best so far if it is new. steps_per_second: 0 while
-    paused. ending: why the run is over, if it is.
+    kept: weights by epoch, among them the best so far if it is new. measured_from: epochs before this
+    one were measured on other points. steps_per_second: 0 while paused. ending: why the run is over, if
+    it is. model, domain: what the parameters belong to. edit: the number of the last edit that took effect.
     """
 
-    step: int
+    edit: int
+    model: ModelSpec
+    domain: Domain
     epoch: int
     parameters: NDArray[np.float64]
     rows: NDArray[np.float64]
     kept: dict[int, NDArray[np.float64]]
+    measured_from: int
     playing: bool
     ending: Ending | None
     steps_per_second: float
@@ -40,12 +46,14 @@ class Player:
         self.ending: Ending | None = None
         self._experiment = experiment
         self._change: Experiment | None = None
+        self._edit = self._applied = 0
         self._single_steps = 0
         self._finish = Finish(start.epoch if start else 0)
         self._parameters = np.empty(0)  # of the last epoch
         self._current: Callable[[], NDArray[np.float64]] = lambda: self._parameters
         self._rows: list[tuple[float, ...]] = []
         self._kept: dict[int, NDArray[np.float64]] = {}
+        self._measured_from = 0
         self._best_error = float("inf")
         self._best_extra: int | None = None  # an epoch in _kept only because it is the best so far
         self._since, self._steps_since = perf_counter(), 0
@@ -55,8 +63,9 @@ class Player:
     @property
     def active(self) -> bool:
         """Whether there is a step to make now."""
-        wanted = self.playing or self._single_steps > 0
-        return wanted and self.ending not in (Ending.DIVERGED, Ending.SOLVED)
+        if self.ending is Ending.SOLVED:
+            return self._change is not None
+        return (self.playing or self._single_steps > 0) and self.ending is not Ending.DIVERGED
 
     def play(self) -> None:
         """Go on; after an ending by epochs or patience, for as many epochs again."""
@@ -77,14 +86,18 @@ class Player:
             self._finish.begin(self._epoch)
             self.ending = None
 
-    def edit(self, experiment: Experiment) -> None:
-        """Use the changed experiment from the next step on."""
-        self._experiment = self._change = experiment
+    def edit(self, experiment: Experiment, number: int = 0) -> None:
+        """Use the changed experiment from the next step on; an exact solution is solved anew."""
+        self._change, self._edit = experiment, number
 
     def advance(self) -> None:
         """Make one step. Call only while `active`."""
         self._single_steps = max(0, self._single_steps - 1)
         change, self._change = self._change, None
+        if change is not None:
+            if change.dataset != self._experiment.dataset and not change.solved_exactly:
+                self._forget_best()
+            self._experiment, self._applied = change, self._edit
         try:
             step = self._run.send(change)
         except StopIteration as stop:
@@ -94,17 +107,27 @@ class Player:
             self._take(step)
 
     def _take(self, step: Step) -> None:
-        self._step, self._current = step.number, step.parameters
+        self._current = step.parameters
         self._steps_since += 1
         self.has_news = True
+        if self._experiment.solved_exactly:
+            self._rows, self._kept = [], {}  # a solution takes the place of the one before
         if step.epoch is not None:
             self._epoch = step.epoch.number
             self._parameters = step.parameters()
             self._rows.append(step.epoch.row)
             self._keep(step.epoch)
             ending = self._finish.ending(step.epoch, self._experiment.training)
-            if ending and self.playing:
+            if self._experiment.solved_exactly:
+                self.ending, self.playing = Ending.SOLVED, False
+            elif ending and self.playing:
                 self.ending, self.playing = ending, False
+
+    def _forget_best(self) -> None:
+        """Errors from the next epoch on are measured on other points."""
+        self._measured_from = self._epoch + 1
+        self._finish.forget_best(self._epoch)
+        self._best_error, self._best_extra = float("inf"), None
 
     def _keep(self, epoch: Epoch) -> None:
         regular = epoch.number % stride(epoch.number, len(self._parameters)) == 0
@@ -123,11 +146,14 @@ class Player:
             self._kept[int(self._rows[-1][0])] = self._parameters
         now = perf_counter()
         snapshot = Snapshot(
-            step=self._step,
+            edit=self._applied,
+            model=self._experiment.model,
+            domain=self._experiment.domain,
             epoch=self._epoch,
             parameters=self._current(),
             rows=np.array(self._rows, np.float64).reshape(-1, len(COLUMNS)),
             kept=dict(sorted(self._kept.items())),
+            measured_from=self._measured_from,
             playing=self.playing,
             ending=self.ending,
             steps_per_second=self._steps_since / max(now - self._since, 1e-9) if self.playing else 0.0,

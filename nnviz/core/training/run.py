@@ -27,7 +27,8 @@ def train(experiment: Experiment, start: Checkpoint | None = None) -> Run:
     """Train by gradient descent; yields the start, then every optimiser update, without end.
 
     Send a changed experiment into the generator and it takes effect at the next step: points,
-    learning rate, penalties, optimiser, batch size, device. The model's layout and the domain must stay.
+    learning rate, penalties, optimiser, batch size, device. The model's layout, the domain and the
+    seed must stay.
     Returns `Ending.DIVERGED` instead of an epoch whose errors are not finite or have grown without
     bound; the epoch yielded last is then the last good one.
     Raises `BadInput` without training points, or for a device that cannot be used.
@@ -63,13 +64,13 @@ class _Fit:
         self._prepare()
 
     def adopt(self, new: Experiment) -> None:
-        """Go on with another experiment of the same layout. The optimiser keeps its memory if it can."""
+        """Go on with another experiment of this layout and seed. The optimiser keeps its memory if it can."""
         old, self._experiment = self._experiment, new
         if new.training.device != old.training.device:
             self._device = check_device(new.training.device)
             self._parameters = self._tensor(self.copy())[None]
             self._prepare()
-        elif new.weight_seed != old.weight_seed or new.training.optimiser != old.training.optimiser:
+        elif new.training.optimiser != old.training.optimiser:
             self._prepare()
         elif new.dataset != old.dataset or _batching(new) != _batching(old):
             self._place_points()

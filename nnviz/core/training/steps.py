@@ -71,6 +71,10 @@ class Finish:
     def begin(self, epoch: int) -> None:
         """Count epochs and patience from here."""
         self._first = epoch
+        self.forget_best(epoch)
+
+    def forget_best(self, epoch: int) -> None:
+        """Count patience from here: errors from now on are measured on other points."""
         self._best, self._best_epoch = float("inf"), epoch
 
     def ending(self, epoch: Epoch, training: Training) -> Ending | None:

@@ -5,10 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import BadInput
-from nnviz.core.truths import DEFAULT_RANGES, Sampling, Truth, TruthKind, sample
+from nnviz.core.truths import DEFAULT_RANGES, SEEDS, Sampling, Truth, TruthKind, is_sample, sample
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Note
@@ -32,7 +31,6 @@ class Generator(QWidget):
         self._session, self._edits = session, edits
         self._draft: Draft | None = None
         self._seen: tuple[Truth | None, Sampling | None] | None = None
-        self._compared: tuple[Experiment, bool] | None = None
         self.kind = ComboBox(self._kinds())
         self.new_sample = QPushButton(self.tr("New sa&mple, same truth"))
         explain(
@@ -104,15 +102,7 @@ class Generator(QWidget):
 
     def _is_sample(self) -> bool:
         """Whether nothing is lost by drawing again: the points are just as drawn, or there are none."""
-        experiment = self._session.experiment
-        known = self._compared
-        if (
-            known is None
-            or known[0].dataset is not experiment.dataset
-            or _origin(known[0]) != _origin(experiment)
-        ):
-            known = self._compared = experiment, is_sample(experiment)
-        return known[1]
+        return can_be_drawn_again(self._session.experiment)
 
     # --- what the user does -----------------------------------------------------------------------
 
@@ -150,7 +140,7 @@ class Generator(QWidget):
     def _on_new_sample(self) -> None:
         if self._draft:
             truth, sampling = self._draft
-            self._draw((truth, replace(sampling, seed=(sampling.seed + 1) % 2**32)))
+            self._draw((truth, replace(sampling, seed=(sampling.seed + 1) % SEEDS)))
 
     @Slot()
     def _on_replace(self) -> None:
@@ -174,17 +164,12 @@ def with_sample(experiment: Experiment, truth: Truth, sampling: Sampling) -> Exp
     )
 
 
-def is_sample(experiment: Experiment) -> bool:
+def can_be_drawn_again(experiment: Experiment) -> bool:
     """Whether the points are exactly what the experiment's truth gives, or there are none."""
-    if len(experiment.dataset) == 0:
+    dataset, truth, sampling = experiment.dataset, experiment.truth, experiment.sampling
+    if not len(dataset):
         return True
-    if experiment.truth is None or experiment.sampling is None:
-        return False
-    try:
-        drawn: Dataset = sample(experiment.truth, experiment.sampling)
-    except BadInput:  # values beyond what a point may have
-        return False
-    return drawn == experiment.dataset
+    return truth is not None and sampling is not None and is_sample(dataset, truth, sampling)
 
 
 def draft_of(experiment: Experiment) -> Draft | None:
@@ -200,7 +185,3 @@ def draft_with_kind(draft: Draft | None, kind: TruthKind) -> Draft:
     truth, sampling = draft or (Truth(), Sampling())
     low, high = DEFAULT_RANGES[kind]
     return Truth.of_kind(kind, truth.noise), replace(sampling, low=low, high=high)
-
-
-def _origin(experiment: Experiment) -> tuple[Truth | None, Sampling | None]:
-    return experiment.truth, experiment.sampling

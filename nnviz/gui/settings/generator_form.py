@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import LARGEST_COORDINATE, MAX_POINTS
 from nnviz.core.sentences import BadInput
-from nnviz.core.truths import FORMS, Sampling, Truth
+from nnviz.core.truths import FORMS, SEEDS, Sampling, Truth
 from nnviz.gui.settings.form import Form, Note, Row, Section, side_by_side
 from nnviz.gui.widgets import ComboBox, LogSpinBox, NumberBox, read_number, written
 
 MOST_COEFFICIENTS = 3  # of any function but the polynomial
-SEEDS = 2**32
 
 
 class GeneratorForm(QWidget):

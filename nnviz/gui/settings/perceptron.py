@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec
-from nnviz.core.models.mlp import MAX_HIDDEN_LAYERS
+from nnviz.core.models.mlp import MAX_DROPOUT, MAX_HIDDEN_LAYERS, check_hidden_layers
 from nnviz.core.sentences import require
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Note
 from nnviz.gui.widgets import ComboBox, NumberBox
-
-MOST_DROPOUT = 0.95
 
 
 class PerceptronPage(QWidget):
@@ -38,7 +36,7 @@ class PerceptronPage(QWidget):
                 (self.tr("sine"), "sine"),
             )
         )
-        self.dropout = NumberBox(0, MOST_DROPOUT, 0.05, whole=False, zero=self.tr("off"))
+        self.dropout = NumberBox(0, MAX_DROPOUT, 0.05, whole=False, zero=self.tr("off"))
         self.scale = QCheckBox(self.tr("Scale x to −1…1"))
         self._form = Form()
         self._add_rows()
@@ -123,11 +121,7 @@ class PerceptronPage(QWidget):
         wanted = int(value)
 
         def change(model: MLPSpec) -> MLPSpec:
-            require(
-                0 <= wanted <= MAX_HIDDEN_LAYERS,
-                "A perceptron can have 0 to {most} hidden layers, not {given}.",
-                most=MAX_HIDDEN_LAYERS, given=wanted,
-            )  # fmt: skip
+            check_hidden_layers(wanted)
             kept = model.hidden_sizes[:wanted]
             return replace(model, hidden_sizes=kept + (self._width,) * (wanted - len(kept)))
 

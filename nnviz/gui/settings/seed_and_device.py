@@ -7,15 +7,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import Experiment, with_new_weights, with_weight_seed
 from nnviz.core.training.devices import Device
+from nnviz.core.truths import SEEDS
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form
 from nnviz.gui.translate import text
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
-
-SEEDS = 2**32
 
 
 class SeedAndDevice(QWidget):
@@ -100,14 +99,12 @@ class SeedAndDevice(QWidget):
     @Slot(float)
     def _on_seed(self, value: float) -> None:
         self._edits.make(
-            self.tr("Weight seed"), lambda e: with_seed(e, int(value)), self._seed_row.note, joins=True
+            self.tr("Weight seed"), lambda e: with_weight_seed(e, int(value)), self._seed_row.note, joins=True
         )
 
     @Slot()
     def _on_new_weights(self) -> None:
-        self._edits.make(
-            self.tr("New weights"), lambda e: with_seed(e, (e.weight_seed + 1) % SEEDS), self._seed_row.note
-        )
+        self._edits.make(self.tr("New weights"), with_new_weights, self._seed_row.note)
 
     @Slot()
     def _on_device(self) -> None:
@@ -117,8 +114,3 @@ class SeedAndDevice(QWidget):
             return replace(experiment, training=replace(experiment.training, device=name))
 
         self._edits.make(self.tr("Device"), change, self._device_row.note)
-
-
-def with_seed(experiment: Experiment, seed: int) -> Experiment:
-    """Initial weights drawn from this seed, not given by hand."""
-    return replace(experiment, weight_seed=seed, initial=None)

@@ -37,6 +37,7 @@ def sine(model: object, known: bool, n: int = 20, noise: float = 0.2, **training
     return Experiment(
         dataset=sample(truth, Sampling(n, 10)),
         truth=truth if known else None,
+        sampling=Sampling(n, 10) if known else None,
         model=model,
         training=replace(Training(learning_rate=0.03), **training),
     )
@@ -220,6 +221,7 @@ def test_a_best_epoch_of_other_points_is_not_offered() -> None:
     experiment = five_dots(PolynomialSpec(6))
     history, ending = played(experiment)
     moved = replace(experiment, dataset=FIVE.moved([5], 0.0, 3.0))
+    history.forget_best()
     found = diagnose(moved, history, ending)
     assert found.kind is Kind.OVERFITTING
     assert found.remedy is None
@@ -235,9 +237,25 @@ def test_validation_points_drawn_during_a_run_are_judged_from_then_on() -> None:
     while player.active:
         player.advance()
     snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
+    history.add(snapshot.rows, snapshot.kept, snapshot.measured_from)
     found = diagnose(experiment, history, player.ending)
     assert found.remedy == Remedy(Change.GO_TO_EPOCH, 20)
+
+
+def test_points_made_harder_during_a_run_are_no_overfitting() -> None:
+    experiment = five_dots(PolynomialSpec(1), epochs=300)
+    harder = replace(experiment, dataset=FIVE.moved([5, 6], 0.0, 3.0))
+    player, history = Player(experiment), History()
+    player.play()
+    for _ in range(100):
+        player.advance()
+    player.edit(harder)
+    while player.active:
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept, snapshot.measured_from)
+    assert history.column("validation_error")[-1] > 5 * history.column("validation_error").min()
+    assert "least there" not in str(diagnose(harder, history, player.ending).sentence)
 
 
 # --- divergence -----------------------------------------------------------------------------------

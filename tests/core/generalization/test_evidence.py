@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.generalization.diagnosis import Change, Diagnosis, Kind, Remedy, diagnose
+from nnviz.core.generalization.evidence import gather
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
@@ -19,6 +20,7 @@ def sine(model: object, known: bool, n: int = 20, noise: float = 0.2, **training
     return Experiment(
         dataset=sample(truth, Sampling(n, 10)),
         truth=truth if known else None,
+        sampling=Sampling(n, 10) if known else None,
         model=model,
         training=replace(Training(learning_rate=0.03), **training),
     )
@@ -63,6 +65,29 @@ def test_as_many_parameters_as_points_follow_the_noise(known: bool) -> None:
     descent = diagnosed(sine(PolynomialSpec(9), known, n=10))
     assert descent.kind is Kind.OVERFITTING
     assert descent.remedy == Remedy(Change.GO_TO_EPOCH, 32)
+
+
+def test_noise_is_known_only_of_a_sample_of_the_truth() -> None:
+    sampled = sine(PolynomialSpec(3, "exact"), True)
+    history, _ = played(sampled)
+    assert gather(sampled, history).noise_known
+    for dataset in (
+        sampled.dataset.moved([0], 0.0, 0.001),
+        sampled.dataset.with_points([(0.5, 3.0)], Role.TRAINING),
+        sampled.dataset.without([0]),
+    ):
+        drawn = replace(sampled, dataset=dataset)
+        assert not gather(drawn, history).noise_known
+        assert gather(drawn, history).noise != pytest.approx(0.04)
+    judged = replace(sampled, dataset=sampled.dataset.with_points([(0.5, 3.0)], Role.VALIDATION))
+    assert gather(judged, history).noise_known, "the noise is that of the training points"
+    assert not gather(replace(sampled, sampling=None), history).noise_known
+
+
+def test_points_drawn_over_a_left_over_truth_are_not_held_against_its_noise() -> None:
+    line = Dataset.from_xy([(k / 10, 2 * (-1) ** k + k) for k in range(10)])
+    by_hand = replace(sine(PolynomialSpec(1, "exact"), True, noise=0.0), dataset=line)
+    assert "no noise" not in str(diagnosed(by_hand).sentence)
 
 
 def test_few_validation_points_may_be_lucky() -> None:

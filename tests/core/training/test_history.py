@@ -140,6 +140,39 @@ def test_until_forgets_what_came_after() -> None:
     assert history.row(4)[2] == 1.0
 
 
+def test_after_the_points_changed_only_later_epochs_can_be_best() -> None:
+    history = History()
+    history.add(rows(range(3), [3.0, 1.0, 2.0]), weights(0, 1, 2))
+    history.forget_best()
+    assert history.best_epoch is None
+    assert history.comparable[:, 0].tolist() == [2]
+    history.add(rows(range(3, 6), [9.0, 7.0, 8.0]), weights(3, 4, 5))
+    assert history.best_epoch == 4
+    assert history.comparable[:, 0].tolist() == [3, 4, 5]
+
+
+def test_rows_that_were_still_on_their_way_when_the_points_changed_do_not_count() -> None:
+    history = History()
+    history.add(rows(range(3), [3.0, 1.0, 2.0]), weights(0, 1, 2))
+    history.forget_best()
+    history.add(rows(range(3, 5), [0.5, 0.4]), weights(3, 4))  # measured before the edit arrived
+    history.add(rows(range(5, 9), [0.3, 9.0, 7.0, 8.0]), weights(8), measured_from=6)
+    assert history.best_epoch == 7
+    assert history.comparable[:, 0].tolist() == [6, 7, 8]
+
+
+def test_a_part_of_a_history_forgets_the_same_best() -> None:
+    history = History()
+    history.add(rows(range(3), [3.0, 1.0, 2.0]), weights(0, 1, 2))
+    history.forget_best()
+    history.add(rows(range(3, 6), [9.0, 7.0, 8.0]), weights(3, 4, 5))
+    assert history.until(5).best_epoch == 4
+    before = history.until(2)
+    assert before.best_epoch is None
+    before.add(rows(range(3, 4), [6.0]), weights(3))
+    assert before.best_epoch == 3
+
+
 def test_a_million_epochs() -> None:
     began = perf_counter()
     history = History()

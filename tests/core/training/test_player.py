@@ -40,7 +40,7 @@ def test_it_waits_to_be_told() -> None:
     player = Player(experiment())
     assert not player.active
     first = player.snapshot()
-    assert (first.step, first.epoch, first.playing, first.ending) == (0, 0, False, None)
+    assert (first.epoch, first.playing, first.ending) == (0, False, None)
     assert first.rows.shape == (1, 5)
     assert list(first.kept) == [0]
     assert not player.has_news
@@ -50,7 +50,7 @@ def test_it_plays_to_the_last_epoch() -> None:
     player = Player(experiment(batch_size=3))
     play(player)
     last = player.snapshot()
-    assert (last.step, last.epoch, last.playing, last.ending) == (40, 20, False, Ending.FINISHED)
+    assert (last.epoch, last.playing, last.ending) == (20, False, Ending.FINISHED)
     assert last.rows[:, 0].tolist() == list(range(21))
     assert_array_equal(last.parameters, reference(experiment(batch_size=3), 40)[-1])
 
@@ -89,7 +89,7 @@ def test_one_step_is_one_update_even_within_an_epoch() -> None:
     player.advance()
     assert not player.active
     snapshot = player.snapshot()
-    assert (snapshot.step, snapshot.epoch, len(snapshot.rows)) == (1, 0, 0)
+    assert (snapshot.epoch, len(snapshot.rows)) == (0, 0)
     assert_array_equal(snapshot.parameters, reference(experiment(batch_size=3), 1)[-1])
 
 
@@ -99,7 +99,7 @@ def test_steps_asked_for_together_are_all_made() -> None:
         player.advance_once()
     while player.active:
         player.advance()
-    assert player.snapshot().step == 3
+    assert player.snapshot().epoch == 3
 
 
 def test_a_step_after_the_end_reopens_the_run() -> None:
@@ -138,6 +138,28 @@ def test_an_edit_waits_for_the_next_step() -> None:
     after = player.snapshot()
     np.testing.assert_allclose(after.parameters, before, atol=1e-9)
     assert after.ending is Ending.FINISHED  # the edited number of epochs counts too
+
+
+def test_other_points_make_patience_and_the_best_begin_again() -> None:
+    harder = replace(experiment(patience=30, epochs=1000), dataset=DOTS.moved([4, 5], 0.0, 50.0))
+    player, history = Player(experiment(patience=30, epochs=1000)), History()
+    player.play()
+    for _ in range(25):
+        player.advance()
+    assert player.playing
+    player.edit(harder)
+    for _ in range(20):
+        player.advance()
+    assert player.playing, "the least error of the old points must not use up the patience"
+    play(player)
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept, snapshot.measured_from)
+    validation = history.column("validation_error")
+    assert snapshot.measured_from == 26
+    assert history.best_epoch == 26 + int(np.argmin(validation[26:]))
+    assert validation[:26].min() < validation[26:].min() / 10
+    assert history.nearest(history.best_epoch).epoch == history.best_epoch
+    assert snapshot.ending is Ending.STOPPED_EARLY
 
 
 def test_divergence_ends_at_the_last_good_epoch() -> None:

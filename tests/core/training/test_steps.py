@@ -17,6 +17,16 @@ def test_patience_waits_for_a_new_least_validation_error() -> None:
     assert found == [None] * 5 + [Ending.STOPPED_EARLY]
 
 
+def test_patience_begins_again_when_the_points_change() -> None:
+    finish, training = Finish(), Training(patience=2)
+    assert finish.ending(Epoch(0, 1, 0.1, 0, 0), training) is None
+    assert finish.ending(Epoch(1, 1, 0.2, 0, 0), training) is None
+    finish.forget_best(1)
+    validation = [7.0, 6.0, 6.5, 6.5]  # above the old minimum, yet the least is new
+    found = [finish.ending(Epoch(k, 1, v, 0, 0), training) for k, v in enumerate(validation, 2)]
+    assert found == [None] * 3 + [Ending.STOPPED_EARLY]
+
+
 def test_patience_needs_validation_points() -> None:
     finish = Finish()
     for k in range(50):

@@ -115,7 +115,7 @@ def test_one_request_waits_for_news(window: Window) -> None:
     window.send(More())
     assert window.is_silent()
     window.send(OneStep())
-    assert window.news().snapshot.step == 1
+    assert window.news().snapshot.epoch == 1
 
 
 def test_the_last_snapshot_always_comes(window: Window) -> None:
@@ -138,7 +138,7 @@ def test_pause_holds_the_run(window: Window) -> None:
     window.send(More())
     assert window.is_silent()
     window.send(OneStep())
-    assert window.news().snapshot.step == held.snapshot.step + 1
+    assert window.news().snapshot.epoch == held.snapshot.epoch + 1
 
 
 def test_an_edit_takes_effect_while_it_plays(window: Window) -> None:
@@ -252,9 +252,44 @@ def test_a_process_does_the_same() -> None:
     window.send(Start(2, LONG), Play(), More())
     window.until(lambda report: report.run == 2)
     window.send(Edit(replace(LONG, dataset=Dataset.from_xy())))
-    failed = window.receive()
-    assert str(failed.sentence) == NO_TRAINING_POINTS
+    while not isinstance(report := window.receive(), Failed):
+        assert isinstance(report, Advanced)
+    assert str(report.sentence) == NO_TRAINING_POINTS
     window.worker.close()
+
+
+def test_large_edits_and_large_snapshots_do_not_wait_for_each_other() -> None:
+    """Both sides write more than a pipe holds at once: neither may wait for the other to read."""
+    many = np.column_stack([np.linspace(0, 1, 20_000), np.zeros(20_000)])
+    wide = Experiment(
+        dataset=Dataset.from_xy(many), model=MLPSpec((512, 512)), training=Training(epochs=1_000_000)
+    )
+    window = Window(in_process=False)
+    window.send(Start(1, wide), Play())
+    for number in range(1, 9):
+        window.send(Edit(replace(wide, training=Training(epochs=1_000_000, l2=number)), number), More())
+    window.until(lambda report: report.snapshot.edit == 8)
+    window.worker.close()
+
+
+def test_an_exact_run_solves_every_edit_anew(window: Window) -> None:
+    exact = replace(SHORT, model=PolynomialSpec(1, "exact"))
+    window.send(Start(1, exact))
+    first = window.news().snapshot
+    assert (first.ending, first.edit, len(first.parameters)) == (Ending.SOLVED, 0, 2)
+    window.send(More(), Edit(replace(exact, model=PolynomialSpec(3, "exact")), 1))
+    second = window.news().snapshot
+    assert (second.ending, second.edit, second.model) == (Ending.SOLVED, 1, PolynomialSpec(3, "exact"))
+    assert second.rows.shape == (1, 5)
+    assert second.rows[0, 1] == pytest.approx(0, abs=1e-20)
+
+
+def test_a_new_run_needs_no_request_for_its_first_snapshot(window: Window) -> None:
+    """The request for the run before may be spent on news that nobody wants any more."""
+    window.send(Start(1, SHORT))
+    window.news()
+    window.send(Start(2, SHORT))
+    assert window.news().run == 2
 
 
 def test_a_process_that_is_killed_closes_its_pipe() -> None:

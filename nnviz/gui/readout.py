@@ -5,7 +5,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.core.sentences import number
-from nnviz.core.training.history import History
 from nnviz.gui.session import Session
 
 READABLE = 100  # milliseconds between two changes of a number; faster ones are a blur
@@ -90,15 +89,3 @@ def with_even_digits(font: QFont) -> QFont:
     result = QFont(font)
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
-
-
-def kept_beside(history: History, epoch: int, direction: int) -> int:
-    """The next epoch after (direction 1) or before (−1) `epoch` whose weights are kept; else `epoch`."""
-    reach = 1
-    while reach <= 2 * (history.last_epoch - history.first_epoch):
-        # Doubling can't jump over one: half of this reach was still nearer to `epoch` itself.
-        found = history.nearest(epoch + direction * reach)
-        if found and (found.epoch - epoch) * direction > 0:
-            return found.epoch
-        reach *= 2
-    return epoch

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import PolynomialSpec
-from nnviz.core.training.history import History
-from nnviz.gui.readout import FIGURE_SPACE, ErrorReadout, Pace, even, kept_beside
+from nnviz.gui.readout import FIGURE_SPACE, ErrorReadout, Pace, even
 from nnviz.gui.session import RunState, Session
 
 FIVE_DOTS = Dataset.from_xy([(1.2, 1.7), (2.6, 4.1), (3.2, 2.4), (4.9, 5.4), (7.2, 6.2)], [(4.0, 4.6)])
@@ -75,23 +73,3 @@ def test_pace_asks_at_once_then_holds_back_and_never_forgets_the_last(qtbot: QtB
     pace.hurry()
     assert len(calls) == 3
     session.close()
-
-
-@pytest.mark.parametrize(
-    "kept", [range(0, 101), range(0, 101, 7), (0, 1, 2, 50, 51, 99, 100), (0, 100), (5,)]
-)
-def test_every_kept_epoch_is_reached_one_by_one(kept: tuple[int, ...]) -> None:
-    history = History()
-    rows = np.ones((101, 5))
-    rows[:, 0] = np.arange(101)
-    history.add(rows, {epoch: np.zeros(1) for epoch in kept})
-    epoch, reached = kept[0], [kept[0]]
-    while (following := kept_beside(history, epoch, 1)) != epoch:
-        epoch = following
-        reached.append(epoch)
-    assert reached == list(kept)
-    assert [kept_beside(history, k, -1) for k in kept] == [kept[0], *kept[:-1]]
-
-
-def test_without_a_history_there_is_nothing_beside() -> None:
-    assert kept_beside(History(), 3, 1) == 3

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from nnviz.core.training.steps import COLUMNS
 from nnviz.gui.errors.chart import CURVES, ErrorsChart, curve_pen
 from nnviz.gui.errors.scale import Array, Scale, nice_above, scale_for
+from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
-from nnviz.gui.readout import READABLE, Pace, even, kept_beside, with_even_digits
+from nnviz.gui.readout import READABLE, Pace, even, with_even_digits
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
@@ -244,7 +245,7 @@ class ErrorsPanel(QWidget):
     @Slot(float)
     def _on_chosen(self, place: float) -> None:
         if self._can_go_back():
-            self._session.show_epoch(self._epoch_at(place))
+            look_at(self._session, self._epoch_at(place))
 
     @Slot(float)
     def _on_pointed(self, place: float) -> None:
@@ -260,13 +261,12 @@ class ErrorsPanel(QWidget):
     @Slot(int)
     def _on_stepped(self, direction: int) -> None:
         if self._can_go_back():
-            shown = self._session.shown.epoch
-            self._session.show_epoch(kept_beside(self._session.history, shown, direction))
+            step(self._session, direction)
 
     @Slot(int)
     def _on_jumped(self, direction: int) -> None:
         if self._can_go_back():
-            self._session.show_epoch(None if direction > 0 else self._session.history.first_epoch)
+            jump(self._session, direction)
 
 
 def _line_sample(name: str, theme: Theme) -> QIcon:

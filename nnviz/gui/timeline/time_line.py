@@ -4,7 +4,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from nnviz.gui.icons import icon
-from nnviz.gui.readout import READABLE, Pace, kept_beside, with_even_digits
+from nnviz.gui.looking_back import jump, look_at, step
+from nnviz.gui.readout import READABLE, Pace, with_even_digits
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 from nnviz.gui.timeline.slider import EpochSlider
@@ -120,21 +121,23 @@ class TimeLine(QWidget):
 
     @Slot(int)
     def _on_asked(self, epoch: int) -> None:
-        at_the_end = epoch >= self._session.history.last_epoch
-        self._session.show_epoch(None if at_the_end else epoch)
+        look_at(self._session, epoch)
         self._pace.hurry()
 
     @Slot(int)
     def _on_stepped(self, direction: int) -> None:
-        self._on_asked(kept_beside(self._session.history, self._session.shown.epoch, direction))
+        step(self._session, direction)
+        self._pace.hurry()
 
     @Slot()
     def _on_first(self) -> None:
-        self._on_asked(self._session.history.first_epoch)
+        jump(self._session, -1)
+        self._pace.hurry()
 
     @Slot()
     def _on_last(self) -> None:
-        self._on_asked(self._session.history.last_epoch)
+        jump(self._session, 1)
+        self._pace.hurry()
 
     @Slot()
     def _on_best(self) -> None:

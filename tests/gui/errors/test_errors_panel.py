@@ -140,6 +140,23 @@ def test_clicking_and_dragging_goes_to_that_epoch(session: Session, trained: Err
     assert session.shown.epoch == pytest.approx(120, abs=1)
 
 
+def test_a_click_at_the_end_or_a_key_to_it_is_the_present(session: Session, trained: ErrorsPanel) -> None:
+    QTest.mouseClick(trained.chart.viewport(), LEFT, pos=place(trained, 50))
+    QTest.mouseClick(trained.chart.viewport(), LEFT, pos=place(trained, 200.4))
+    assert session.shown_epoch is None
+    QTest.keyClick(trained.chart, Qt.Key.Key_Left)
+    assert session.shown_epoch == 199
+    QTest.keyClick(trained.chart, Qt.Key.Key_Right)
+    assert session.shown_epoch is None
+
+
+def test_no_mark_where_the_points_have_changed(session: Session, trained: ErrorsPanel) -> None:
+    assert trained.chart.best_place is not None
+    session.history.forget_best()
+    session.experiment_changed.emit()
+    assert trained.chart.best_place is None
+
+
 def test_clicking_on_a_logarithmic_axis(session: Session, trained: ErrorsPanel) -> None:
     trained.log_x.setChecked(True)
     QTest.mouseClick(trained.chart.viewport(), LEFT, pos=place(trained, np.log10(21)))

@@ -149,6 +149,15 @@ def test_a_triangle_marks_the_best_epoch(session: Session, trained: TimeLine) ->
     assert not triangle_at(trained, best + 40)
 
 
+def test_no_triangle_where_the_points_have_changed(session: Session, trained: TimeLine, qtbot: QtBot) -> None:
+    best = session.history.best_epoch
+    assert best is not None
+    session.history.forget_best()
+    session.experiment_changed.emit()
+    qtbot.waitUntil(lambda: not triangle_at(trained, best))
+    assert not trained.best.isEnabled()
+
+
 def test_an_exact_solution_has_no_time(session: Session, line: TimeLine, qtbot: QtBot) -> None:
     exact = replace(session.experiment, model=PolynomialSpec(degree=6, solver="exact"))
     session.edit(exact, "Solve exactly")

@@ -46,14 +46,18 @@ class DataSection(QWidget):
     def _show(self) -> None:
         experiment = self._session.experiment
         dataset = experiment.dataset
-        self.count.say(
-            self.tr("{training} training points, {validation} validation points").format(
-                training=f"{dataset.count(Role.TRAINING):,}", validation=f"{dataset.count(Role.VALIDATION):,}"
-            )
-        )
+        training, validation = dataset.count(Role.TRAINING), dataset.count(Role.VALIDATION)
+        self.count.say(f"{self._training(training)}, {self._validation(validation)}")
         self.low.show_value(experiment.domain[0])
         self.high.show_value(experiment.domain[1])
         self.range.note.clear()
+
+    def _training(self, n: int) -> str:
+        return self.tr("1 training point") if n == 1 else self.tr("{n} training points").format(n=f"{n:,}")
+
+    def _validation(self, n: int) -> str:
+        words = self.tr("1 validation point") if n == 1 else self.tr("{n} validation points")
+        return words.format(n=f"{n:,}")
 
     @Slot()
     def _on_range(self) -> None:

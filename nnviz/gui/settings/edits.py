@@ -22,7 +22,8 @@ class Edits(QObject):
         self._session = session
         self._held = False
         self._gesture: int | None = None
-        self._name, self._time = "", 0.0
+        self._note: Note | None = None  # under the control that was stepped last
+        self._time = 0.0
 
     @Slot()
     def hold(self) -> None:
@@ -38,7 +39,7 @@ class Edits(QObject):
     ) -> bool:
         """Edit the experiment; `name` is the undo text. False when it can't be: the note says why.
 
-        joins: a quick series of these (steps of a number) is one undo step.
+        joins: a quick series of these above one note (steps of a number) is one undo step.
         """
         try:
             new = change(self._session.experiment)
@@ -46,17 +47,17 @@ class Edits(QObject):
             note.warn(text(bad.sentence))
             return False
         note.clear()
-        self._session.edit(new, name, self._gesture_for(name, joins))
+        self._session.edit(new, name, self._gesture_for(note, joins))
         return True
 
-    def _gesture_for(self, name: str, joins: bool) -> int | None:
+    def _gesture_for(self, note: Note, joins: bool) -> int | None:
         if self._held:
             return self._gesture
         if not joins:
-            self._name = ""
+            self._note = None
             return None
         now = monotonic()
-        if name != self._name or now - self._time > TOGETHER:
+        if note is not self._note or now - self._time > TOGETHER:
             self._gesture = self._session.new_gesture()
-        self._name, self._time = name, now
+        self._note, self._time = note, now
         return self._gesture

@@ -50,7 +50,6 @@ class GeneratorForm(QWidget):
             self._more,
             self.tr("The x range of the sample, the spacing of its points, and its seed."),
             small=True,
-            is_open=False,
         )
 
     def _add_main_rows(self) -> list[Row]:

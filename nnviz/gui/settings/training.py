@@ -65,7 +65,6 @@ class TrainingSection(QWidget):
                 self.seed_and_device,
                 self.tr("Where training starts, and which part of the computer does the work."),
                 small=True,
-                is_open=False,
             ),
         )
 
@@ -183,12 +182,18 @@ class TrainingSection(QWidget):
         self.note.clear()
         training, n = experiment.training, experiment.dataset.count(Role.TRAINING)
         if training.batch_size and n:
-            words = self.tr("{points} training points: {steps} steps per epoch.")
-            steps = ceil(n / training.batch_size)
-            self.rows["batch_size"].note.say(words.format(points=n, steps=steps))
+            words = self._counts(n, ceil(n / training.batch_size))
+            self.rows["batch_size"].note.say(words)
         if training.patience and not experiment.dataset.count(Role.VALIDATION):
             words = self.tr("It needs validation points; without them training never stops early.")
             self.rows["patience"].note.say(words)
+
+    def _counts(self, n: int, steps: int) -> str:
+        if n == 1:
+            return self.tr("1 training point: 1 step per epoch.")
+        if steps == 1:
+            return self.tr("{points} training points: 1 step per epoch.").format(points=n)
+        return self.tr("{points} training points: {steps} steps per epoch.").format(points=n, steps=steps)
 
     @Slot()
     def _on_optimiser(self) -> None:

@@ -35,7 +35,9 @@ def sampled(session: Session, panel: SettingsPanel) -> SettingsPanel:
 def test_points_are_counted(session: Session, panel: SettingsPanel) -> None:
     assert panel.data.count.text() == "5 training points, 2 validation points"
     session.edit_points(Dataset.from_xy([(1, 2)]), "")
-    assert panel.data.count.text() == "1 training points, 0 validation points"
+    assert panel.data.count.text() == "1 training point, 0 validation points"
+    session.edit_points(Dataset.from_xy([], [(1, 2)]), "")
+    assert panel.data.count.text() == "0 training points, 1 validation point"
 
 
 def test_the_x_range(qtbot: QtBot, session: Session, panel: SettingsPanel) -> None:
@@ -192,3 +194,13 @@ def test_an_empty_experiment_is_filled_at_once(session: Session, panel: Settings
     session.edit_points(Dataset.from_xy(), "")
     choose(panel, "bump")
     assert len(session.experiment.dataset) == 30
+
+
+def test_quick_steps_of_two_fields_are_two_undo_steps(session: Session, sampled: SettingsPanel) -> None:
+    form, before = sampled.data.generator.form, session.undo_stack.count()
+    form.n_training.stepBy(1)
+    form.n_training.stepBy(1)
+    form.n_validation.stepBy(1)
+    assert session.undo_stack.count() == before + 2
+    session.undo_stack.undo()
+    assert (session.experiment.sampling.n_training, session.experiment.sampling.n_validation) == (22, 10)

@@ -6,12 +6,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import with_model
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.sentences import Sentence
 from nnviz.core.training.devices import Device
+from nnviz.core.truths import Sampling, Truth
 from nnviz.gui.session import Session
 from nnviz.gui.settings import SettingsPanel
+from nnviz.gui.settings.generator import with_sample
 from nnviz.gui.widgets import NumberBox
 
 NO_GPU = Sentence("No NVIDIA GPU with a working driver was found.")
@@ -90,6 +93,11 @@ def test_words_for_zero_and_the_steps_of_an_epoch(
 ) -> None:
     type_into(qtbot, panel.training.batch, "2")
     assert panel.training.rows["batch_size"].note.text() == "5 training points: 3 steps per epoch."
+    type_into(qtbot, panel.training.batch, "9")
+    assert panel.training.rows["batch_size"].note.text() == "5 training points: 1 step per epoch."
+    session.edit_points(Dataset.from_xy([(1, 2)]), "")
+    assert panel.training.rows["batch_size"].note.text() == "1 training point: 1 step per epoch."
+    session.undo_stack.undo()
     type_into(qtbot, panel.training.batch, "all points")
     assert session.experiment.training.batch_size == 0
     assert panel.training.batch.text() == "all points"
@@ -164,3 +172,10 @@ def test_a_device_of_another_computer_is_shown_as_such(session: Session, panel: 
     assert panel.training.seed_and_device.device.currentText() == "cuda:0 (not found here)"
     with_devices(session, Device("cpu", "CPU"), Device("cuda:0", "NVIDIA H200"))
     assert panel.training.seed_and_device.device.currentText() == "NVIDIA H200 (cuda:0)"
+
+
+def test_seeds_and_device_can_be_seen_without_unfolding(session: Session, panel: SettingsPanel) -> None:
+    session.edit(with_sample(session.experiment, Truth(), Sampling()), "")
+    section = panel.training.seed_and_device
+    for control in (section.seed, section.device, panel.data.generator.form.seed):
+        assert control.isVisible()

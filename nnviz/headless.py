@@ -41,7 +41,7 @@ def _train(experiment: Experiment) -> tuple[History, Ending, float]:
         task = progress.add_task("training", total=experiment.training.epochs, news="")
         player.play()
         started = told = perf_counter()
-        while player.active:
+        while not len(history) or player.active:  # an exact solution is there at once
             pause = perf_counter() + REPORT_EVERY
             while player.active and perf_counter() < pause:
                 player.advance()

@@ -11,7 +11,7 @@ from nnviz.resources import resource
 
 NAMES = (
     "select", "training-point", "validation-point", "brush", "eraser", "play", "pause", "step", "stop",
-    "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "log", "best", "first", "last", "keep",
+    "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "best", "first", "last",
 )  # fmt: skip
 
 

@@ -72,5 +72,6 @@ def print_devices() -> None:
     """Every kind of device: whether it can be used here, and if not, why."""
     table = Table("device", "what it is", "can be used")
     for device in devices():
-        table.add_row(device.name, device.title, "yes" if device.missing is None else f"no: {device.missing}")
+        usable = "yes" if device.missing is None else f"no: {device.missing}"
+        table.add_row(device.name, str(device.title), usable)
     Console(highlight=False, markup=False).print(table)

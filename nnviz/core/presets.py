@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_experiment
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, either
 from nnviz.resources import resource
 
 _NAMES = (  # in the order in which a learner meets them
@@ -27,6 +27,10 @@ def preset(name: str) -> Experiment:
     """The preset called `name`. Raises `BadInput` with the nearest names when there is none."""
     if name not in _NAMES:
         near = get_close_matches(name.lower().replace(" ", "-").replace("_", "-"), _NAMES)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise BadInput("There is no preset “{name}”.{hint} See nnviz presets.", name=name, hint=hint)
+        if near:
+            raise BadInput(
+                "There is no preset “{name}”. Did you mean {near}? See nnviz presets.",
+                name=name, near=either(near),
+            )  # fmt: skip
+        raise BadInput("There is no preset “{name}”. See nnviz presets.", name=name)
     return read_experiment(resource("presets", f"{name}.json"))

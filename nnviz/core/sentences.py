@@ -1,5 +1,6 @@
 """Sentences for people: English templates with named values, which the window can translate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -8,7 +9,8 @@ class Sentence:
     """A template such as ``"The width must be {low}–{high}."`` and the values that fill it.
 
     The core has no Qt and so cannot translate. It keeps template and values apart; ``str()`` gives
-    the English text, and the window looks the template up in the user's language first.
+    the English text, and the window looks the template up in the user's language first. A value that
+    is a text for people must be a sentence itself, or it could not be translated.
     """
 
     template: str
@@ -37,6 +39,12 @@ def require(condition: bool, template: str, **values: object) -> None:
     """Raise `BadInput` with this sentence unless the condition holds."""
     if not condition:
         raise BadInput(template, **values)
+
+
+def either(choices: Sequence[Sentence | str]) -> Sentence | str:
+    """One or more choices in a row: “a or b or c”."""
+    first, *others = choices
+    return Sentence("{one} or {other}", {"one": first, "other": either(others)}) if others else first
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -5,8 +5,10 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.sentences import Sentence
 
 
-def text(sentence: Sentence) -> str:
-    """The sentence, translated if there is a translation, with its values filled in."""
+def text(sentence: Sentence | str) -> str:
+    """The sentence, translated if there is a translation, with its values filled in; a name as it is."""
+    if isinstance(sentence, str):
+        return sentence
     values = {
         name: text(value) if isinstance(value, Sentence) else value for name, value in sentence.values.items()
     }

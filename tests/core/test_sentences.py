@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.sentences import BadInput, Sentence, number, require
+from nnviz.core.files.experiment_file import from_json
+from nnviz.core.presets import preset
+from nnviz.core.sentences import BadInput, Sentence, either, number, require
+from nnviz.core.training.devices import check_device, devices
 
 
 def test_a_sentence_fills_its_template_and_may_hold_another() -> None:
@@ -69,3 +72,36 @@ def test_more_digits() -> None:
 def test_a_number_is_right_to_its_digits(size: float, sign: int, digits: int) -> None:
     shown = float(number(sign * size, digits).replace(",", ""))
     assert shown == pytest.approx(sign * size, rel=0.500001 * 10 ** (1 - digits))
+
+
+def test_choices_in_a_row() -> None:
+    assert str(either(["a"])) == "a"
+    assert str(either([Sentence("a number"), "null", "b"])) == "a number or null or b"
+
+
+def values_of(sentence: Sentence) -> list[object]:
+    """All values, those of inner sentences too, but not these themselves."""
+    inner = sentence.values.values()
+    return [v for value in inner for v in (values_of(value) if isinstance(value, Sentence) else [value])]
+
+
+def test_no_english_text_hides_in_a_value() -> None:
+    """The window translates templates, not values."""
+    with pytest.raises(BadInput) as misspelt:
+        preset("line-120-full")
+    assert values_of(misspelt.value.sentence)[1:] == ["line-120-full-batch", "line-120"]
+    bad = '{"format": 1, "points": [], "domain": [0, 1], "model": {"kind": "mlp"}, "weight_seed": %s}'
+    for value, kept in (("true", ["weight_seed"]), ("-1", [4_294_967_295, -1])):
+        with pytest.raises(BadInput) as caught:
+            from_json(bad % value)
+        assert values_of(caught.value.sentence)[: len(kept)] == kept
+        assert all(not isinstance(v, str) or " " not in v for v in values_of(caught.value.sentence))
+        assert pickle.loads(pickle.dumps(caught.value)).sentence == caught.value.sentence
+
+
+def test_the_reason_of_a_missing_device_is_a_sentence_in_the_sentence() -> None:
+    for device in devices():
+        if device.missing is not None:
+            with pytest.raises(BadInput) as caught:
+                check_device(device.name)
+            assert caught.value.sentence.values["reason"] == device.missing

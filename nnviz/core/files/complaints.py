@@ -8,17 +8,16 @@ import msgspec
 
 from nnviz.core.experiment import OPTIMISERS
 from nnviz.core.models.mlp import Activation
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, Sentence, either
 from nnviz.core.truths import Spacing, TruthKind
 
 _TYPES = {
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a text",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object in braces",
-    "null": "null",
+    "int": Sentence("a whole number"),
+    "float": Sentence("a number"),
+    "str": Sentence("a text"),
+    "bool": Sentence("true or false"),
+    "array": Sentence("a list"),
+    "object": Sentence("an object in braces"),
 }
 _CHOICES = {
     "model.kind": ("polynomial", "mlp"),
@@ -36,7 +35,7 @@ def bad_value(error: msgspec.ValidationError) -> BadInput:
     problem, _, path = str(error).partition(" - at `")
     where = path.removesuffix("`").removeprefix("$").removeprefix(".")
     if isinstance(error.__cause__, BadInput):
-        return BadInput("{problem} See “{where}”.", problem=str(error.__cause__), where=where)
+        return BadInput("{problem} See “{where}”.", problem=error.__cause__.sentence, where=where)
     if found := re.fullmatch(r"Object missing required field `(.+)`", problem):
         field = f"{where}.{found[1]}".removeprefix(".")
         return BadInput("The field “{field}” is missing. Add it.", field=field)
@@ -55,15 +54,16 @@ def bad_value(error: msgspec.ValidationError) -> BadInput:
     return BadInput("“{where}” cannot be used: {problem}.", where=where, problem=problem)
 
 
-def _in_words(types: str) -> str:
-    return " or ".join(_TYPES.get(name, name) for name in types.split(" | "))
+def _in_words(types: str) -> Sentence | str:
+    return either([_TYPES.get(name, name) for name in types.split(" | ")])
 
 
 def bad_json(error: Exception, data: bytes) -> BadInput:
     """What to say of a text that is not JSON at all, with line and column where they are known."""
     found = re.search(r"malformed: (.+) \(byte (\d+)\)", str(error))
     if not found:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else "it ends too early"
+        deep = isinstance(error, RecursionError)
+        reason = Sentence("it is nested too deeply") if deep else Sentence("it ends too early")
         return BadInput("The text is not JSON that can be read: {reason}.", reason=reason)
     before, after = data[: int(found[2])], data[int(found[2]) :]
     if re.match(rb"-?(nan|inf)", after, re.IGNORECASE):
@@ -87,6 +87,9 @@ def unknown_field(given: Any, known: Any, where: str = "") -> None:
         field = f"{where}.{name}".removeprefix(".")
         if name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f"Did you mean “{near[0]}”?" if near else "Remove it."
-            raise BadInput("There is no field “{field}”. {hint}", field=field, hint=hint)
+            if near:
+                raise BadInput(
+                    "There is no field “{field}”. Did you mean “{near}”?", field=field, near=near[0]
+                )
+            raise BadInput("There is no field “{field}”. Remove it.", field=field)
         unknown_field(value, known[name], field)

@@ -164,4 +164,4 @@ def read_experiment(path: str | Path) -> Experiment:
     try:
         return from_json(text)
     except BadInput as problem:
-        raise BadInput("Cannot open “{path}”. {problem}", path=path, problem=str(problem)) from problem
+        raise BadInput("Cannot open “{path}”. {problem}", path=path, problem=problem.sentence) from problem

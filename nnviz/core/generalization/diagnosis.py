@@ -105,12 +105,14 @@ def _diverged(experiment: Experiment) -> Diagnosis:
         smaller = one_digit_below(SAFETY * limit)
         text = (
             "The error grew without bound: the learning rate {rate} is too large. On these points every rate "
-            "above {limit} overshoots farther at each step. Start again with {smaller}."
+            "above {limit} overshoots farther at each step. Lower it to {smaller}: Play starts again from "
+            "epoch 0."
         )
     else:
         smaller = one_digit_below(RETREAT * rate)
         text = (
-            "The error grew without bound: the learning rate {rate} is too large. Start again with {smaller}."
+            "The error grew without bound: the learning rate {rate} is too large. Lower it to {smaller}: "
+            "Play starts again from epoch 0."
         )
     values: dict[str, object] = {
         "rate": number(rate),

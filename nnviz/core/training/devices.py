@@ -14,7 +14,7 @@ class Device:
     """A device for training. `missing` says why it cannot be used; None means that it can."""
 
     name: str
-    title: str
+    title: Sentence | str  # a text of its own where it is a proper name
     missing: Sentence | None = None
 
 
@@ -27,9 +27,11 @@ def _cuda() -> list[Device]:
     import torch
 
     if torch.version.cuda is None and torch.version.hip is None:
-        return [Device("cuda", "NVIDIA GPU", Sentence("This torch was built without CUDA."))]
+        return [Device("cuda", Sentence("NVIDIA GPU"), Sentence("This torch was built without CUDA."))]
     if not torch.cuda.is_available():
-        return [Device("cuda", "NVIDIA GPU", Sentence("No NVIDIA GPU with a working driver was found."))]
+        return [
+            Device("cuda", Sentence("NVIDIA GPU"), Sentence("No NVIDIA GPU with a working driver was found."))
+        ]
     return [Device(f"cuda:{i}", torch.cuda.get_device_name(i)) for i in range(torch.cuda.device_count())]
 
 
@@ -37,19 +39,21 @@ def _mps() -> list[Device]:
     import torch
 
     if not torch.backends.mps.is_built():
-        return [Device("mps", "Apple GPU", Sentence("This torch was built without Apple's Metal."))]
+        return [Device("mps", Sentence("Apple GPU"), Sentence("This torch was built without Apple's Metal."))]
     if not torch.backends.mps.is_available():
-        return [Device("mps", "Apple GPU", Sentence("No Apple GPU that torch can use was found."))]
-    return [Device("mps", "Apple GPU")]
+        return [Device("mps", Sentence("Apple GPU"), Sentence("No Apple GPU that torch can use was found."))]
+    return [Device("mps", Sentence("Apple GPU"))]
 
 
 def _xpu() -> list[Device]:
     import torch
 
     if not torch.xpu._is_compiled():
-        return [Device("xpu", "Intel GPU", Sentence("This torch was built without Intel's XPU."))]
+        return [Device("xpu", Sentence("Intel GPU"), Sentence("This torch was built without Intel's XPU."))]
     if not torch.xpu.is_available():
-        return [Device("xpu", "Intel GPU", Sentence("No Intel GPU with a working driver was found."))]
+        return [
+            Device("xpu", Sentence("Intel GPU"), Sentence("No Intel GPU with a working driver was found."))
+        ]
     return [Device(f"xpu:{i}", torch.xpu.get_device_name(i)) for i in range(torch.xpu.device_count())]
 
 
@@ -64,7 +68,7 @@ def check_device(name: str) -> "torch.device":
                 return torch.device(device.name)
             raise BadInput(
                 "The device “{name}” cannot be used: {reason} Choose “cpu”.",
-                name=name, reason=str(device.missing),
+                name=name, reason=device.missing,
             )  # fmt: skip
     raise BadInput("There is no device called “{name}” here. Choose “cpu”, or see nnviz devices.", name=name)
 

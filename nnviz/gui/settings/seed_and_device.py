@@ -75,9 +75,8 @@ class SeedAndDevice(QWidget):
         self.device.clear()
         usable = [device.name for device in devices if device.missing is None]
         for device in devices:
-            named = (
-                device.title if device.name == "cpu" or device.missing else f"{device.title} ({device.name})"
-            )
+            title = text(device.title)
+            named = title if device.name == "cpu" or device.missing else f"{title} ({device.name})"
             if device.missing is None:
                 self._add(named, device.name)
             else:
@@ -85,7 +84,7 @@ class SeedAndDevice(QWidget):
         if present not in usable:
             words = self.tr("{name} (not found here)").format(name=present)
             self._add(words, present, self.tr("The experiment was made on a computer that has this device."))
-        reasons = [f"{d.title}: {text(d.missing)}" for d in devices if d.missing is not None]
+        reasons = [f"{text(d.title)}: {text(d.missing)}" for d in devices if d.missing is not None]
         self.missing.say("\n".join(reasons))
 
     def _add(self, words: str, name: str | None, missing: str = "") -> None:

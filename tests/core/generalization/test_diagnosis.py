@@ -19,7 +19,7 @@ from nnviz.core.generalization.diagnosis import (
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
-from nnviz.core.training.steps import Ending
+from nnviz.core.training.steps import Checkpoint, Ending
 from nnviz.core.truths import Sampling, Truth, sample
 
 FIVE = Dataset.from_xy(
@@ -288,6 +288,22 @@ def test_divergence_elsewhere_asks_for_a_quarter() -> None:
     assert ending is Ending.DIVERGED
     assert found.remedy == Remedy(Change.SET_LEARNING_RATE, 10.0)
     assert "above" not in str(found.sentence)
+    assert str(found.sentence).endswith("Lower it to 10: Play starts again from epoch 0.")
+
+
+def test_a_run_that_went_on_from_a_kept_epoch_and_diverged_is_told_so_too() -> None:
+    """The rate may be small enough for the start, where Play begins again; a smaller one always is."""
+    experiment = five_dots(PolynomialSpec(1), learning_rate=5.0)
+    player, history = Player(experiment, Checkpoint(40, np.array([4.0, 2.0]))), History()
+    player.play()
+    while player.active:
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept)
+    assert (player.ending, history.first_epoch) == (Ending.DIVERGED, 40)
+    found = diagnose(experiment, history, player.ending)
+    assert found.kind is Kind.DIVERGED
+    assert "Play starts again from epoch 0." in str(found.sentence)
 
 
 @pytest.mark.parametrize(

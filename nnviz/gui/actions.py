@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Key = str
+from nnviz.core.dataset import Role
+
 SEPARATOR: Literal["-"] = "-"
 
 
@@ -14,13 +15,17 @@ def NOOP(context: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One thing the user can do. `does`: the method of the main window that does it."""
+    """One thing the user can do.
+
+    does: the way from the main window to what does it, such as "session.step". It is called with
+    `arguments`; a checkable action without any gives whether it is checked.
+    """
 
     text: str
     tip: str
     does: str
     icon: str = ""
-    keys: tuple[Key, ...] = ()
+    keys: tuple[str, ...] = ()
     checkable: bool = False
     arguments: tuple[object, ...] = ()
 
@@ -29,26 +34,27 @@ ACTIONS: dict[str, ActionSpec] = {
     "select": ActionSpec(
         NOOP("Actions", "Select and move"),
         NOOP("Actions", "Click or draw a frame to select points, drag them, nudge them with the arrow keys."),
-        "choose_tool", "select", ("S",), True, ("select",),
+        "fit.canvas.choose", "select", ("S",), True, ("select",),
     ),
     "training-point": ActionSpec(
         NOOP("Actions", "Training points"),
-        NOOP("Actions", "Click to add points the model learns from. Drag a point to move it."),
-        "choose_tool", "training-point", ("T",), True, ("training-point",),
+        NOOP("Actions", "Click to add points the model learns from. Drag a point to move it. "
+             "Without a mouse: Insert adds a point, the arrow keys move it."),
+        "fit.canvas.choose", "training-point", ("T",), True, ("training-point",),
     ),
     "validation-point": ActionSpec(
         NOOP("Actions", "Validation points"),
         NOOP("Actions", "Click to add points the model never learns from: they show how well it predicts."),
-        "choose_tool", "validation-point", ("V",), True, ("validation-point",),
+        "fit.canvas.choose", "validation-point", ("V",), True, ("validation-point",),
     ),
     "brush": ActionSpec(
         NOOP("Actions", "Brush"),
         NOOP("Actions", "Hold the button down to spray training points; with Shift, validation points."),
-        "choose_tool", "brush", ("B",), True, ("brush",),
+        "fit.canvas.choose", "brush", ("B",), True, ("brush",),
     ),
     "eraser": ActionSpec(
         NOOP("Actions", "Eraser"), NOOP("Actions", "Hold the button down to erase points."),
-        "choose_tool", "eraser", ("E",), True, ("eraser",),
+        "fit.canvas.choose", "eraser", ("E",), True, ("eraser",),
     ),
     "play": ActionSpec(
         NOOP("Actions", "Play"),
@@ -57,59 +63,62 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "step": ActionSpec(
         NOOP("Actions", "One step"), NOOP("Actions", "One update of the parameters, then pause."),
-        "step", "step", ("F6", "."),
+        "session.step", "step", ("F6", "."),
     ),
     "stop": ActionSpec(
         NOOP("Actions", "Stop"),
         NOOP("Actions", "End the run here. Play then goes on from these weights with a fresh optimiser."),
-        "stop", "stop", ("F7",),
+        "session.stop", "stop", ("F7",),
     ),
     "reset": ActionSpec(
-        NOOP("Actions", "Reset"), NOOP("Actions", "Back to epoch 0 and the same initial weights."),
-        "reset", "reset", ("Ctrl+R",),
+        NOOP("Actions", "Reset"),
+        NOOP("Actions", "Back to epoch 0 and the same initial weights. The trained run is forgotten, "
+             "the points stay."),
+        "session.reset", "reset", ("Ctrl+R",),
     ),
     "new-weights": ActionSpec(
         NOOP("Actions", "New weights"),
         NOOP("Actions", "Start from other random weights (the next weight seed). Polynomials start at zero."),
-        "new_weights", "new-weights", ("Ctrl+W",),
+        "new_weights", "new-weights", ("W",),
     ),
     "residuals": ActionSpec(
         NOOP("Actions", "Residuals"),
         NOOP("Actions", "Show how far each point is from the curve. The error is the mean of their squares."),
-        "show_residuals", "residuals", ("R",), True,
+        "fit.show_residuals", "residuals", ("R",), True,
     ),
     "fit-view": ActionSpec(
         NOOP("Actions", "Fit the view"), NOOP("Actions", "Show all points and the whole x range again."),
-        "fit_view", "fit-view", ("Ctrl+0",),
+        "fit.fit_view", "fit-view", ("Ctrl+0",),
     ),
     "select-all": ActionSpec(
         NOOP("Actions", "Select all points"), NOOP("Actions", "Select every point."),
-        "select_all", "", ("Ctrl+A",),
+        "fit.canvas.select_all", "", ("Ctrl+A",),
     ),
     "delete": ActionSpec(
         NOOP("Actions", "Delete selected points"), NOOP("Actions", "Delete them. Key: Delete."),
-        "delete_selected",
+        "fit.canvas.delete_selected",
     ),
     "to-validation": ActionSpec(
         NOOP("Actions", "Turn into validation points"),
         NOOP("Actions", "The selected points are no longer learned from; they judge the model."),
-        "turn_into_validation", "", ("Ctrl+Shift+V",),
+        "fit.canvas.turn_selected", "", ("Ctrl+Shift+V",), False, (Role.VALIDATION,),
     ),
     "to-training": ActionSpec(
         NOOP("Actions", "Turn into training points"),
         NOOP("Actions", "The model learns from the selected points."),
-        "turn_into_training", "", ("Ctrl+Shift+T",),
+        "fit.canvas.turn_selected", "", ("Ctrl+Shift+T",), False, (Role.TRAINING,),
     ),
     "clear": ActionSpec(
-        NOOP("Actions", "Clear all points"), NOOP("Actions", "Empty the plane. Undo brings them back."),
-        "clear_points",
+        NOOP("Actions", "Clear all points"),
+        NOOP("Actions", "Empty the plane; the truth goes too. Undo brings both back."),
+        "fit.canvas.clear_points",
     ),
     "shortcuts": ActionSpec(
         NOOP("Actions", "Keys"), NOOP("Actions", "All keyboard ways in one list."),
-        "show_shortcuts", "", ("F1",),
+        "help.show_keys", "", ("F1",),
     ),
     "about": ActionSpec(
-        NOOP("Actions", "About nnviz"), NOOP("Actions", "What nnviz is, and its version."), "show_about",
+        NOOP("Actions", "About nnviz"), NOOP("Actions", "What nnviz is, and its version."), "help.show_about",
     ),
     "quit": ActionSpec(NOOP("Actions", "Quit"), NOOP("Actions", "Close nnviz."), "close", "", ("Ctrl+Q",)),
 }  # fmt: skip

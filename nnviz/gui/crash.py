@@ -37,14 +37,18 @@ def _show(kind: type[BaseException], error: BaseException, trace: TracebackType 
 def _dialog(details: str) -> QMessageBox:
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(_tr("Something went wrong"))
-    box.setText(_tr("Something went wrong inside nnviz. Your points are still there, and you can go on."))
-    box.setInformativeText(_tr("The report below helps to mend it. You can copy it from “Show Details”."))
+    box.setWindowTitle(QCoreApplication.translate("Crash", "Something went wrong"))
+    box.setText(
+        QCoreApplication.translate(
+            "Crash", "Something went wrong inside nnviz. Your points are still there, and you can go on."
+        )
+    )
+    box.setInformativeText(
+        QCoreApplication.translate(
+            "Crash", "The report below helps to mend it. You can copy it from “Show Details”."
+        )
+    )
     box.setDetailedText(
         f"nnviz {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{details}"
     )
     return box
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Crash", text)

@@ -1,15 +1,15 @@
-"""The main window: panels, menus and tool bars put together. No logic."""
+"""The main window: panels, menus and tool bars put together, and the few actions that concern several."""
 
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
     QDockWidget,
     QMainWindow,
-    QMenu,
-    QMessageBox,
     QSizePolicy,
     QToolBar,
     QToolButton,
@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz import __version__
-from nnviz.core.dataset import Dataset, Role
-from nnviz.core.presets import preset, preset_names
-from nnviz.gui.actions import ACTIONS, MENUS, SEPARATOR, TOOLBAR, TOOLS
+from nnviz.core.presets import preset
+from nnviz.gui import menus
+from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
 from nnviz.gui.errors import ErrorsPanel
-from nnviz.gui.fit import FitPanel, ToolName
+from nnviz.gui.fit import FitPanel
+from nnviz.gui.help import Help
 from nnviz.gui.icons import icon
+from nnviz.gui.menus import ColoursGroup, ExamplesMenu
 from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
 from nnviz.gui.progress import RunLabel
 from nnviz.gui.sentence_bar import SentenceBar
@@ -43,7 +44,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, themes: Themes, preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._session, self._themes, self._preferences = session, themes, preferences
+        self.session, self._themes, self._preferences = session, themes, preferences
         self.setWindowTitle("nnviz")
         self.resize(1280, 800)
         self.setDockNestingEnabled(True)
@@ -53,7 +54,8 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPanel(session, theme)
         self.time_line = TimeLine(session, theme)
         self.sentence = SentenceBar(session, theme)
-        self.actions_by_name = {name: self._make_action(name) for name in ACTIONS}
+        self.help = Help(self)
+        self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
         self._add_undo()
         self._add_tool_choice()
         self._docks = self._add_docks()
@@ -72,23 +74,8 @@ class MainWindow(QMainWindow):
 
     # --- putting it together ----------------------------------------------------------------------
 
-    def _make_action(self, name: str) -> QAction:
-        spec = ACTIONS[name]
-        action = QAction(_tr(spec.text), self)
-        action.setObjectName(name)
-        action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        _explain(action, _tr(spec.tip))
-        method = getattr(self, spec.does)
-        if spec.checkable and not spec.arguments:
-            action.toggled.connect(method)
-        else:
-            action.triggered.connect(lambda _=False: method(*spec.arguments))
-        self.addAction(action)
-        return action
-
     def _add_undo(self) -> None:
-        stack = self._session.undo_stack
+        stack = self.session.undo_stack
         for name, action, keys in (
             ("undo", stack.createUndoAction(self, self.tr("Undo")), QKeySequence.StandardKey.Undo),
             ("redo", stack.createRedoAction(self, self.tr("Redo")), QKeySequence.StandardKey.Redo),
@@ -141,7 +128,7 @@ class MainWindow(QMainWindow):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top.addWidget(spacer)
-        top.addWidget(RunLabel(self._session))
+        top.addWidget(RunLabel(self.session))
         bottom = QWidget()
         bottom.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(bottom)
@@ -160,52 +147,20 @@ class MainWindow(QMainWindow):
         return bar
 
     def _add_menus(self) -> None:
-        for title, names in MENUS:
-            menu = self.menuBar().addMenu(_tr(title))
-            menu.setToolTipsVisible(True)
-            for name in names:
-                if name == SEPARATOR:
-                    menu.addSeparator()
-                elif name == "<presets>":
-                    self._add_presets(menu)
-                elif name == "<panels>":
-                    for dock in self._docks:
-                        menu.addAction(dock.toggleViewAction())
-                elif name == "<theme>":
-                    self._add_themes(menu)
-                else:
-                    menu.addAction(self.actions_by_name[name])
-
-    def _add_presets(self, menu: QMenu) -> None:
-        presets = menu.addMenu(self.tr("Open an example"))
-        presets.setToolTipsVisible(True)
-        presets.aboutToShow.connect(self._fill_presets)  # their files are read when they are wanted
-        self._presets = presets
-
-    @Slot()
-    def _fill_presets(self) -> None:
-        if self._presets.isEmpty():
-            for name in preset_names():
-                action = self._presets.addAction(name, lambda name=name: self.open_preset(name))
-                _explain(action, preset(name).note)
-
-    def _add_themes(self, menu: QMenu) -> None:
-        group = QActionGroup(self)
-        choices: tuple[tuple[Choice, str], ...] = (
-            ("system", self.tr("Colours like the system")),
-            ("light", self.tr("Light colours")),
-            ("dark", self.tr("Dark colours")),
-        )
-        for choice, text in choices:
-            action = menu.addAction(text, lambda choice=choice: self.choose_theme(choice))
-            action.setCheckable(True)
-            action.setChecked(choice == self._themes.choice)
-            group.addAction(action)
+        examples = ExamplesMenu(self)
+        examples.chosen.connect(self.open_preset)
+        colours = ColoursGroup(self._themes.choice, self)
+        colours.chosen.connect(self.choose_theme)
+        panels = [dock.toggleViewAction() for dock in self._docks]
+        named = {name: [action] for name, action in self.actions_by_name.items()}
+        groups = {"<presets>": [examples.menuAction()], "<panels>": panels, "<theme>": colours.actions()}
+        menus.fill(self.menuBar(), named | groups)
 
     def _connect(self) -> None:
         self._themes.changed.connect(self._on_theme_changed)
-        self._session.state_changed.connect(self._on_state_changed)
-        self._session.experiment_changed.connect(self._on_state_changed)
+        self.session.state_changed.connect(self._on_state_changed)
+        self.session.experiment_changed.connect(self._on_state_changed)
+        self.fit.canvas.tool_changed.connect(self._on_tool_changed)
         self.fit.canvas.selection_changed.connect(self._on_selection_changed)
         # Space plays and pauses over the points only: elsewhere it presses the focused button.
         play = QAction(self.fit)
@@ -217,84 +172,29 @@ class MainWindow(QMainWindow):
 
     # --- what actions do ----------------------------------------------------------------------------
 
-    def choose_tool(self, name: ToolName) -> None:
-        self.actions_by_name[name].setChecked(True)
-        self.fit.canvas.choose(name)
-
     @Slot()
     def toggle_play(self) -> None:
-        if self._session.state is RunState.RUNNING:
-            self._session.pause()
+        if self.session.state is RunState.RUNNING:
+            self.session.pause()
         else:
-            self._session.play()
-
-    def step(self) -> None:
-        self._session.step()
-
-    def stop(self) -> None:
-        self._session.stop()
-
-    def reset(self) -> None:
-        self._session.reset()
+            self.session.play()
 
     def new_weights(self) -> None:
-        experiment = self._session.experiment
+        experiment = self.session.experiment
         new = replace(experiment, weight_seed=(experiment.weight_seed + 1) % 2**32, initial=None)
-        self._session.edit(new, self.tr("New weights"))
+        self.session.edit(new, self.tr("New weights"))
 
-    def show_residuals(self, wanted: bool) -> None:
-        self.fit.show_residuals(wanted)
-
-    def fit_view(self) -> None:
-        self.fit.fit_view()
-
-    def select_all(self) -> None:
-        self.choose_tool("select")
-        self.fit.canvas.select_all()
-
-    def delete_selected(self) -> None:
-        self.fit.canvas.delete_selected()
-
-    def turn_into_validation(self) -> None:
-        self.fit.canvas.turn_selected(Role.VALIDATION)
-
-    def turn_into_training(self) -> None:
-        self.fit.canvas.turn_selected(Role.TRAINING)
-
-    def clear_points(self) -> None:
-        self._session.edit_points(Dataset.from_xy(), self.tr("Clear all points"))
-
+    @Slot(str)
     def open_preset(self, name: str) -> None:
-        self._session.reset()
-        self._session.edit(preset(name), self.tr("Open {name}").format(name=name))
+        self.session.reset()
+        self.session.edit(preset(name), self.tr("Open {name}").format(name=name))
         self.fit.fit_view()
 
+    @Slot(str)
     def choose_theme(self, choice: Choice) -> None:
         if self._preferences:
             self._preferences.theme = choice
         self._themes.choose(choice)
-
-    def show_shortcuts(self) -> None:
-        rows = "".join(
-            f"<tr><td style='padding:2px 18px 2px 0'><b>{_keys(action)}</b></td><td>{action.text()}</td></tr>"
-            for action in self.actions_by_name.values()
-            if action.shortcuts()
-        )
-        extra = self.tr(
-            "Space over the points: play or pause. Arrow keys: nudge selected points. Esc: select none."
-        )
-        QMessageBox.information(self, self.tr("Keys"), f"<table>{rows}</table><p>{extra}</p>")
-
-    def show_about(self) -> None:
-        QMessageBox.about(
-            self,
-            self.tr("About nnviz"),
-            self.tr(
-                "<h3>nnviz {version}</h3><p>A laboratory for one question: why does a model that fits its "
-                "points so well predict so badly?</p><p>Draw points, choose how complex the model may be, "
-                "press Play.</p>"
-            ).format(version=__version__),
-        )
 
     # --- what happened --------------------------------------------------------------------------------
 
@@ -310,18 +210,31 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_state_changed(self) -> None:
-        running = self._session.state is RunState.RUNNING and not self._session.experiment.solved_exactly
+        running = self.session.state is RunState.RUNNING and not self.session.experiment.solved_exactly
         play = self.actions_by_name["play"]
         play.setText(self.tr("Pause") if running else self.tr("Play"))
         theme = self._themes.theme
         play.setIcon(icon("pause" if running else "play", theme, theme.on_accent))
-        self.actions_by_name["stop"].setEnabled(self._session.state in (RunState.RUNNING, RunState.PAUSED))
+        self.actions_by_name["stop"].setEnabled(self.session.state in (RunState.RUNNING, RunState.PAUSED))
+
+    @Slot(str)
+    def _on_tool_changed(self, name: str) -> None:
+        self.actions_by_name[name].setChecked(True)
 
     @Slot()
     def _on_selection_changed(self) -> None:
         some = len(self.fit.canvas.selection) > 0
         for name in ("delete", "to-training", "to-validation"):
             self.actions_by_name[name].setEnabled(some)
+
+    def event(self, event: QEvent) -> bool:
+        """A letter typed in a list chooses an entry there, as in any field, and not a tool."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(QApplication.focusWidget(), QComboBox):
+            key = cast(QKeyEvent, event)
+            if key.text().isprintable() and not key.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+                event.accept()
+                return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -332,19 +245,5 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._preferences:
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
-        self._session.close()
+        self.session.close()
         event.accept()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Actions", text)
-
-
-def _keys(action: QAction) -> str:
-    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-
-
-def _explain(action: QAction, tip: str) -> None:
-    keys = f" ({_keys(action)})" if action.shortcuts() else ""
-    action.setToolTip(f"<b>{action.text()}</b>{keys}<br>{tip}")
-    action.setStatusTip(tip)

@@ -1,17 +1,31 @@
 """The real window, driven as a user would: draw, choose, train, look back, undo."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Role
 from nnviz.core.presets import preset
+from nnviz.gui.actions import ACTIONS
 from nnviz.gui.main_window import MainWindow
+from nnviz.gui.menus import ExamplesMenu
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Themes
@@ -89,14 +103,31 @@ def test_draw_choose_play_pause_step_look_back_and_undo(window: MainWindow, qtbo
     press(window, "step")
     qtbot.waitUntil(lambda: session.history.last_epoch > reached, timeout=10_000)
 
-    session.show_epoch(3)
-    x, y = window.fit._curve.getData()
+    slider = window.time_line.slider
+    now = window.fit._curve.getData()[1]
+    qtbot.waitUntil(lambda: slider.maximum() == session.history.last_epoch)  # drawn at a readable pace
+    QTest.mouseClick(slider, LEFT, pos=QPoint(slider.x_of(3), slider.height() // 2))
     past = session.history.nearest(3)
     assert past is not None
+    assert session.shown.epoch == past.epoch < reached
+    x, y = window.fit._curve.getData()
     assert y == pytest.approx(session.experiment.predict(past.parameters, np.asarray(x)))
+    assert y != pytest.approx(now)
 
-    while session.undo_stack.canUndo():
-        session.undo_stack.undo()
+    for _ in range(edits + 1):
+        QTest.keyClick(window.fit.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.experiment == start
+    assert not session.undo_stack.canUndo()
+
+
+def test_undo_by_key_while_a_point_is_held(window: MainWindow) -> None:
+    session, view = session_of(window), window.fit.canvas.viewport()
+    start = session.experiment
+    QTest.mousePress(view, LEFT, pos=place(window, 2.0, 6.0))
+    QTest.mouseMove(view, place(window, 2.5, 5.0))
+    QTest.keyClick(window.fit.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseMove(view, place(window, 3.0, 4.0))
+    QTest.mouseRelease(view, LEFT, pos=place(window, 3.0, 4.0))
     assert session.experiment == start
 
 
@@ -113,6 +144,109 @@ def test_every_action_has_a_tooltip_and_every_tool_a_key(window: MainWindow) -> 
         assert action.toolTip(), name
     for name in ("select", "training-point", "validation-point", "brush", "eraser", "play", "step", "reset"):
         assert window.actions_by_name[name].shortcuts(), name
+
+
+def test_every_action_does_something(window: MainWindow) -> None:
+    for spec in ACTIONS.values():
+        assert callable(attrgetter(spec.does)(window)), spec.does
+
+
+def test_letters_choose_tools_but_not_while_one_types(window: MainWindow) -> None:
+    QTest.keyClick(window.fit.canvas, Qt.Key.Key_B)
+    assert window.actions_by_name["brush"].isChecked()
+    fields = [
+        field
+        for kind in (QAbstractSpinBox, QComboBox, QLineEdit)
+        for field in window.settings.findChildren(kind)
+        if field.isVisible() and field.isEnabled()
+    ]
+    assert len({type(field) for field in fields}) >= 2
+    seed, count = session_of(window).experiment.weight_seed, session_of(window).undo_stack.count()
+    for field in fields:
+        if isinstance(field, QComboBox):
+            continue  # letters choose entries: the next test
+        field.setFocus()
+        for letter in "SEVTRW.":
+            QTest.keyClick(field, letter)
+        assert window.actions_by_name["brush"].isChecked(), field.accessibleName()
+        assert not window.fit.residuals_shown, field.accessibleName()
+        assert session_of(window).experiment.weight_seed == seed
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert session_of(window).undo_stack.count() == count
+
+
+def test_a_letter_in_a_list_chooses_an_entry(window: MainWindow) -> None:
+    lists = [box for box in window.settings.findChildren(QComboBox) if box.isVisible() and box.isEnabled()]
+    assert lists
+    for box in lists:
+        box.setFocus()
+        for letter in "vebs":
+            QTest.keyClick(box, letter)
+            assert window.actions_by_name["training-point"].isChecked(), letter
+    window.fit.canvas.setFocus()
+    QTest.keyClick(window.fit.canvas, "v")
+    assert window.actions_by_name["validation-point"].isChecked()
+
+
+def test_every_control_says_what_it_is(window: MainWindow) -> None:
+    kinds = (QAbstractButton, QComboBox, QAbstractSpinBox, QSlider)
+    controls = [w for kind in kinds for w in window.findChildren(kind) if w.isVisible()]
+    assert len(controls) > 25
+    mute = [
+        f"{type(w).__name__} {w.objectName()!r} {w.accessibleName()!r} tip {w.toolTip()[:30]!r}"
+        for w in controls
+        if not named(w) or not (w.toolTip() or w.objectName().startswith("qt_"))  # Qt's own have no tips
+    ]
+    assert not mute
+
+
+def named(widget: QWidget) -> bool:
+    """Whether a screen reader has a name for it."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return bool(interface.text(QAccessible.Text.Name))
+
+
+def test_new_weights_and_reset_by_key(window: MainWindow) -> None:
+    session = session_of(window)
+    seed = session.experiment.weight_seed
+    QTest.keyClick(window.fit.canvas, Qt.Key.Key_W)
+    assert session.experiment.weight_seed == seed + 1
+
+
+def test_the_keys_are_listed(window: MainWindow) -> None:
+    window.actions_by_name["shortcuts"].trigger()
+    box = window.findChild(QMessageBox)
+    assert box.isVisible()
+    for words in ("Insert", "F5", "Ctrl+Z", "New weights"):
+        assert words in box.text(), words
+    box.close()
+
+
+def test_opening_an_example_can_be_undone_and_says_what_is_lost(window: MainWindow) -> None:
+    session = session_of(window)
+    start = session.experiment
+    examples = window.findChild(ExamplesMenu)
+    assert "forgotten" in examples.menuAction().toolTip()
+    assert "forgotten" in window.actions_by_name["reset"].toolTip()
+    examples.aboutToShow.emit()
+    (action,) = (a for a in examples.actions() if a.text() == "sine-mlp")
+    action.trigger()
+    assert session.experiment == preset("sine-mlp")
+    session.undo_stack.undo()
+    assert session.experiment == start
+
+
+def test_selecting_all_takes_the_select_tool(window: MainWindow) -> None:
+    window.actions_by_name["select-all"].trigger()
+    assert window.actions_by_name["select"].isChecked()
+    assert len(window.fit.canvas.selection) == 7
+    window.actions_by_name["to-validation"].trigger()
+    assert session_of(window).experiment.dataset.count(Role.VALIDATION) == 7
+
+
+def test_the_window_fits_a_small_screen(window: MainWindow) -> None:
+    assert window.minimumSizeHint().width() <= 960
+    assert window.minimumSizeHint().height() <= 540
 
 
 def test_no_two_actions_share_a_key(window: MainWindow) -> None:

@@ -1,0 +1,85 @@
+"""Actions and menus, made from their descriptions; the examples and the choice of colours."""
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from nnviz.core.presets import preset, preset_names
+from nnviz.gui.actions import ACTIONS, MENUS, SEPARATOR
+from nnviz.gui.help import explain
+from nnviz.gui.theme import Choice
+
+
+def make_action(name: str, window: QWidget) -> QAction:
+    """The action of this name, added to the window. Raises AttributeError if nothing there does it."""
+    spec = ACTIONS[name]
+    action = QAction(QCoreApplication.translate("Actions", spec.text), window)
+    action.setObjectName(name)
+    action.setCheckable(spec.checkable)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    explain(action, QCoreApplication.translate("Actions", spec.tip))
+    method = attrgetter(spec.does)(window)
+    if spec.checkable and not spec.arguments:
+        action.toggled.connect(method)
+    else:
+        action.triggered.connect(lambda _=False: method(*spec.arguments))
+    window.addAction(action)
+    return action
+
+
+def fill(bar: QMenuBar, actions: Mapping[str, Sequence[QAction]]) -> None:
+    """Put the menus of `MENUS` into the bar; `actions`: what each of their names stands for."""
+    for title, names in MENUS:
+        menu = bar.addMenu(QCoreApplication.translate("Actions", title))
+        menu.setToolTipsVisible(True)
+        for name in names:
+            if name == SEPARATOR:
+                menu.addSeparator()
+            else:
+                menu.addActions(actions[name])
+
+
+class ExamplesMenu(QMenu):
+    """The presets, each with its note."""
+
+    chosen = Signal(str)  # the preset's name
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Open an example"))
+        self.setToolTipsVisible(True)
+        explain(
+            self.menuAction(),
+            self.tr("Points and settings of an example take the place of yours, and the trained run is "
+                    "forgotten. Undo brings your points and settings back."),
+        )  # fmt: skip
+        self.aboutToShow.connect(self._fill)  # their files are read when they are wanted
+
+    @Slot()
+    def _fill(self) -> None:
+        if self.isEmpty():
+            for name in preset_names():
+                action = self.addAction(name, lambda name=name: self.chosen.emit(name))
+                explain(action, preset(name).note)
+
+
+class ColoursGroup(QActionGroup):
+    """Three actions, of which one is checked: colours like the system, light, dark."""
+
+    chosen = Signal(str)  # a Choice
+
+    def __init__(self, present: Choice, parent: QWidget) -> None:
+        super().__init__(parent)
+        choices: tuple[tuple[Choice, str], ...] = (
+            ("system", self.tr("Colours like the system")),
+            ("light", self.tr("Light colours")),
+            ("dark", self.tr("Dark colours")),
+        )
+        for choice, text in choices:
+            action = self.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(choice == present)
+            action.triggered.connect(lambda _=False, choice=choice: self.chosen.emit(choice))

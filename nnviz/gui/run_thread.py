@@ -85,8 +85,7 @@ class RunThread(QThread):
     def run(self) -> None:
         while not self.isInterruptionRequested():
             if self._worker is None and self._silent_losses >= TRIES:
-                wait([self._bell])
-                self._silent_losses = TRIES - 1
+                self._wait_to_be_asked()
                 continue
             try:
                 self._carry(self._worker or self._open_worker())
@@ -114,10 +113,19 @@ class RunThread(QThread):
             self._answered, self._silent_losses = True, 0
             self.reported.emit(report)
 
+    def _wait_to_be_asked(self) -> None:
+        """No more workers until somebody wants one; then one more try."""
+        wait([self._bell])
+        commands = self._answer_bell()
+        with self._lock:
+            self._commands.extendleft(reversed(commands))
+        self._silent_losses = TRIES - 1
+
     def _open_worker(self) -> Worker:
         self._answered = False
         self._worker = Worker(self._in_process)
         self._worker.connection.send(ListDevices())  # imports torch, so that Play need not wait
+        self._ring()  # what was asked for before
         return self._worker
 
     def _lose_worker(self) -> None:

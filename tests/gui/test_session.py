@@ -13,7 +13,9 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
+from nnviz.core.training.player import Player, Snapshot
 from nnviz.core.training.steps import Ending
+from nnviz.core.training.worker import Advanced, Stop
 from nnviz.gui.session import RunState, Session
 
 LINE = preset("five-dots-line")
@@ -229,13 +231,154 @@ def test_a_killed_worker_loses_nothing_and_is_replaced(remote: Session, qtbot: Q
     assert remote.worker_pid != pid
 
 
-def test_late_news_of_a_stopped_run_is_dropped(remote: Session, qtbot: QtBot) -> None:
+def snapshot_of(session: Session) -> Snapshot:
+    player = Player(session.experiment)
+    player.play()
+    for _ in range(5):
+        player.advance()
+    return player.snapshot()
+
+
+def test_late_news_of_a_stopped_run_is_dropped(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    late = snapshot_of(session)
+    session.reset()
+    session._on_reported(Advanced(session._run, late))  # the run is not open any more
+    assert len(session.history) == 0
+    session.play()
+    session._on_reported(Advanced(session._run - 1, late))  # another run is open
+    assert len(session.history) == 0
+
+
+def test_the_worker_is_told_of_every_end(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(session, "_ask", asked.append)
+    for end in (session.stop, session.reset, session.keep_shown):
+        session.play()
+        asked.clear()
+        end()
+        assert [type(command) for command in asked] == [Stop], end
+
+
+def test_the_next_snapshot_is_asked_for_after_the_drawing(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(session._thread, "drawn", lambda: order.append("drawn"))
+    session.advanced.connect(lambda: order.append("advanced"))
+    session._open = True
+    session._on_reported(Advanced(session._run, snapshot_of(session)))
+    assert order == ["advanced"]
+    qtbot.waitUntil(lambda: order == ["advanced", "drawn"], timeout=2_000)
+
+
+def test_reset_of_an_exact_solution_solves_it_again(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_model(session.experiment, PolynomialSpec(4, "exact")), "Exact")
+    qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
+    session.reset()
+    qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
+    assert session.errors()[0] == pytest.approx(0, abs=1e-20)
+
+
+def test_an_edit_before_the_exact_answer_keeps_the_former_curve(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_model(session.experiment, PolynomialSpec(3, "exact")), "Degree")
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 0.5), "Move point")
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 0.5), "Move point")
+    assert session.predict(np.linspace(0, 8, 5)).shape == (5,)
+    qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
+    assert len(session.shown.parameters) == 4
+
+
+def test_the_last_of_many_rapid_exact_edits_is_the_one_that_stays(remote: Session, qtbot: QtBot) -> None:
+    remote.edit(with_model(remote.experiment, PolynomialSpec(6, "exact")), "Exact")
+    for _ in range(20):
+        for _ in range(5):
+            remote.edit_points(remote.experiment.dataset.moved([0], 0.0, 0.01), "Move point")
+        qtbot.waitUntil(lambda: remote.ending is Ending.SOLVED, timeout=30_000)
+        assert remote.errors()[0] == pytest.approx(0, abs=1e-16)
+
+
+def test_dragging_there_and_back_leaves_nothing_to_undo(session: Session) -> None:
+    gesture, before = session.new_gesture(), session.experiment.dataset
+    session.edit_points(before.moved([0], 1.0, 0.0), "Move point", gesture)
+    session.edit_points(before, "Move point", gesture)
+    assert not session.undo_stack.canUndo()
+
+
+def test_clearing_all_points_forgets_the_run(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    session.edit_points(Dataset.from_xy(), "Clear")
+    assert session.state is RunState.READY
+    assert len(session.history) == 0
+
+
+def test_after_divergence_another_setting_starts_over(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_training(session.experiment, learning_rate=50.0), "Learning rate")
+    run_to_end(session, qtbot)
+    session.edit(with_training(session.experiment, learning_rate=0.01), "Learning rate")
+    assert session.ending is None
+    assert session.state is RunState.READY
+
+
+def test_keeping_an_epoch_says_what_was_kept_until_the_next_play(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    session.show_epoch(10)
+    session.keep_shown()
+    assert "You kept epoch 10" in str(session.notice)
+    session.play()
+    assert session.notice is None
+
+
+def test_a_notice_of_a_new_start_goes_by_itself(
+    remote: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.gui.session.READING_TIME", 50)
     remote.play()
     qtbot.waitUntil(lambda: remote.history.last_epoch > 5, timeout=30_000)
-    remote.reset()
-    with qtbot.waitSignal(remote.devices_changed, timeout=20_000):  # an answer from after the stop
-        remote.ask_for_devices()
-    assert len(remote.history) == 0
+    remote.edit(with_model(remote.experiment, PolynomialSpec(3)), "Degree")
+    assert remote.notice is not None
+    qtbot.waitUntil(lambda: remote.notice is None, timeout=5_000)
+
+
+@pytest.mark.parametrize("state", ["paused", "idle", "solved"])
+def test_a_worker_killed_at_rest_is_replaced(remote: Session, qtbot: QtBot, state: str) -> None:
+    qtbot.waitUntil(lambda: len(remote.devices) > 1, timeout=30_000)
+    if state == "paused":
+        remote.step()
+        qtbot.waitUntil(lambda: remote.history.last_epoch == 1, timeout=30_000)
+    if state == "solved":
+        remote.edit(with_model(remote.experiment, PolynomialSpec(4, "exact")), "Exact")
+        qtbot.waitUntil(lambda: remote.ending is Ending.SOLVED, timeout=30_000)
+    reached, pid = remote.history.last_epoch, remote.worker_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: remote.worker_pid not in (None, pid), timeout=30_000)
+    remote.play()
+    qtbot.waitUntil(
+        lambda: remote.history.last_epoch > reached or remote.ending is Ending.SOLVED, timeout=30_000
+    )
+
+
+def test_a_worker_that_cannot_start_is_said_and_not_tried_for_ever(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    class Broken:
+        def __init__(self, in_process: bool) -> None:
+            made.append(1)
+            raise OSError("no more processes")
+
+    monkeypatch.setattr("nnviz.gui.run_thread.Worker", Broken)
+    session = Session(LINE)
+    session.open()
+    qtbot.waitUntil(lambda: session.notice is not None, timeout=10_000)
+    assert "could not start" in str(session.notice)
+    qtbot.waitUntil(lambda: len(made) == 2, timeout=10_000)
+    session.play()
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=10_000)
+    assert len(made) <= 4
+    session.close()
 
 
 def test_the_windows_process_does_not_import_torch() -> None:

@@ -9,7 +9,10 @@ SEPARATOR: Literal["-"] = "-"
 
 
 def NOOP(context: str, text: str) -> str:
-    """Marks a text for translation where it stands; Qt's own is typed to return anything."""
+    """Marks a text for translation where it stands; Qt's own is typed to return anything.
+
+    Found by ``pyside6-lupdate -tr-function-alias QT_TRANSLATE_NOOP+=NOOP``.
+    """
     return text
 
 

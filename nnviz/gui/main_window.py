@@ -34,6 +34,7 @@ from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
 
 SETTINGS_WIDTH = 335  # pixels
+SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
 
     def _add_docks(self) -> list[QDockWidget]:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.settings.setMaximumWidth(SETTINGS_WIDEST)
         settings = self._dock("settings", self.tr("SETTINGS"), self.settings)
         fit = self._dock("fit", self.tr("FIT"), self.fit)
         errors = self._dock("errors", self.tr("ERRORS"), self.errors)
@@ -103,8 +105,8 @@ class MainWindow(QMainWindow):
     def _share_room(self) -> None:
         """What each panel gets at the first start."""
         settings, fit, errors = self._docks
-        rest = self.width() - SETTINGS_WIDTH
-        self.resizeDocks([settings, fit], [SETTINGS_WIDTH, rest], Qt.Orientation.Horizontal)
+        widths = [SETTINGS_WIDTH, self.width() - SETTINGS_WIDTH]
+        self.resizeDocks([settings, fit], widths, Qt.Orientation.Horizontal)
         self.resizeDocks([fit, errors], [350, 250], Qt.Orientation.Vertical)
 
     def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:

@@ -249,6 +249,13 @@ def test_the_window_fits_a_small_screen(window: MainWindow) -> None:
     assert window.minimumSizeHint().height() <= 540
 
 
+def test_a_wide_window_gives_its_room_to_the_plots(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1900, 1000)
+    qtbot.waitUntil(lambda: window.width() == 1900)
+    qtbot.waitUntil(lambda: window.fit.width() > 1400)
+    assert window.settings.width() <= 440
+
+
 def test_no_two_actions_share_a_key(window: MainWindow) -> None:
     keys = [key.toString() for a in window.actions_by_name.values() for key in a.shortcuts()]
     assert len(keys) == len(set(keys))

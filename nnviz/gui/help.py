@@ -36,8 +36,8 @@ class Help(QObject):
             (self.tr("Esc"), self.tr("Select none")),
         ]
         lines = [
-            f"<tr><td style='padding:1px 14px 1px 0'><b>{keys}</b></td>"
-            f"<td style='padding:1px 26px 1px 0'>{words}</td></tr>"
+            f"<tr><td style='padding:1px 14px 1px 0; white-space:nowrap'><b>{keys}</b></td>"
+            f"<td style='padding:1px 26px 1px 0; white-space:nowrap'>{words}</td></tr>"
             for keys, words in rows
         ]
         half = (len(lines) + 1) // 2  # side by side: a small screen has no room for one long list

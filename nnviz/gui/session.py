@@ -338,7 +338,7 @@ class Session(QObject):
             self.history = History()
         elif len(self.history):  # a continued run reports its first epoch again
             rows = rows[rows[:, 0] > self.history.last_epoch]
-        self.history.add(rows, snapshot.kept)
+        self.history.add(rows, snapshot.kept, snapshot.measured_from)
         self._present = Frame.of(snapshot)
         self.steps_per_second = snapshot.steps_per_second
         if snapshot.ending is not None and snapshot.edit == self._edits:

@@ -116,6 +116,10 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Empty the plane; the truth goes too. Undo brings both back."),
         "fit.canvas.clear_points",
     ),
+    "reset-panels": ActionSpec(
+        NOOP("Actions", "Panels as at first"), NOOP("Actions", "Put all panels back where they were."),
+        "reset_panels",
+    ),
     "shortcuts": ActionSpec(
         NOOP("Actions", "Keys"), NOOP("Actions", "All keyboard ways in one list."),
         "help.show_keys", "", ("F1",),
@@ -137,6 +141,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     (NOOP("Actions", "&Draw"), TOOLS),
     (NOOP("Actions", "&Train"), ("play", "step", "stop", SEPARATOR, "reset", "new-weights")),
-    (NOOP("Actions", "&View"), ("residuals", "fit-view", SEPARATOR, "<panels>", SEPARATOR, "<theme>")),
+    (NOOP("Actions", "&View"), (
+        "residuals", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "<theme>",
+    )),
     (NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )  # fmt: skip

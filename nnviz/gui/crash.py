@@ -2,6 +2,7 @@
 
 import platform
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -25,6 +26,8 @@ def _show(kind: type[BaseException], error: BaseException, trace: TracebackType 
         return
     details = "".join(traceback.format_exception(kind, error, trace))
     print(details, file=sys.stderr)
+    if threading.current_thread() is not threading.main_thread():
+        return  # widgets belong to the window's thread; the run's thread tells the session itself
     if _showing or QApplication.instance() is None:  # one dialog at a time, or errors in paint events pile up
         return
     _showing = True

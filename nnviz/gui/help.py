@@ -15,7 +15,7 @@ def keys_of(action: QAction) -> str:
 def explain(action: QAction, tip: str) -> None:
     """Name, keys and purpose of an action in its tooltip."""
     keys = f" ({keys_of(action)})" if action.shortcuts() else ""
-    action.setToolTip(f"<b>{action.text()}</b>{keys}<br>{tip}")
+    action.setToolTip(f"<b>{action.iconText()}</b>{keys}<br>{tip}")
     action.setStatusTip(tip)
 
 
@@ -27,7 +27,9 @@ class Help(QObject):
         self._window = window
 
     def show_keys(self) -> None:
-        rows = [(keys_of(action), action.text()) for action in self._window.actions() if action.shortcuts()]
+        rows = [
+            (keys_of(action), action.iconText()) for action in self._window.actions() if action.shortcuts()
+        ]
         rows += [
             (self.tr("Space"), self.tr("Over the points: play or pause")),
             (self.tr("Insert, Return"), self.tr("Over the points: add a point and select it")),

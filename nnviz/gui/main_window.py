@@ -1,6 +1,5 @@
 """The main window: panels, menus and tool bars put together, and the few actions that concern several."""
 
-from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Slot
@@ -17,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.core.experiment import with_new_weights
 from nnviz.core.presets import preset
 from nnviz.gui import menus
 from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.fit import FitPanel
-from nnviz.gui.help import Help
+from nnviz.gui.help import Help, explain
 from nnviz.gui.icons import icon
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
 from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self._themes, self._preferences = session, themes, preferences
         self.setWindowTitle("nnviz")
-        self.resize(1280, 800)
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
         theme = themes.theme
         self.fit = FitPanel(session, theme)
@@ -59,7 +59,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
         self._add_undo()
         self._add_tool_choice()
-        self._docks = self._add_docks()
+        self._docks = self._make_docks()
+        self._place_panels()
         self._add_tool_bars()
         self._add_menus()
         self._connect()
@@ -77,11 +78,15 @@ class MainWindow(QMainWindow):
 
     def _add_undo(self) -> None:
         stack = self.session.undo_stack
-        for name, action, keys in (
-            ("undo", stack.createUndoAction(self, self.tr("Undo")), QKeySequence.StandardKey.Undo),
-            ("redo", stack.createRedoAction(self, self.tr("Redo")), QKeySequence.StandardKey.Redo),
-        ):
-            action.setShortcuts(QKeySequence.keyBindings(keys))
+        for name, word, action, keys, tip in (
+            ("undo", self.tr("Undo"), stack.createUndoAction(self, self.tr("Undo")), ("Ctrl+Z",),
+             self.tr("Take back the last edit. The Edit menu names it.")),
+            ("redo", self.tr("Redo"), stack.createRedoAction(self, self.tr("Redo")),
+             ("Ctrl+Shift+Z", "Ctrl+Y"), self.tr("Do again what was taken back.")),
+        ):  # fmt: skip
+            action.setIconText(word)  # its text goes on with the name of the edit
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            explain(action, tip)
             self.actions_by_name[name] = action
             self.addAction(action)
 
@@ -91,16 +96,18 @@ class MainWindow(QMainWindow):
             group.addAction(self.actions_by_name[name])
         self.actions_by_name["training-point"].setChecked(True)
 
-    def _add_docks(self) -> list[QDockWidget]:
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+    def _make_docks(self) -> list[QDockWidget]:
         self.settings.setMaximumWidth(SETTINGS_WIDEST)
         settings = self._dock("settings", self.tr("SETTINGS"), self.settings)
         fit = self._dock("fit", self.tr("FIT"), self.fit)
         errors = self._dock("errors", self.tr("ERRORS"), self.errors)
-        self.addDockWidget(left, settings)
-        self.addDockWidget(right, fit)
-        self.splitDockWidget(fit, errors, Qt.Orientation.Vertical)
         return [settings, fit, errors]
+
+    def _place_panels(self) -> None:
+        settings, fit, errors = self._docks
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, settings)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, fit)
+        self.splitDockWidget(fit, errors, Qt.Orientation.Vertical)
 
     def _share_room(self) -> None:
         """What each panel gets at the first start."""
@@ -124,6 +131,7 @@ class MainWindow(QMainWindow):
             else:
                 top.addAction(self.actions_by_name[name])
         play = cast(QToolButton, top.widgetForAction(self.actions_by_name["play"]))
+        self.actions_by_name["play"].setIconVisibleInMenu(False)  # it is drawn for the blue button
         play.setProperty("primary", True)
         play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         play.setMinimumWidth(play.fontMetrics().horizontalAdvance(self.tr("Pause")) + 52)  # the wider word
@@ -182,15 +190,21 @@ class MainWindow(QMainWindow):
             self.session.play()
 
     def new_weights(self) -> None:
-        experiment = self.session.experiment
-        new = replace(experiment, weight_seed=(experiment.weight_seed + 1) % 2**32, initial=None)
-        self.session.edit(new, self.tr("New weights"))
+        self.session.edit(with_new_weights(self.session.experiment), self.tr("New weights"))
 
     @Slot(str)
     def open_preset(self, name: str) -> None:
         self.session.reset()
         self.session.edit(preset(name), self.tr("Open {name}").format(name=name))
         self.fit.fit_view()
+
+    def reset_panels(self) -> None:
+        """All panels in their first places."""
+        for dock in self._docks:
+            dock.setFloating(False)
+            dock.show()
+        self._place_panels()
+        self._share_room()
 
     @Slot(str)
     def choose_theme(self, choice: Choice) -> None:

@@ -272,3 +272,14 @@ def test_the_arrangement_of_panels_comes_back(window: MainWindow, qtbot: QtBot) 
     again.show()
     assert again._docks[2].isHidden()
     again.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen
+def test_the_panels_can_be_put_back(window: MainWindow) -> None:
+    settings, fit, errors = window._docks
+    errors.setFloating(True)
+    settings.hide()
+    window.actions_by_name["reset-panels"].trigger()
+    assert not errors.isFloating()
+    assert not settings.isHidden()
+    assert window.dockWidgetArea(fit) is Qt.DockWidgetArea.RightDockWidgetArea

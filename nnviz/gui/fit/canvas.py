@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QRubberBand, QWidget
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.sentences import BadInput
 from nnviz.gui.fit.tools import PICK_RADIUS, Tool, ToolName, Touch, make_tool
+from nnviz.gui.fit.view import MARGIN_X
 from nnviz.gui.plots import Plot
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
@@ -35,6 +36,7 @@ class FitCanvas(Plot):
     selection_changed = Signal()
     tool_changed = Signal(str)  # a ToolName
     menu_wanted = Signal(object, object)  # a Touch, and where on the screen
+    stroke_ended = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, ("x", "y"), parent)
@@ -42,7 +44,7 @@ class FitCanvas(Plot):
         self.selection: NDArray[np.intp] = np.array([], np.intp)
         self._tool_name: ToolName = "training-point"
         self._tool: Tool = make_tool(self._tool_name, self)
-        self._pressed = False
+        self.pressed = False  # whether a stroke is being drawn
         self._nudging = 0
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self.choose(self._tool_name)
@@ -155,12 +157,27 @@ class FitCanvas(Plot):
 
     def _touch(self, event: QMouseEvent) -> Touch:
         x, y = self.data_at(event.position())
+        low, high = self.session.experiment.domain
+        margin = 1.01 * MARGIN_X * (high - low)
+        if low - margin <= x <= high + margin:  # the visible margin belongs to the edge of the x range
+            x = min(max(x, low), high)
         return Touch(event.position(), x, y, event.modifiers())
+
+    def _on_plane(self, pixel: QPointF) -> bool:
+        """Whether a place lies between the axes, where points can be."""
+        return bool(self.getViewBox().sceneBoundingRect().contains(pixel))
+
+    def point_at(self, touch: Touch) -> bool:
+        """Whether the mouse is over a point."""
+        return len(self._tool.near(touch, PICK_RADIUS)) > 0
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._pressed = True
+            event.accept()
+            if not self._on_plane(event.position()):
+                return
+            self.pressed = True
             with self.said():
                 self._tool.press(self._touch(event))
             event.accept()
@@ -168,7 +185,7 @@ class FitCanvas(Plot):
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed:
+        if self.pressed:
             with self.said():
                 self._tool.drag(self._touch(event))
             event.accept()
@@ -176,9 +193,10 @@ class FitCanvas(Plot):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed and event.button() is Qt.MouseButton.LeftButton:
-            self._pressed = False
+        if self.pressed and event.button() is Qt.MouseButton.LeftButton:
+            self.pressed = False
             self._tool.release(self._touch(event))
+            self.stroke_ended.emit()
             event.accept()
         elif event.button() is not Qt.MouseButton.RightButton:
             super().mouseReleaseEvent(event)
@@ -188,6 +206,8 @@ class FitCanvas(Plot):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         pixel = QPointF(event.pos())
+        if not self._on_plane(pixel):
+            return
         x, y = self.data_at(pixel)
         touch = Touch(pixel, x, y, event.modifiers())
         near = self._tool.near(touch, PICK_RADIUS)[:1]

@@ -79,6 +79,7 @@ class FitPanel(QWidget):
         self._session.frame_changed.connect(self._on_frame_changed)
         self.canvas.selection_changed.connect(self._show_selection)
         self.canvas.menu_wanted.connect(self._open_menu)
+        self.canvas.stroke_ended.connect(self._on_stroke_ended)
         box = self.canvas.getViewBox()
         box.sigRangeChangedManually.connect(self._on_view_moved)
         box.sigXRangeChanged.connect(self._on_x_range_changed)
@@ -102,11 +103,17 @@ class FitPanel(QWidget):
 
     def _show_range(self, exactly: bool = False) -> None:
         """Lock the view to the points, so that an exploding curve cannot take it along."""
-        if self._own_view:
+        if self._own_view or self.canvas.pressed:  # under the mouse nothing moves but what it holds
             return
         box = self.canvas.getViewBox()
-        x, y = view_range(self._session.experiment, None if exactly else tuple(box.viewRange()[1]))
+        present = None if exactly else tuple(box.viewRange()[1])
+        fewer = len(self._session.experiment.dataset) < len(self._shown_dataset)
+        x, y = view_range(self._session.experiment, present, may_close_in=fewer)
         box.setRange(xRange=x, yRange=y, padding=0)
+
+    @Slot()
+    def _on_stroke_ended(self) -> None:
+        self._show_range()
 
     @Slot()
     def _on_view_moved(self) -> None:
@@ -145,8 +152,9 @@ class FitPanel(QWidget):
         experiment = self._session.experiment
         dataset, shown = experiment.dataset, (experiment.domain, experiment.truth)
         if dataset is not self._shown_dataset or shown != self._shown_range:
+            another_truth = self._shown_range is not None and shown[1] != self._shown_range[1]
             self._shown_range = shown
-            self._show_range()
+            self._show_range(exactly=another_truth)
         if dataset is not self._shown_dataset:
             before, self._shown_dataset = self._shown_dataset, dataset
             self._show_points(dataset, before)
@@ -204,7 +212,7 @@ class FitPanel(QWidget):
     def _open_menu(self, touch: Touch, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if len(self.canvas.selection):
+        if self.canvas.point_at(touch):
             self._fill_menu_for_selection(menu)
         else:
             self._fill_menu_for_place(menu, touch)
@@ -214,10 +222,18 @@ class FitPanel(QWidget):
         menu.popup(place)
 
     def _fill_menu_for_selection(self, menu: QMenu) -> None:
-        menu.addAction(
-            self.tr("Turn into validation points"), lambda: self.canvas.turn_selected(Role.VALIDATION)
-        )
-        menu.addAction(self.tr("Turn into training points"), lambda: self.canvas.turn_selected(Role.TRAINING))
+        chosen = self._session.experiment.dataset.roles[self.canvas.selection]
+        one = len(chosen) == 1
+        for role, single, many in (
+            (
+                Role.VALIDATION,
+                self.tr("Turn into a validation point"),
+                self.tr("Turn into validation points"),
+            ),
+            (Role.TRAINING, self.tr("Turn into a training point"), self.tr("Turn into training points")),
+        ):
+            if (chosen != role).any():
+                menu.addAction(single if one else many, lambda role=role: self.canvas.turn_selected(role))
         menu.addAction(self.tr("Delete"), self.canvas.delete_selected)
 
     def _fill_menu_for_place(self, menu: QMenu, touch: Touch) -> None:
@@ -240,6 +256,8 @@ class FitPanel(QWidget):
         needed = self._legend.sizeHint().width() + self._readout.sizeHint().width() + 40
         direction = QBoxLayout.Direction
         self._header.setDirection(direction.LeftToRight if self.width() >= needed else direction.TopToBottom)
+        self._hint.adjustSize()
+        self._hint.move(self.canvas.geometry().center() - self.canvas.pos() - self._hint.rect().center())
         self.canvas.getPlotItem().showLabel("bottom", self.height() >= ROOM_FOR_AXIS_TITLE)
 
     def event(self, event: QEvent) -> bool:

@@ -6,14 +6,17 @@ from nnviz.core.experiment import Experiment
 
 Range = tuple[float, float]
 MARGIN_X, MARGIN_Y = 0.03, 0.3  # of the range, on either side
-USED_AT_LEAST = 0.4  # of the height; below, the view closes in on the points
+USED_AT_LEAST = 0.15  # of the height; below, a view that may close in does
 
 
-def view_range(experiment: Experiment, present: Range | None = None) -> tuple[Range, Range]:
+def view_range(
+    experiment: Experiment, present: Range | None = None, may_close_in: bool = False
+) -> tuple[Range, Range]:
     """The x and y range to show: the whole domain, and the points with a margin.
 
-    present: the y range on the screen now. It stays where the points lie within it and use enough
-    of it, so that the view holds still while one draws.
+    present: the y range on the screen now. It only grows, and only where a point lies outside, so
+    that the view holds still while one draws. may_close_in: it may also shrink, where the points
+    use next to nothing of it (an outlier was taken back).
     """
     low, high = experiment.domain
     margin = MARGIN_X * (high - low)
@@ -27,9 +30,9 @@ def view_range(experiment: Experiment, present: Range | None = None) -> tuple[Ra
     bottom, top = float(y.min()), float(y.max())
     if 0 < bottom < top - bottom:
         bottom = 0.0  # where a polynomial starts: one sees it rise
-    if present and present[0] <= bottom and top <= present[1]:
-        used = (top - bottom) / (present[1] - present[0])
-        if used >= USED_AT_LEAST or len(y) < 3:
-            return x, present
     height = top - bottom or max(1.0, abs(top))
-    return x, (bottom - MARGIN_Y * height, top + MARGIN_Y * height)
+    wanted = bottom - MARGIN_Y * height, top + MARGIN_Y * height
+    if present is None or (may_close_in and height < USED_AT_LEAST * (present[1] - present[0])):
+        return x, wanted
+    kept = present[0] if present[0] <= bottom else wanted[0], present[1] if top <= present[1] else wanted[1]
+    return x, kept

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
@@ -258,3 +260,61 @@ def test_clearing_takes_the_truth_along_and_is_one_undo(panel: FitPanel) -> None
     assert session.undo_stack.undoText() == "Clear all points"
     session.undo_stack.undo()
     assert session.experiment == before
+
+
+def test_the_view_holds_still_under_a_dragged_point(panel: FitPanel) -> None:
+    """Dragged past the edge, a point must not make the view run away under the mouse."""
+    view, canvas = panel.canvas.viewport(), panel.canvas
+    before = canvas.getViewBox().viewRange()
+    edge = QPoint(canvas.width() - 2, 200)
+    QTest.mousePress(view, LEFT, pos=pixel(panel, 7.22, 6.21))
+    for _ in range(20):
+        QTest.mouseMove(view, edge)
+        QTest.mouseMove(view, edge - QPoint(1, 0))
+    assert canvas.getViewBox().viewRange() == before
+    assert dataset(panel).x.max() < 9
+    QTest.mouseRelease(view, LEFT, pos=edge)
+
+
+def test_clicks_at_one_height_do_not_close_the_view_in(panel: FitPanel) -> None:
+    panel.canvas.clear_points()
+    before = panel.canvas.getViewBox().viewRange()[1]
+    for x in (1.0, 2.0, 3.0, 4.0):
+        drag(panel, pixel(panel, x, 3.0))
+    assert len(dataset(panel)) == 4
+    assert panel.canvas.getViewBox().viewRange()[1] == before
+
+
+def test_a_click_on_an_axis_draws_nothing(panel: FitPanel) -> None:
+    drag(panel, QPoint(4, 200))
+    drag(panel, QPoint(300, panel.canvas.height() - 4))
+    assert len(dataset(panel)) == 7
+
+
+def test_a_click_in_the_visible_margin_stays_in_the_x_range(panel: FitPanel) -> None:
+    drag(panel, pixel(panel, 8.15, 3.0))
+    assert dataset(panel).x[-1] == 8.0
+    assert panel.canvas.session.experiment.domain == (0.0, 8.0)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen
+def test_the_menu_is_of_what_lies_under_the_mouse(panel: FitPanel, qtbot: QtBot) -> None:
+    panel.canvas.select(np.array([0]))
+    texts = {}
+    for name, place in (("point", (2.57, 4.13)), ("plane", (6.0, 2.0))):
+        at = pixel(panel, *place)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, panel.canvas.mapToGlobal(at))
+        panel.canvas.contextMenuEvent(event)
+        menu = panel.findChildren(QMenu)[-1]
+        texts[name] = [action.text() for action in menu.actions()]
+        menu.close()
+    assert "Turn into a validation point" in texts["point"]
+    assert "Turn into a training point" not in texts["point"]
+    assert "Add a training point here" in texts["plane"]
+
+
+def test_the_hint_stands_in_the_middle(panel: FitPanel) -> None:
+    panel.canvas.clear_points()
+    centre = panel._hint.geometry().center()
+    assert abs(centre.x() - panel.canvas.width() / 2) < 5
+    assert abs(centre.y() - panel.canvas.height() / 2) < 5

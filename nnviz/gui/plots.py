@@ -4,12 +4,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtGui import QColor, QFont, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from nnviz.gui.theme import Theme
 
 LARGEST_PLOTTED = 1e12  # pyqtgraph raises on ranges near the end of floating point
+ROOM_FOR_TITLES = 150  # pixels of height
 Array = NDArray[np.float64]
 
 pg.setConfigOptions(antialias=True, useOpenGL=False)
@@ -47,6 +48,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         item.getViewBox().setDefaultPadding(0.04)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """In a low plot the curves need the room of the axes' titles."""
+        super().resizeEvent(event)
+        if (item := getattr(self, "plotItem", None)) is not None:
+            for side in ("bottom", "left"):
+                item.showLabel(side, self.height() >= ROOM_FOR_TITLES)
 
     def show_theme(self, theme: Theme) -> None:
         self.setBackground(theme.plot)

@@ -22,7 +22,6 @@ CURVE_WORK = 4e7  # samples × parameters that can be computed for each frame
 MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
 RING = 21  # size of the ring round a selected point
 HEADER_MARGIN = 10  # pixels beside legend and errors
-ROOM_FOR_AXIS_TITLE = 220  # pixels of height; in less, the curve needs them more than the word “x”
 
 
 class FitPanel(QWidget):
@@ -251,14 +250,13 @@ class FitPanel(QWidget):
         return QSize(widest + 2 * HEADER_MARGIN, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the errors stand under the legend; in a low one the axis has no title."""
+        """In a narrow panel the errors stand under the legend; the hint stands in the middle."""
         super().resizeEvent(event)
         needed = self._legend.sizeHint().width() + self._readout.sizeHint().width() + 40
         direction = QBoxLayout.Direction
         self._header.setDirection(direction.LeftToRight if self.width() >= needed else direction.TopToBottom)
         self._hint.adjustSize()
         self._hint.move(self.canvas.geometry().center() - self.canvas.pos() - self._hint.rect().center())
-        self.canvas.getPlotItem().showLabel("bottom", self.height() >= ROOM_FOR_AXIS_TITLE)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.DevicePixelRatioChange:

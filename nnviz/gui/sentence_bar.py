@@ -27,7 +27,9 @@ READABLE = 200  # milliseconds between two sentences while a run goes on
 USUAL_WIDTH = 700  # pixels; a tool bar tries narrower ones while it is laid out, and keeps their height
 LINES = 2  # room that is always there, so that the window does not jump with the sentence
 GOOD = (Kind.GOOD,)
-BAD = (Kind.DIVERGED, Kind.UNDERFITTING, Kind.OVERFITTING, Kind.ONE_POINT, Kind.ALL_SAME_X)
+BAD = (
+    Kind.DIVERGED, Kind.UNDERFITTING, Kind.OVERFITTING, Kind.SWINGING, Kind.ONE_POINT, Kind.ALL_SAME_X,
+)  # fmt: skip
 
 
 class SentenceBar(QWidget):

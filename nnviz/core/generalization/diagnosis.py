@@ -32,6 +32,7 @@ class Kind(Enum):
     NO_VALIDATION = auto()
     UNDERFITTING = auto()
     OVERFITTING = auto()
+    SWINGING = auto()
     GOOD = auto()
 
 
@@ -72,7 +73,8 @@ def diagnose(experiment: Experiment, history: History, ending: Ending | None) ->
         return _not_trained(experiment)
     evidence = gather(experiment, history)
     found = _judge(experiment, evidence, ending)
-    return Diagnosis(found.kind, _with_way(found, experiment, evidence), found.remedy)
+    found = replace(found, sentence=_with_way(found, experiment, evidence))
+    return _stopped_early(found, evidence) if ending is Ending.STOPPED_EARLY else found
 
 
 def _too_few(experiment: Experiment) -> Diagnosis | None:
@@ -131,8 +133,12 @@ def one_digit_below(value: float) -> float:
 
 def _judge(experiment: Experiment, evidence: Evidence, ending: Ending | None) -> Diagnosis:
     can_go_on = ending not in (Ending.SOLVED, Ending.STOPPED_EARLY)
-    if evidence.rose_from_best:
+    if evidence.swings and not experiment.solved_exactly:
+        return _swinging(experiment, evidence)
+    if evidence.rose_from_best or (evidence.gap_opened and not evidence.train_rose):
         return _overfitting_since_best(experiment, evidence)
+    if can_go_on and evidence.just_past_best:
+        return _past_best(evidence)
     if can_go_on and (evidence.validation_falls or (evidence.misfit and evidence.training_falls)):
         return _learning(evidence)
     if evidence.misfit:
@@ -143,7 +149,7 @@ def _judge(experiment: Experiment, evidence: Evidence, ending: Ending | None) ->
         return _learning(evidence)
     if not evidence.validation_points:
         return _no_validation(evidence)
-    return _good(evidence, ending)
+    return _good(evidence)
 
 
 def _learning(evidence: Evidence) -> Diagnosis:
@@ -154,6 +160,40 @@ def _learning(evidence: Evidence) -> Diagnosis:
             "more to gain. Go on training."
         )
     return Diagnosis(Kind.LEARNING, Sentence(text, evidence.values))
+
+
+def _past_best(evidence: Evidence) -> Diagnosis:
+    text = (
+        "The training error, now {train}, still falls, but the validation error does not: it was least at "
+        "epoch {best_epoch}, {best}, and is now {validation}. From here on the model may overfit."
+    )
+    return Diagnosis(Kind.LEARNING, Sentence(text, evidence.values))
+
+
+def _swinging(experiment: Experiment, evidence: Evidence) -> Diagnosis:
+    rate = experiment.training.learning_rate
+    smaller = one_digit_below(RETREAT * rate)
+    text = (
+        "The errors jump up and down: the learning rate {rate} is too large. The training error is {train}, "
+        "and was already {least}. Lower the rate to {smaller} and start again."
+    )
+    values = {
+        **evidence.values, "rate": number(rate), "smaller": number(smaller),
+        "least": number(evidence.train_least),
+    }  # fmt: skip
+    return Diagnosis(Kind.SWINGING, Sentence(text, values), Remedy(Change.SET_LEARNING_RATE, smaller))
+
+
+def _stopped_early(found: Diagnosis, evidence: Evidence) -> Diagnosis:
+    """The verdict, after the reason why the run is over, and with the way back to the best epoch."""
+    if evidence.best_epoch is None:  # the points have changed since
+        return found
+    text = (
+        "Stopped early: the validation error has not fallen for {waited} epochs; it was least at epoch "
+        "{best_epoch}. {what}"
+    )
+    remedy = Remedy(Change.GO_TO_EPOCH, evidence.best_epoch) if evidence.best_epoch else found.remedy
+    return Diagnosis(found.kind, Sentence(text, {**evidence.values, "what": found.sentence}), remedy)
 
 
 def _no_validation(evidence: Evidence) -> Diagnosis:
@@ -169,14 +209,7 @@ def _no_validation(evidence: Evidence) -> Diagnosis:
     return Diagnosis(Kind.NO_VALIDATION, Sentence(text, evidence.values))
 
 
-def _good(evidence: Evidence, ending: Ending | None) -> Diagnosis:
-    if ending is Ending.STOPPED_EARLY and evidence.best_epoch is not None:
-        text = (
-            "Training stopped early: the validation error was least at epoch {best_epoch}, {best}, "
-            "and has not fallen since. Keep epoch {best_epoch}."
-        )
-        remedy = Remedy(Change.GO_TO_EPOCH, evidence.best_epoch)
-        return Diagnosis(Kind.GOOD, Sentence(text, evidence.values), remedy)
+def _good(evidence: Evidence) -> Diagnosis:
     text = (
         "A good fit: the training error is {train}, the validation error {validation} in squared units of y. "
         "Parameters: {parameters}; training points: {points}."
@@ -199,6 +232,14 @@ def _underfitting(experiment: Experiment, evidence: Evidence) -> Diagnosis:
             "Underfitting: the training error is {train}, but a polynomial of degree {degree} comes to "
             "{reference} on the same points. {advice}"
         )
+    if evidence.jumped and not experiment.model.is_linear:  # it may have lost units that it needs
+        smaller = one_digit_below(RETREAT * experiment.training.learning_rate)
+        advice = Sentence(
+            "The errors jumped up and down at first: lower the learning rate to {smaller} and start again.",
+            {"smaller": number(smaller)},
+        )
+        values = {**evidence.values, "advice": advice}
+        return Diagnosis(Kind.UNDERFITTING, Sentence(text, values), Remedy(Change.SET_LEARNING_RATE, smaller))
     values = {**evidence.values, "advice": _against_underfitting(experiment, evidence)}
     return Diagnosis(Kind.UNDERFITTING, Sentence(text, values))
 
@@ -273,10 +314,10 @@ def _with_way(found: Diagnosis, experiment: Experiment, evidence: Evidence) -> S
     if way is None or way >= ARRIVED:
         return found.sentence
     percent = f"{100 * min(max(way, 0), 1):.0f}"
-    text = "{what} It has gone {percent} % of the way to its exact optimum."
+    text = "{what} It has gone {percent} % of the way to its exact optimum (the least-squares solution)."
     if evidence.is_complex and found.kind is not Kind.OVERFITTING:
         text = (
-            "{what} It has gone {percent} % of the way to its exact optimum: stopping short of it "
-            "regularises, but is no proof that a model of this size does not overfit."
+            "{what} It has gone {percent} % of the way to its exact optimum (the least-squares solution). "
+            "Stopping early works like a penalty; it does not show that this model cannot overfit."
         )
     return Sentence(text, {"what": found.sentence, "percent": percent})

@@ -9,7 +9,15 @@ from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.optimum import way_to_optimum
 from nnviz.core.generalization.references import References, references
-from nnviz.core.generalization.trends import Array, is_falling, is_rising, medians
+from nnviz.core.generalization.trends import (
+    Array,
+    is_falling,
+    is_rising,
+    largest_jump,
+    largest_rise,
+    medians,
+    recent,
+)
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.exact import errors
 from nnviz.core.training.history import History
@@ -27,6 +35,9 @@ WIDE_GAP = 3.0  # validation over training error: (n + p)/(n − p) for least sq
 COMPLEX = 0.5  # parameters over points: where that gap gets wide
 SIMPLE = 0.2  # parameters over points: up to there least squares has no gap above `RISEN`
 EARLY = 10  # epochs: before, a fifth of the run is too short for a fall of 5 %
+SWING = 0.5  # rise over the usual error of the last epochs: more than the ripples of Adam
+FAR = 2.0  # usual error of the last epochs over the least of all: the run lost what it had reached
+JUMP = 3.0  # rise of the training error in the first epochs: a step went far past the minimum
 EXACT = 1e-6  # of the variance of y: the curve passes through the points as far as one can see
 CHEAP = 200_000  # points × parameters whose predictions take well under a millisecond
 
@@ -46,8 +57,10 @@ class Evidence:
     noise: its variance, known from the truth or else estimated from the references. best_epoch: of the
     least validation error, None if there is none or the points have changed since. early: the run
     has only a few epochs on the present points yet. train_trend, validation_trend: their smoothed
-    curves, oldest first.
-    way: see `way_to_optimum`.
+    curves, oldest first. train_recent: training errors of the last epochs; train_least: the least of all;
+    train_at_best: at `best_epoch`. jumped: the training error rose by `JUMP` at the start.
+    since_best: validation errors from the best epoch to the last, where the two are so near that no
+    trend can tell yet; else empty. waited: epochs since the best one. way: see `way_to_optimum`.
     """
 
     parameters: int
@@ -60,6 +73,12 @@ class Evidence:
     early: bool
     train_trend: Array
     validation_trend: Array
+    train_recent: Array
+    train_least: float
+    train_at_best: float
+    jumped: bool
+    since_best: Array
+    waited: int
     references: References
     noise: float
     noise_known: bool
@@ -77,6 +96,7 @@ class Evidence:
             "validation": self._words(self.validation),
             "best_epoch": self.best_epoch,
             "best": self._words(self.best),
+            "waited": number(self.waited),
             "factor": number(self.validation / max(self.best, EXACT * refs.scale), 2),
             "noise": number(self.noise),
             "degree": refs.best_degree,
@@ -124,7 +144,32 @@ class Evidence:
             return False
         could = self._above_noise and self.parameters > SIMPLE * self.points
         rose = bool(self.validation_trend[-1] > RISEN * np.nanmin(self.validation_trend))
-        return rose and (could or self.worse_than_simple)
+        return rose and not self.train_rose and (could or self.worse_than_simple)
+
+    @property
+    def train_rose(self) -> bool:
+        """The training error, too, is well above what it was at the best epoch: no sign of overfitting."""
+        return bool(np.median(self.train_recent) > max(RISEN * self.train_at_best, self._floor))
+
+    @property
+    def swings(self) -> bool:
+        """The training error goes up and down, far above the least that it had: steps are too large."""
+        usual = float(np.median(self.train_recent))
+        high = usual > max(FAR * self.train_least, self._floor * _allowance(self.points))
+        return high and largest_rise(self.train_recent) > SWING * usual
+
+    @property
+    def gap_opened(self) -> bool:
+        """The gap is wide, and the validation error well above its least: going on opens it farther."""
+        return bool(self.best_epoch) and self.gap_is_wide and self.validation > RISEN * self.best
+
+    @property
+    def just_past_best(self) -> bool:
+        """Since the best epoch, a few ago, the validation error rose while the training error fell."""
+        if len(self.since_best) < 2 or self.train >= self.train_at_best:
+            return False
+        steadily = bool(np.all(np.diff(self.since_best) > 0))
+        return steadily or float(self.since_best[-1]) > RISEN * self.best
 
     @property
     def worse_than_simple(self) -> bool:
@@ -177,6 +222,7 @@ def gather(experiment: Experiment, history: History) -> Evidence:
     row = history.row(history.last_epoch)
     train, validation = _errors_now(experiment, last, (float(row[1]), float(row[2])))
     best_epoch, compared = history.best_epoch, history.comparable
+    at_best = None if best_epoch is None else history.row(best_epoch)
     return Evidence(
         parameters=experiment.model.parameter_count,
         points=dataset.count(Role.TRAINING),
@@ -184,15 +230,29 @@ def gather(experiment: Experiment, history: History) -> Evidence:
         train=train,
         validation=validation,
         best_epoch=best_epoch,
-        best=float("nan") if best_epoch is None else float(history.row(best_epoch)[2]),
+        best=float("nan") if at_best is None else float(at_best[2]),
         early=len(compared) <= EARLY,
         train_trend=medians(compared[:, 1]),
         validation_trend=medians(compared[:, 2]),
+        train_recent=recent(compared[:, 1]),
+        train_least=float(compared[:, 1].min()),
+        train_at_best=float("nan") if at_best is None else float(at_best[1]),
+        jumped=largest_jump(compared[:, 1]) > JUMP,
+        since_best=_since_best(history),
+        waited=history.last_epoch - (best_epoch or 0),
         references=refs,
         noise=float(refs.noise[refs.best_degree]) if noise is None else noise,
         noise_known=noise is not None,
         way=way_to_optimum(experiment, last.parameters) if last else None,
     )
+
+
+def _since_best(history: History) -> Array:
+    """Validation errors since the best epoch; none where `EARLY` epochs, or a quarter of it, have passed."""
+    best, compared = history.best_epoch, history.comparable
+    if not best or history.last_epoch - best > max(EARLY, best // 4):
+        return np.empty(0)
+    return np.asarray(compared[compared[:, 0] >= best, 2], np.float64)
 
 
 def _errors_now(

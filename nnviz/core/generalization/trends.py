@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 SHRINK = 0.8  # each stretch is the last fifth of what comes before the next: early epochs change fastest
 SAMPLES = 32  # epochs looked at in a stretch: their median is steady enough, and the cost stays constant
+RECENT = 20  # epochs at least that are looked at for swings
+FIRST = 5_000  # epochs in which a start that went wrong shows; more would take long at every frame
 NOTICEABLE_FALL = 0.95  # a fifth of the run that lowers an error by less than 5 % no longer shows
 
 
@@ -40,3 +42,21 @@ def is_falling(smooth: Array, least_fall: float, early: bool = False) -> bool:
 def is_rising(smooth: Array) -> bool:
     """Whether the last stretch lies noticeably above the one before."""
     return len(smooth) >= 2 and bool(NOTICEABLE_FALL * smooth[-1] >= smooth[-2])
+
+
+def recent(curve: Array) -> Array:
+    """The last fifth of a curve, or its last `RECENT` epochs if these are more; evenly picked if too many."""
+    last = curve[-max(RECENT, len(curve) // 5) :]
+    return last[np.linspace(0, len(last) - 1, min(len(last), 8 * SAMPLES)).astype(np.int64)]
+
+
+def largest_rise(curve: Array) -> float:
+    """How far an error rose above the least it had before, at the worst."""
+    return float(np.max(curve - np.minimum.accumulate(curve)))
+
+
+def largest_jump(curve: Array) -> float:
+    """By which factor an error rose above the least it had before, at the worst of the first epochs."""
+    first = curve[:FIRST]
+    least = np.maximum(np.minimum.accumulate(first), np.finfo(np.float64).tiny)
+    return float(np.max(first / least))

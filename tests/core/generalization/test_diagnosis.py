@@ -182,7 +182,10 @@ def test_underfitting_names_the_right_thing(model: object, training: dict, advic
 def test_descent_that_crawls_should_go_on() -> None:
     crawling = diagnosed(sine(PolynomialSpec(3), True, epochs=50, learning_rate=1e-4))
     assert crawling.kind is Kind.UNDERFITTING
-    assert "Train longer. It has gone 1 % of the way to its exact optimum" in str(crawling.sentence)
+    assert (
+        "Train longer. It has gone 1 % of the way to its exact optimum (the least-squares solution)."
+        in str(crawling.sentence)
+    )
 
 
 def test_falling_errors_go_on_falling() -> None:
@@ -199,7 +202,7 @@ def test_the_way_is_told_until_descent_has_arrived() -> None:
     experiment = five_dots(PolynomialSpec(6))
     unfinished = str(diagnosed(experiment, 30).sentence)
     assert (
-        "It has gone 68 % of the way to its exact optimum: stopping short of it regularises, but"
+        "It has gone 68 % of the way to its exact optimum (the least-squares solution). Stopping early works"
         in unfinished
     )
     assert "of the way" not in str(diagnosed(experiment).sentence)
@@ -213,7 +216,8 @@ def test_patience_offers_the_best_epoch() -> None:
     found = diagnose(experiment, history, ending)
     assert found.kind is Kind.GOOD
     assert found.remedy == Remedy(Change.GO_TO_EPOCH, history.best_epoch)
-    assert f"Keep epoch {history.best_epoch}." in str(found.sentence)
+    start = "Stopped early: the validation error has not fallen for 20 epochs; it was least at epoch "
+    assert str(found.sentence).startswith(f"{start}{history.best_epoch}. ")
 
 
 def test_a_best_epoch_of_other_points_is_not_offered() -> None:

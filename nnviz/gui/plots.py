@@ -36,7 +36,7 @@ def thinned(count: int, most: int, logarithmic: bool) -> NDArray[np.intp]:
     return np.unique(np.append(spaced[spaced < count], count - 1))
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc]
+class Plot(pg.PlotWidget):
     """A plot with two axes and a light grid. `labels`: the words under and beside the axes."""
 
     def __init__(self, theme: Theme, labels: tuple[str, str], parent: QWidget | None = None) -> None:
@@ -72,4 +72,5 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
 def pen(colour: str, width: float = 1.5, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """A cosmetic pen."""
-    return pg.mkPen(QColor(colour), width=width, style=style)  # type: ignore[no-any-return]
+    made: QPen = pg.mkPen(QColor(colour), width=width, style=style)
+    return made

@@ -202,7 +202,7 @@ def _place(line: pg.InfiniteLine, x: float | None) -> None:
         line.setValue(x)
 
 
-class _EpochAxis(pg.AxisItem):  # type: ignore[misc]
+class _EpochAxis(pg.AxisItem):
     """Whole numbers with thousands separators; on a logarithmic axis 1, 2, 5 as far as there is room."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -214,7 +214,7 @@ class _EpochAxis(pg.AxisItem):  # type: ignore[misc]
         return [f"{n:,}" if int(str(n)[0]) in leading else "" for n in numbers]
 
 
-class _ErrorAxis(pg.AxisItem):  # type: ignore[misc]
+class _ErrorAxis(pg.AxisItem):
     """Numbers as people read them; nothing below zero."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

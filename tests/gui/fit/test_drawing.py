@@ -1,6 +1,5 @@
 """Drawing in the FIT panel: the tools, driven with the mouse and the keys."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,26 +11,10 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
-from nnviz.core.presets import preset
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
-from nnviz.gui.session import Session
-from nnviz.gui.theme import LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def panel(qtbot: QtBot) -> Iterator[FitPanel]:
-    session = Session(preset("five-dots-line"), in_process=True)
-    panel = FitPanel(session, LIGHT)
-    qtbot.addWidget(panel)
-    panel.resize(900, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
-    panel.fit_view()
-    yield panel
-    session.close()
 
 
 def dataset(panel: FitPanel) -> Dataset:

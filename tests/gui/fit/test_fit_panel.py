@@ -1,6 +1,5 @@
 """The FIT panel: what the plot holds, the view and the selection."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -8,33 +7,17 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
-from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
-from nnviz.core.presets import preset
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.fit.tools import Touch
 from nnviz.gui.fit.view import view_range
-from nnviz.gui.session import Session
 from nnviz.gui.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def panel(qtbot: QtBot) -> Iterator[FitPanel]:
-    session = Session(preset("five-dots-line"), in_process=True)
-    panel = FitPanel(session, LIGHT)
-    qtbot.addWidget(panel)
-    panel.resize(900, 600)
-    panel.show()
-    qtbot.waitExposed(panel)
-    panel.fit_view()
-    yield panel
-    session.close()
 
 
 def dataset(panel: FitPanel) -> Dataset:

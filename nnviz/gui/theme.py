@@ -98,9 +98,7 @@ class Themes(QObject):
 
     def choose(self, choice: Choice) -> None:
         self.choice = choice
-        dark = choice == "dark" or (
-            choice == "system" and QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        )
+        dark = choice == "dark" or (choice == "system" and system_is_dark())
         self.theme = DARK if dark else LIGHT
         # A palette of our own: setColorScheme(Dark) does nothing offscreen or on a bare X server.
         self._app.setPalette(palette(self.theme))
@@ -112,6 +110,10 @@ class Themes(QObject):
     def _on_system_changed(self) -> None:
         if self.choice == "system":
             self.choose("system")
+
+
+def system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def palette(theme: Theme) -> QPalette:

@@ -1,0 +1,82 @@
+"""The themes: what is read can be read, colours stay apart for colour-blind eyes, the system is followed."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnviz.gui.theme import DARK, LIGHT, Theme, Themes, style_sheet
+
+# Viénot, Brettel & Mollon 1999: what a deuteranope and a protanope see of linear RGB.
+COLOUR_BLIND = {
+    "deuteranopia": np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]),
+    "protanopia": np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
+}
+BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+
+
+def linear(colour: str) -> np.ndarray:
+    """Linear RGB, 0 to 1 (IEC 61966-2-1)."""
+    rgb = np.array(QColor(colour).getRgbF()[:3])
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.1."""
+    light, dark = sorted((float(linear(c) @ (0.2126, 0.7152, 0.0722)) for c in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@BOTH
+def test_text_can_be_read(theme: Theme) -> None:
+    for text in (theme.text, theme.quiet, theme.warning):
+        for ground in (theme.window, theme.panel, theme.plot, theme.field):
+            assert contrast(text, ground) >= 4.5, (text, ground)
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+
+
+@BOTH
+def test_curves_and_points_stand_out(theme: Theme) -> None:
+    for name in ("training", "validation", "curve", "truth", "penalty", "accent"):
+        assert contrast(getattr(theme, name), theme.plot) >= 3, name
+
+
+@BOTH
+@pytest.mark.parametrize("kind", COLOUR_BLIND)
+def test_training_and_validation_stay_apart_for_colour_blind_eyes(theme: Theme, kind: str) -> None:
+    seen = [COLOUR_BLIND[kind] @ linear(colour) for colour in (theme.training, theme.validation)]
+    assert np.linalg.norm(seen[0] - seen[1]) > 0.25
+
+
+@BOTH
+def test_the_style_sheet_names_only_colours_that_exist(theme: Theme) -> None:
+    assert "@" not in style_sheet(theme)
+
+
+@pytest.fixture
+def app(qtbot: QtBot) -> Iterator[QApplication]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    palette = app.palette()
+    yield app
+    app.setStyleSheet("")
+    app.setPalette(palette)
+
+
+def test_the_system_is_followed_until_the_user_chooses(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    themes = Themes(app, "system")
+    changed: list[Theme] = []
+    themes.changed.connect(changed.append)
+    monkeypatch.setattr("nnviz.gui.theme.system_is_dark", lambda: True)
+    app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert changed == [DARK]
+    assert app.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+    themes.choose("light")
+    app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert changed == [DARK, LIGHT]

@@ -157,7 +157,12 @@ class ErrorsPanel(QWidget):
         if solved:
             self.chart.show_message(self.tr("Solved exactly: no epochs.") if some else "", low=True)
         else:
-            self.chart.show_message("" if some else self.tr("Press Play (Space) and the errors appear here."))
+            self.chart.show_message("" if some else self._invitation())
+
+    def _invitation(self) -> str:
+        if self._session.state is RunState.RUNNING:
+            return ""
+        return self.tr("Press Play (F5) and the errors appear here.")
 
     @property
     def _log_x(self) -> bool:
@@ -187,9 +192,9 @@ class ErrorsPanel(QWidget):
         return self.boxes[name].isChecked() and not self.boxes[name].isHidden()
 
     def _judged(self) -> list[Array]:
-        """The shown ones of training and validation error, at epochs spread evenly."""
+        """The shown ones of training and validation error, at the first two epochs and at others."""
         rows = self._session.history.rows
-        rows = rows[thinned(len(rows), MOST_JUDGED, False)]
+        rows = rows[np.union1d(np.arange(min(2, len(rows))), thinned(len(rows), MOST_JUDGED, False))]
         return [rows[:, COLUMNS.index(n)] for n in ("train_error", "validation_error") if self._is_wanted(n)]
 
     def _show_marks(self) -> None:
@@ -223,7 +228,8 @@ class ErrorsPanel(QWidget):
             return
         epoch = self._session.shown.epoch if self._hovered is None else self._hovered
         number_, *values = history.row(epoch)[:4]
-        words = [self.tr("epoch {n:,}").format(n=int(number_))]
+        solved = self._session.experiment.solved_exactly
+        words = [self.tr("exact") if solved else self.tr("epoch {n:,}").format(n=int(number_))]
         for (name, _), value in zip(self._curve_words().values(), values, strict=True):
             if value == value and (name != self.tr("penalty") or not self.boxes["penalty"].isHidden()):
                 words.append(f"{name} {even(float(value))}")

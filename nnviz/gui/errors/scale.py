@@ -9,6 +9,8 @@ Array = NDArray[np.float64]
 NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)  # times a power of ten: an axis that ends there changes rarely
 HEADROOM = 4.0  # times the usual error: what lies above is cut off, see `linear_top`
 WORTH_CUTTING = 2.0  # times that limit: nothing is cut off to gain less than twice the height
+STORY = 0.1  # of the error at the start: where the axis ends at least, or a fall to 0 would not be seen
+GIANT = 1e3  # times the second error: a first one that large is no part of the story
 DECADES = 12.0  # shown at most on a logarithmic axis; an exact fit has errors around 1e-30
 TINY = 1e-300  # stands for 0 where a logarithm is taken
 HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
@@ -78,8 +80,10 @@ def linear_top(judged_by: list[Array]) -> float:
     The larger of two: `HEADROOM` times the usual error, which is the training error of three quarters
     of all epochs or, if larger, the least validation error; and the validation error of three
     quarters of all epochs, but no more than the errors that the run began with. So overfitting is seen
-    whole, while what explodes beyond the start leaves through the top. 0 if nothing is known.
-    judged_by: training errors, and validation errors if there are any.
+    whole, while what explodes beyond the start leaves through the top. A fall to almost 0 is seen from
+    `STORY` of the starting training error on, whatever is usual later. 0 if nothing is known.
+    judged_by: training errors, and validation errors if there are any; the first two are of the first
+    two epochs.
     """
     known = [values[np.isfinite(values)] for values in judged_by]
     known = [values for values in known if len(values)]
@@ -88,7 +92,14 @@ def linear_top(judged_by: list[Array]) -> float:
     three_quarters = [float(np.quantile(values, 0.75)) for values in known]
     usual = max(three_quarters[0], *(float(values.min()) for values in known))
     start = max(float(values[0]) for values in known)
-    return max(HEADROOM * usual, min(1.1 * max(three_quarters), start))
+    return max(HEADROOM * usual, min(1.1 * max(three_quarters), start), STORY * _beginning(known[0]))
+
+
+def _beginning(errors: Array) -> float:
+    """The error that the run began with; the one after it if the first is giant, and more happens later."""
+    first, second = float(errors[0]), float(errors[min(1, len(errors) - 1)])
+    goes_on = float(np.sort(errors)[len(errors) // 2]) > second / GIANT  # a median overflows
+    return second if second < first / GIANT and goes_on else first
 
 
 def nice_above(value: float) -> float:

@@ -113,6 +113,8 @@ class TimeLine(QWidget):
         return self.tr("Press Play first. Then you can go back to any epoch here.")
 
     def _words(self, shown: int, last: int, earlier: bool) -> str:
+        if self._session.experiment.solved_exactly:
+            return self.tr("exact")
         if earlier:
             return self.tr("epoch {n:,} of {last:,}").format(n=shown, last=last)
         return self.tr("now: epoch {n:,}").format(n=max(shown, last))

@@ -72,7 +72,7 @@ def rows_of(train: np.ndarray, validation: np.ndarray | None = None, penalty: fl
 
 
 def test_empty_says_what_to_do(panel: ErrorsPanel) -> None:
-    assert panel.chart.message == "Press Play (Space) and the errors appear here."
+    assert panel.chart.message == "Press Play (F5) and the errors appear here."
     assert not panel.chart.curve("train_error").isVisible()
     assert panel.chart.cursor_place is None
     assert panel.note.isHidden()
@@ -195,6 +195,7 @@ def test_hovering_reads_the_numbers_and_leaving_returns_to_the_shown_ones(
 def test_an_exact_solution_is_two_levels(session: Session, panel: ErrorsPanel, qtbot: QtBot) -> None:
     session.edit(replace(session.experiment, model=PolynomialSpec(degree=6, solver="exact")), "Solve exactly")
     qtbot.waitUntil(lambda: panel.chart.message == "Solved exactly: no epochs.")
+    qtbot.waitUntil(lambda: panel.readout.text().startswith("exact · "))
     level = session.history.column("validation_error")[0]
     x, y = drawn(panel, "validation_error")
     assert (x.tolist(), y.tolist()) == ([0, 1], [level, level])

@@ -23,6 +23,12 @@ def test_one_giant_first_error_does_not_flatten_the_rest() -> None:
     assert 1 < scale.high <= 3
 
 
+@pytest.mark.parametrize("tau", [0.2, 10, 60])
+def test_a_fall_to_almost_nothing_is_seen(tau: float) -> None:
+    scale = scale_of(15 * np.exp(-EPOCHS / tau))
+    assert scale.high >= 1.5
+
+
 def test_an_exploding_validation_error_leaves_through_the_top() -> None:
     validation = 20 * np.exp(EPOCHS / 50)
     scale = scale_of(FALLING, validation)

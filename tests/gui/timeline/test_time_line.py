@@ -163,6 +163,7 @@ def test_an_exact_solution_has_no_time(session: Session, line: TimeLine, qtbot: 
     session.edit(exact, "Solve exactly")
     qtbot.waitUntil(lambda: session.ending is Ending.SOLVED)
     qtbot.waitUntil(lambda: "Solved exactly" in line.slider.toolTip())
+    assert line.label.text() == "exact"
     assert not line.slider.isEnabled()
 
 

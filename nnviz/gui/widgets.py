@@ -3,11 +3,12 @@
 from html import escape
 from math import floor, isfinite, log10
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
+    QLineEdit,
     QSlider,
     QStyle,
     QStyleOptionSlider,
@@ -53,6 +54,37 @@ def read_whole(text: str) -> int:
     if value != int(value) or abs(value) > LARGEST_WHOLE:
         raise ValueError(text)
     return int(value)
+
+
+def asks_to_undo(event: QEvent) -> bool:
+    """Whether a field with the focus is asked if it wants the keys of Undo or Redo for its own text."""
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+class LineEdit(QLineEdit):
+    """A line of text that leaves Undo to the window once Enter is pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editingFinished.connect(self._on_editing_finished)
+
+    def show_text(self, text: str) -> None:
+        """Show a text that did not come from this field, from its start."""
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        self.setModified(False)
+
+    def event(self, event: QEvent) -> bool:
+        if asks_to_undo(event) and not self.isModified():
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class NumberBox(QAbstractSpinBox):
@@ -125,6 +157,12 @@ class NumberBox(QAbstractSpinBox):
             self.edited.emit(value)
 
     # --- Qt's overrides ----------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if asks_to_undo(event) and not self.is_changed():
+            event.ignore()  # the window takes back what was entered
+            return False
+        return super().event(event)
 
     def stepBy(self, steps: int) -> None:
         try:

@@ -13,7 +13,7 @@ from nnviz.gui.session import Session
 from nnviz.gui.widgets import explain
 
 Array = NDArray[np.float64]
-FEWEST_DIGITS, MOST_DIGITS = 5, 17  # 17 significant digits name a float exactly
+FEWEST_DIGITS, MOST_DIGITS = 5, 9  # more nobody reads; the copied formula has them all
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 AGREE = 1e-6  # of the curve's size: parameters and model belong together
 
@@ -36,7 +36,7 @@ class CoefficientReadout(QWidget):
             self.label,
             self.tr(
                 "The curve on the screen as a formula. High degrees are shown with more digits, because "
-                "their large terms nearly cancel."
+                "their large terms nearly cancel. At most nine are shown; Copy formula gives all."
             ),
         )
         self.copy = QPushButton(self.tr("Copy formula"))

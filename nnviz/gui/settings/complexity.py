@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -17,6 +18,7 @@ from nnviz.gui.widgets import NumberBox, Slider, explain
 
 # Each width to 16, then four to a doubling: a step of the slider changes what is seen by about as much.
 WIDTHS = (*range(1, 17), *(octave * q // 4 for octave in (16, 32, 64, 128, 256) for q in (5, 6, 7, 8)))
+LINES = 2  # of words about parameters and points, in a panel of the usual width
 BIG = "font-size: 17pt; font-weight: 600;"
 
 
@@ -36,6 +38,7 @@ class ComplexityControl(QWidget):
         self.least, self.most = QLabel(), QLabel()
         self.note = Note()
         self.parameters = Note()
+        self._reserve_lines()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
@@ -57,6 +60,11 @@ class ComplexityControl(QWidget):
         self.box.refused.connect(self._on_refused)
         session.experiment_changed.connect(self._show)
         self._show()
+
+    def _reserve_lines(self) -> None:
+        """Room for the longest words about parameters, or all below would jump under a dragged slider."""
+        self.parameters.setMinimumHeight(LINES * self.parameters.fontMetrics().lineSpacing())
+        self.parameters.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     @Slot()
     def _show(self) -> None:
@@ -110,29 +118,34 @@ class ComplexityControl(QWidget):
     def _show_parameters(self, experiment: Experiment) -> None:
         parameters = experiment.model.parameter_count
         points = experiment.dataset.count(Role.TRAINING)
+        places = len(np.unique(experiment.dataset.of(Role.TRAINING).x))
         many = self._parameters(parameters)
+        self.parameters.setToolTip("")
         if not points:
             self.parameters.say(self.tr("{parameters}, no points yet").format(parameters=many))
             return
         words = self.tr("{parameters} for {points}").format(parameters=many, points=self._points(points))
         if parameters > points:
-            self.parameters.warn(self._more_than_points(experiment.model, words))
-        elif parameters == points and experiment.model.is_linear:
+            also = self.tr("{counts}: more parameters than points")
+            self.parameters.warn(also.format(counts=words))
+            self._explain_more(experiment.model, places == points)
+        elif parameters == points == places and experiment.model.is_linear:
             also = self.tr("{counts}: just enough to pass through all of them")
             self.parameters.say(also.format(counts=words))
         else:
             self.parameters.say(words)
 
-    def _more_than_points(self, model: ModelSpec, words: str) -> str:
-        if model.is_linear and isinstance(model, PolynomialSpec):
-            also = self.tr("{counts}: more parameters than points — it can pass through all of them")
-        elif model.is_linear:
-            also = self.tr("{counts}: more parameters than points")
-        else:  # its training need not get there
-            also = self.tr(
-                "{counts}: more parameters than points — it may be able to pass through all of them"
-            )
-        return also.format(counts=words)
+    def _explain_more(self, model: ModelSpec, apart: bool) -> None:
+        """apart: no two training points share an x."""
+        if not apart:
+            tip = self.tr("No curve passes through points of different height at the same x.")
+        elif isinstance(model, PolynomialSpec):
+            tip = self.tr("It can pass through all of the points, and so follow their noise.")
+        elif not model.is_linear:  # its training need not get there
+            tip = self.tr("It may be able to pass through all of the points, and so follow their noise.")
+        else:
+            return
+        self.parameters.setToolTip(f"<p>{tip}</p>")
 
     def _parameters(self, n: int) -> str:
         return self.tr("1 parameter") if n == 1 else self.tr("{n} parameters").format(n=f"{n:,}")

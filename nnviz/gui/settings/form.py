@@ -19,7 +19,9 @@ from nnviz.gui.widgets import NumberBox, explain
 LABEL_WIDTH = 112  # of the label column, so that the fields of all sections stand in one line
 ROW_SPACING = 7
 ROW_HEIGHT = 26  # of boxes, lists and text fields alike
-HEADING, SMALL_HEADING = "font-size: 12pt; font-weight: 600;", "font-weight: 500;"
+# Named, because a tooltip takes an unnamed style from its widget.
+HEADING = "QToolButton { font-size: 12pt; font-weight: 600; }"
+SMALL_HEADING = "QToolButton { font-weight: 500; }"
 NARROW = 72  # a number box that shares its row
 INDENT = 12  # of a section's content, so that it stands under the heading's text
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment
@@ -25,6 +25,8 @@ class Generator(QWidget):
     The draft is what the fields show: the experiment's own truth and sampling, or, over points drawn by
     hand, what is being prepared and not yet applied.
     """
+
+    offered = Signal()  # the button that replaces the user's points has appeared
 
     def __init__(self, session: Session, edits: Edits) -> None:
         super().__init__()
@@ -70,7 +72,7 @@ class Generator(QWidget):
 
     def _kinds(self) -> tuple[tuple[str, object], ...]:
         return (
-            (self.tr("none, drawn by hand"), BY_HAND),
+            (self.tr("none"), BY_HAND),
             (self.tr("line"), "line"),
             (self.tr("sine"), "sine"),
             (self.tr("step"), "step"),
@@ -117,6 +119,8 @@ class Generator(QWidget):
             self._show_draft()
         else:
             self._use(draft_with_kind(self._draft, kind))
+            if not self._is_sample():
+                self.offered.emit()
 
     @Slot()
     def _on_fields(self) -> None:

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.dataset import LARGEST_COORDINATE, MAX_POINTS
 from nnviz.core.sentences import BadInput
 from nnviz.core.truths import FORMS, SEEDS, Sampling, Truth
 from nnviz.gui.settings.form import Form, Note, Row, Section, side_by_side
-from nnviz.gui.widgets import ComboBox, LogSpinBox, NumberBox, read_number, written
+from nnviz.gui.widgets import ComboBox, LineEdit, LogSpinBox, NumberBox, read_number, written
 
 MOST_COEFFICIENTS = 3  # of any function but the polynomial
 
@@ -24,7 +24,7 @@ class GeneratorForm(QWidget):
         super().__init__()
         far = LARGEST_COORDINATE
         self.coefficients = [NumberBox(-far, far, 0.1, whole=False) for _ in range(MOST_COEFFICIENTS)]
-        self.powers = QLineEdit()
+        self.powers = LineEdit()
         self.noise = LogSpinBox(1e-3, 1e3, zero=self.tr("none"))
         self.n_training = NumberBox(0, MAX_POINTS)
         self.n_validation = NumberBox(0, MAX_POINTS)
@@ -148,8 +148,8 @@ class GeneratorForm(QWidget):
                 box.show_value(truth.coefficients[i])
         self._powers.set_visible(many)
         text = ", ".join(map(written, truth.coefficients))
-        if many and self.powers.text() != text:
-            self.powers.setText(text)
+        if many:
+            self.powers.show_text(text)
         self._shown_powers = text
 
     def read(self, truth: Truth, sampling: Sampling) -> tuple[Truth, Sampling]:

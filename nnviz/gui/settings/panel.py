@@ -1,6 +1,6 @@
 """The dockable panel: the sections one under the other, in a scroll area that only scrolls vertically."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -42,10 +42,17 @@ class SettingsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
+        self.data.generator.offered.connect(self._on_offered)
         self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
         """Nothing to draw anew: all colours here come from the palette and the style sheet."""
+
+    @Slot()
+    def _on_offered(self) -> None:
+        """Scroll to the button, when it has its place: below the edge it could not be found."""
+        button = self.data.generator.replace_points
+        QTimer.singleShot(0, button, lambda: self.area.ensureWidgetVisible(button, 0, 16))
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 640)

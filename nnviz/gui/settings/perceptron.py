@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec
@@ -14,7 +14,7 @@ from nnviz.core.sentences import require
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Note
-from nnviz.gui.widgets import ComboBox, NumberBox
+from nnviz.gui.widgets import ComboBox, LineEdit, NumberBox
 
 
 class PerceptronPage(QWidget):
@@ -25,7 +25,7 @@ class PerceptronPage(QWidget):
         self._session, self._edits = session, edits
         self._width = MLPSpec.hidden_sizes[-1]  # of the layers that are added
         self.layers = NumberBox(0, MAX_HIDDEN_LAYERS)
-        self.sizes = QLineEdit()
+        self.sizes = LineEdit()
         self.sizes.setPlaceholderText(self.tr("none"))
         self.activation = ComboBox(
             (
@@ -93,8 +93,7 @@ class PerceptronPage(QWidget):
             return
         self._width = model.hidden_sizes[-1] if model.hidden_sizes else self._width
         self.layers.show_value(len(model.hidden_sizes))
-        if self.sizes.text() != _written(model):
-            self.sizes.setText(_written(model))
+        self.sizes.show_text(_written(model))
         self.activation.show_key(model.activation)
         self.dropout.show_value(model.dropout)
         with QSignalBlocker(self.scale):

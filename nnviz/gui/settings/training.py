@@ -48,7 +48,7 @@ class TrainingSection(QWidget):
 
     def _optimiser_name(self, name: str) -> str:
         return {
-            "SGD": self.tr("SGD (plain descent)"),
+            "SGD": self.tr("SGD (plain)"),
             "momentum": self.tr("SGD with momentum"),
         }.get(name, name)
 

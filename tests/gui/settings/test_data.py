@@ -72,12 +72,17 @@ def test_both_ends_may_be_typed_one_after_the_other(
     assert not panel.data.range.note.isVisible()
 
 
-def test_drawn_points_stay_until_they_are_replaced(session: Session, panel: SettingsPanel) -> None:
+def test_drawn_points_stay_until_they_are_replaced(
+    qtbot: QtBot, session: Session, panel: SettingsPanel
+) -> None:
     before, generator = session.experiment, panel.data.generator
     assert not generator.form.isVisible()
     choose(panel, "sine")
     assert session.experiment is before
     assert generator.replace_points.isVisible()
+    button = generator.replace_points
+    qtbot.waitUntil(lambda: not button.visibleRegion().isEmpty())
+    assert button.visibleRegion().boundingRect() == button.rect()
     assert not generator.new_sample.isVisible()
     session.edit_points(before.dataset.moved([0], 0, 1), "Move point")  # drawing goes on meanwhile
     assert generator.kind.currentData() == "sine"

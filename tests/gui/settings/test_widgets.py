@@ -2,11 +2,20 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.gui.widgets import ComboBox, LogSpinBox, NumberBox, Slider, read_number, read_whole, written
+from nnviz.gui.widgets import (
+    ComboBox,
+    LineEdit,
+    LogSpinBox,
+    NumberBox,
+    Slider,
+    read_number,
+    read_whole,
+    written,
+)
 
 
 def type_into(qtbot: QtBot, box: NumberBox, text: str) -> None:
@@ -115,3 +124,35 @@ def test_the_wheel_changes_nothing_unless_focused(qtbot: QtBot, kind: str) -> No
     qtbot.waitUntil(widget.hasFocus)
     turn_wheel(widget)
     assert (box.value(), combo.currentData(), slider.value()) != before
+
+
+@pytest.mark.parametrize("kind", ["box", "line"])
+def test_undo_reaches_the_window_once_the_number_is_entered(qtbot: QtBot, kind: str) -> None:
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    field = NumberBox(0, 30, parent=outer) if kind == "box" else LineEdit(outer)
+    undone: list[str] = []
+    for key in ("Ctrl+Z", "Ctrl+Shift+Z"):
+        QShortcut(QKeySequence(key), outer, lambda key=key: undone.append(key))
+    outer.show()
+    qtbot.waitExposed(outer)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.selectAll()
+    qtbot.keyClicks(field, "12")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == [], "the text being typed has its own undo"
+    field.selectAll()
+    qtbot.keyClicks(field, "12")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(field, Qt.Key.Key_Z, shift)
+    assert undone == ["Ctrl+Z", "Ctrl+Shift+Z"]
+
+
+def test_a_long_text_is_shown_from_its_start(qtbot: QtBot) -> None:
+    line = LineEdit()
+    qtbot.addWidget(line)
+    line.show_text("512, " * 20)
+    assert line.cursorPosition() == 0

@@ -1,15 +1,16 @@
 """Numbers read off the shown epoch, at a pace at which people can read them."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.sentences import number
 from nnviz.gui.session import Session
 
 READABLE = 100  # milliseconds between two changes of a number; faster ones are a blur
-DIGITS = 5  # places that a number takes: 0.641 and 1,234 fit
-FIGURE_SPACE = "\u2007"  # as wide as a digit
+NOTHING = 1e-12  # of the mean square of y: rounding
 
 
 class Pace(QObject):
@@ -56,11 +57,9 @@ class ErrorReadout(QLabel):
         self._session = session
         self.setFont(with_even_digits(self.font()))
         self.setAccessibleName(self.tr("Errors of the shown curve"))
-        self.setToolTip(
-            self.tr(
-                "The mean of the squared distances between points and curve, along y. The curve learns from "
-                "the training points only, so the validation error tells how well it predicts."
-            )
+        self._tip = self.tr(
+            "The mean of the squared distances between points and curve, along y. The curve learns from "
+            "the training points only, so the validation error tells how well it predicts."
         )
         self._pace = Pace(READABLE, self)
         self._pace.due.connect(self._show)
@@ -71,17 +70,27 @@ class ErrorReadout(QLabel):
     @Slot()
     def _show(self) -> None:
         train, validation = self._session.errors()
+        dataset = self._session.experiment.dataset
         self.setText(
             self.tr("training error {train} · validation error {validation} (squared units of y)").format(
-                train=even(train), validation=even(validation)
+                train=short(train, dataset), validation=short(validation, dataset)
             )
         )
+        figures = self.tr("In figures: {train} and {validation}.")
+        exact = figures.format(train=_figure(train), validation=_figure(validation))
+        self.setToolTip(f"<p>{self._tip} {exact}</p>")
         self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))  # never jumps back
 
 
-def even(value: float) -> str:
-    """The number as text that keeps its width while it changes; a dash for NaN."""
-    return "—" if value != value else number(value).rjust(DIGITS, FIGURE_SPACE)
+def short(error: float, dataset: Dataset) -> str:
+    """An error as people read it: a dash for NaN, and words where only rounding is left of it."""
+    if 0 < error <= NOTHING * float(np.mean(dataset.y**2)):
+        return QCoreApplication.translate("core", "practically 0")
+    return _figure(error)
+
+
+def _figure(error: float) -> str:
+    return "—" if error != error else number(error)
 
 
 def with_even_digits(font: QFont) -> QFont:

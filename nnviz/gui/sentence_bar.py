@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +24,7 @@ from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
 READABLE = 200  # milliseconds between two sentences while a run goes on
+HELD = 1000  # milliseconds after which a button under the pointer is looked at again
 USUAL_WIDTH = 700  # pixels; a tool bar tries narrower ones while it is laid out, and keeps their height
 LINES = 2  # room that is always there, so that the window does not jump with the sentence
 GOOD = (Kind.GOOD,)
@@ -75,11 +76,17 @@ class SentenceBar(QWidget):
         if words != self._label.text():
             self._label.setText(words)
         self._mark.show_kind(Kind.DIVERGED if notice is not None and session.report else found.kind)
-        self._remedy = found.remedy
-        self._mend.setVisible(found.remedy is not None)
-        if found.remedy is not None:
-            self._name_remedy(found.remedy)
+        if self._mend.isVisible() and self._mend.underMouse():
+            QTimer.singleShot(HELD, self._pace, self._pace.ask)  # what is about to be clicked must not change
+        else:
+            self._show_remedy(found.remedy)
         self._details.setVisible(bool(session.report))
+
+    def _show_remedy(self, remedy: Remedy | None) -> None:
+        self._remedy = remedy
+        self._mend.setVisible(remedy is not None)
+        if remedy is not None:
+            self._name_remedy(remedy)
 
     def _name_remedy(self, remedy: Remedy) -> None:
         if remedy.change is Change.SET_LEARNING_RATE:
@@ -111,6 +118,7 @@ class SentenceBar(QWidget):
             session.keep_shown()
         else:
             session.show_epoch(int(remedy.value))
+        self._show_remedy(session.diagnosis().remedy)  # its pointer is still there
         self._pace.hurry()
 
     @Slot()

@@ -122,6 +122,22 @@ def test_no_sentence_is_cut_off(session: Session, bar: SentenceBar, qtbot: QtBot
     assert label.minimumHeight() == LINES * label.fontMetrics().lineSpacing()
 
 
+def test_a_button_under_the_pointer_keeps_what_it_does(
+    session: Session, bar: SentenceBar, qtbot: QtBot
+) -> None:
+    run_to_end(session, qtbot)
+    qtbot.waitUntil(lambda: button(bar, "Go to epoch") is not None)
+    mend = button(bar, "Go to epoch")
+    assert mend is not None
+    before = mend.text()
+    mend.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    session.tell(Sentence("Another sentence, without a remedy."))
+    assert words(bar).startswith("Another")
+    assert (mend.isVisible(), mend.text()) == (True, before)
+    mend.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    qtbot.waitUntil(lambda: not mend.isVisible(), timeout=3_000)
+
+
 def test_both_themes_draw(bar: SentenceBar) -> None:
     light = bar.grab().toImage()
     bar.show_theme(DARK)

@@ -95,8 +95,8 @@ def _too_few(experiment: Experiment) -> Diagnosis | None:
 def _not_trained(experiment: Experiment) -> Diagnosis:
     text = "Press Play to train. Parameters: {parameters}; training points: {points}."
     counts: dict[str, object] = {
-        "parameters": number(experiment.model.parameter_count),
-        "points": number(experiment.dataset.count(Role.TRAINING)),
+        "parameters": f"{experiment.model.parameter_count:,}",
+        "points": f"{experiment.dataset.count(Role.TRAINING):,}",
     }
     return Diagnosis(Kind.NOT_TRAINED, Sentence(text, counts))
 

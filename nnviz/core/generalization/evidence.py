@@ -89,14 +89,14 @@ class Evidence:
         """For sentences."""
         refs = self.references
         return {
-            "parameters": number(self.parameters),
-            "points": number(self.points),
-            "others": number(self.validation_points),
+            "parameters": f"{self.parameters:,}",
+            "points": f"{self.points:,}",
+            "others": f"{self.validation_points:,}",
             "train": self._words(self.train),
             "validation": self._words(self.validation),
-            "best_epoch": self.best_epoch,
+            "best_epoch": f"{self.best_epoch or 0:,}",
             "best": self._words(self.best),
-            "waited": number(self.waited),
+            "waited": f"{self.waited:,}",
             "factor": number(self.validation / max(self.best, EXACT * refs.scale), 2),
             "noise": number(self.noise),
             "degree": refs.best_degree,

@@ -103,20 +103,23 @@ class ErrorsChart(Plot):
             xRange=(x_range[0] - margin, x_range[1] + margin), yRange=(scale.low, scale.high), padding=0
         )
 
-    def show_curve(self, name: str, x: Array | None, y: Array | None) -> None:
-        """Places to join, NaN for a gap; None hides the curve."""
-        curve = self._curves[name]
-        curve.setVisible(x is not None)
-        if x is None or y is None:
-            return
+    def show_curves(self, x: Array, shown: dict[str, Array]) -> None:
+        """Places to join, NaN for a gap; curves that are not named are hidden. All have one width."""
+        width = self._width_for(list(shown.values()))
+        for name, curve in self._curves.items():
+            curve.setVisible(name in shown)
+            if name in shown:
+                if curve.opts["pen"].widthF() != width:
+                    curve.setPen(curve_pen(name, self._theme, width))
+                curve.setData(x, shown[name])
+
+    def _width_for(self, curves: list[Array]) -> float:
         # Qt counts a plot's pens in pixels of the screen, of which there are more where all is scaled.
         wide = 2 * self.devicePixelRatioF()
         # A wide line that goes up and down all the time takes Qt 5–50 ms, one of width 1 half a millisecond.
         low, high = self.getViewBox().viewRange()[1]
-        width = 1 if np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low) else wide
-        if curve.opts["pen"].widthF() != width:
-            curve.setPen(curve_pen(name, self._theme, width))
-        curve.setData(x, y)
+        restless = any(np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low) for y in curves)
+        return 1.0 if restless else wide
 
     def curve(self, name: str) -> pg.PlotCurveItem:
         return self._curves[name]

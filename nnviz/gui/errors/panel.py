@@ -10,7 +10,7 @@ from nnviz.gui.errors.chart import CURVES, ErrorsChart, curve_pen
 from nnviz.gui.errors.scale import Array, Scale, nice_above, scale_for
 from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
-from nnviz.gui.readout import READABLE, Pace, even, with_even_digits
+from nnviz.gui.readout import READABLE, Pace, short, with_even_digits
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
@@ -181,11 +181,7 @@ class ErrorsPanel(QWidget):
         ends = self._scale.x(np.array([0.0, end]))
         self.chart.show_scale(self._scale, (float(ends[0]), float(ends[1])))
         places = self._scale.x(epochs)
-        for name in CURVES:
-            if name in wanted:
-                self.chart.show_curve(name, places, self._scale.y(columns[name]))
-            else:
-                self.chart.show_curve(name, None, None)
+        self.chart.show_curves(places, {name: self._scale.y(columns[name]) for name in wanted})
         self.note.setVisible(self._scale.cut_off)
 
     def _is_wanted(self, name: str) -> bool:
@@ -222,7 +218,7 @@ class ErrorsPanel(QWidget):
 
     @Slot()
     def _show_numbers(self) -> None:
-        history = self._session.history
+        session, history = self._session, self._session.history
         if not len(history):
             self.readout.setText("")
             return
@@ -232,7 +228,7 @@ class ErrorsPanel(QWidget):
         words = [self.tr("exact") if solved else self.tr("epoch {n:,}").format(n=int(number_))]
         for (name, _), value in zip(self._curve_words().values(), values, strict=True):
             if value == value and (name != self.tr("penalty") or not self.boxes["penalty"].isHidden()):
-                words.append(f"{name} {even(float(value))}")
+                words.append(f"{name} {short(float(value), session.experiment.dataset)}")
         self.readout.setText(" · ".join(words))
 
     def showEvent(self, event: QShowEvent) -> None:

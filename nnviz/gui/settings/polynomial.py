@@ -20,9 +20,7 @@ class PolynomialPage(QWidget):
     def __init__(self, session: Session, edits: Edits) -> None:
         super().__init__()
         self._session, self._edits = session, edits
-        self.solver = ComboBox(
-            ((self.tr("gradient descent"), "descent"), (self.tr("exactly (SVD)"), "exact"))
-        )
+        self.solver = ComboBox(((self.tr("gradient descent"), "descent"), (self.tr("exactly"), "exact")))
         form = Form()
         self._solver_row = form.add(
             self.tr("&Solver"),

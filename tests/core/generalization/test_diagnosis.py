@@ -77,6 +77,11 @@ def test_not_trained() -> None:
         assert str(ready.sentence) == "Press Play to train. Parameters: 7; training points: 5."
 
 
+def test_counts_are_written_in_full() -> None:
+    large = five_dots(MLPSpec((512,) * 6))
+    assert "Parameters: 1,314,817;" in str(diagnose(large, History(), None).sentence)
+
+
 def test_one_point_and_points_above_each_other_teach_only_one_value() -> None:
     one = Dataset.from_xy([(2.5, 1)])
     pillar = Dataset.from_xy([(2.5, 1), (2.5, 3)], [(4, 1)])

@@ -49,8 +49,8 @@ class ErrorsPanel(QWidget):
         self.readout.setProperty("quiet", True)
         self.readout.setFont(with_even_digits(self.readout.font()))
         self.readout.setAccessibleName(self.tr("Errors at this epoch"))
-        self.readout.setToolTip(
-            self.tr("The numbers of the epoch under the mouse, or else of the shown one. Click to go there.")
+        self._tip = self.tr(
+            "The numbers of the epoch under the mouse, or else of the shown one. Click to go there."
         )
         self.note = QLabel(self.tr("Higher errors are cut off: Log y shows them."))
         self.note.setProperty("quiet", True)
@@ -230,6 +230,9 @@ class ErrorsPanel(QWidget):
             if value == value and (name != self.tr("penalty") or not self.boxes["penalty"].isHidden()):
                 words.append(f"{name} {short(float(value), session.experiment.dataset)}")
         self.readout.setText(" · ".join(words))
+        figures = ", ".join(f"{float(value):.6g}" for value in values if value == value)
+        exact = self.tr("In figures: {figures}.").format(figures=figures)
+        self.readout.setToolTip(f"<p>{self._tip} {exact}</p>")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -254,6 +254,12 @@ def test_a_giant_start_is_cut_off_and_it_says_so(session: Session, panel: Errors
     assert panel.note.isHidden()
 
 
+def test_what_rounding_left_is_practically_0(session: Session, panel: ErrorsPanel, qtbot: QtBot) -> None:
+    show(session, rows_of(np.geomspace(10, 4.45e-24, 100)))
+    qtbot.waitUntil(lambda: "training error practically 0" in panel.readout.text())
+    assert "4.45e-24" in panel.readout.toolTip()
+
+
 def test_hidden_it_waits_and_catches_up(session: Session, panel: ErrorsPanel) -> None:
     panel.hide()
     show(session, rows_of(np.linspace(2, 1, 50)))

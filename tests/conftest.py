@@ -1,6 +1,5 @@
 """Every test: no screen, settings of its own, no thread, process or window left over."""
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -8,8 +7,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
+
+started: WeakSet[Any] = WeakSet()  # RunThreads
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -19,7 +21,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def nothing_left_over() -> Iterator[None]:
     """A test that leaves a run's thread, a worker process or a window behind fails."""
     threads = set(threading.enumerate())
+    watch_run_threads()
     yield
+    undress()
     left = [t for t in threading.enumerate() if t not in threads and t.name.startswith("nnviz")]
     assert not left, f"threads left over: {left}"
     assert not multiprocessing.active_children(), "a worker process was left over"
@@ -30,12 +34,36 @@ def nothing_left_over() -> Iterator[None]:
     assert not windows, f"windows left over: {windows}"
 
 
-def running_run_threads() -> list[object]:
-    """Python sees Qt's threads as nameless dummies, if at all: the objects themselves know better."""
+def watch_run_threads() -> None:
+    """Remember every RunThread that is started: Python sees Qt's threads as nameless dummies, if at all."""
     module = sys.modules.get("nnviz.gui.run_thread")
-    if module is None:
+    if module is None or "start" in vars(module.RunThread):
+        return
+    start = module.RunThread.start
+
+    def remembered(thread: Any) -> None:
+        started.add(thread)
+        start(thread)
+
+    module.RunThread.start = remembered
+
+
+def running_run_threads() -> list[object]:
+    if not started:
         return []
-    return [o for o in gc.get_objects() if type(o) is module.RunThread and o.isRunning()]
+    import shiboken6
+
+    return [thread for thread in started if shiboken6.isValid(thread) and thread.isRunning()]
+
+
+def undress() -> None:
+    """The style sheet of one test's window must not measure the widgets of the next."""
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and app.styleSheet():
+            app.setStyleSheet("")
 
 
 def visible_windows() -> list[Any]:

@@ -38,7 +38,7 @@ class ComplexityControl(QWidget):
         self.least, self.most = QLabel(), QLabel()
         self.note = Note()
         self.parameters = Note()
-        self._reserve_lines()
+        self.parameters.reserve(LINES)  # or all below would jump under a dragged slider
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)
@@ -60,11 +60,6 @@ class ComplexityControl(QWidget):
         self.box.refused.connect(self._on_refused)
         session.experiment_changed.connect(self._show)
         self._show()
-
-    def _reserve_lines(self) -> None:
-        """Room for the longest words about parameters, or all below would jump under a dragged slider."""
-        self.parameters.setMinimumHeight(LINES * self.parameters.fontMetrics().lineSpacing())
-        self.parameters.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     @Slot()
     def _show(self) -> None:

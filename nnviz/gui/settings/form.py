@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -36,6 +36,21 @@ class Note(QLabel):
         self.setProperty("quiet", True)
         self.setMinimumWidth(1)  # a long word that was typed must not widen the panel
         self.setVisible(False)
+        self._reserved = 0
+
+    def reserve(self, lines: int) -> None:
+        """Keep room for so many lines whatever is said."""
+        self._reserved = lines
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        self.setMinimumHeight(self._reserved * self.fontMetrics().lineSpacing())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._reserved:
+            self._keep_room()
 
     def say(self, words: str) -> None:
         self._show(words, warning=False)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset
@@ -18,6 +18,7 @@ from nnviz.core.training.steps import Ending
 from nnviz.gui.session import Session
 from nnviz.gui.settings import SettingsPanel, edits
 from nnviz.gui.settings.coefficients import formula, plain_formula
+from nnviz.gui.theme import LIGHT, style_sheet
 
 
 def enter(qtbot: QtBot, field: QLineEdit, text: str) -> None:
@@ -103,15 +104,17 @@ def test_parameters_are_counted_beside_points(
 
 
 def test_the_panel_does_not_jump_while_the_degree_changes(
-    qtbot: QtBot, session: Session, panel: SettingsPanel
+    qapp: QApplication, session: Session, panel: SettingsPanel
 ) -> None:
     page = panel.model.polynomial_page
-    seen = set()
-    for degree in (1, 4, 6, 29):
-        session.edit(with_model(session.experiment, PolynomialSpec(degree)), "")
-        qtbot.wait(20)
-        seen.add(page.mapTo(panel, page.rect().topLeft()).y())
-    assert len(seen) == 1
+    for sheet in ("", style_sheet(LIGHT)):
+        qapp.setStyleSheet(sheet)
+        seen = set()
+        for degree in (1, 4, 6, 29):
+            session.edit(with_model(session.experiment, PolynomialSpec(degree)), "")
+            qapp.processEvents()
+            seen.add(page.mapTo(panel, page.rect().topLeft()).y())
+        assert len(seen) == 1, sheet[:20]
 
 
 def test_points_above_each_other_are_not_all_passed_through(session: Session, panel: SettingsPanel) -> None:

@@ -14,6 +14,7 @@ from nnviz.gui.theme import Theme
 CURVES = ("train_error", "validation_error", "penalty")  # columns of the history
 LEFT_WIDTH = 78  # pixels, so that the plot does not move when numbers get longer
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn with a wide pen
+LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
 ROOM_FOR_A_DECADE = 150  # pixels in which the labels 1,000 2,000 5,000 do not touch
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
@@ -197,6 +198,8 @@ class ErrorsChart(Plot):
         super().resizeEvent(event)
         if self._curves:
             self._put_message()
+            height = max(1.0, self.getViewBox().height())
+            self._best_label.setPosition(max(0.5, 1 - LABEL_DEPTH / height))
 
 
 def _place(line: pg.InfiniteLine, x: float | None) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QShowEvent
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.training.steps import COLUMNS
@@ -17,6 +17,7 @@ from nnviz.gui.theme import Theme
 MOST_DRAWN = 600  # points of a curve: more look the same and take longer to draw
 MOST_JUDGED = 500  # epochs by which the scale is chosen
 SAMPLE = QSize(28, 10)  # of a line, in the legend
+NUMBERS_MARGIN = 10  # pixels beside the numbers
 
 
 class ErrorsPanel(QWidget):
@@ -92,9 +93,10 @@ class ErrorsPanel(QWidget):
         header.addWidget(self.log_x)
         header.addWidget(self.log_y)
         numbers = QHBoxLayout()
-        numbers.setContentsMargins(10, 1, 10, 2)
+        numbers.setContentsMargins(NUMBERS_MARGIN, 1, NUMBERS_MARGIN, 2)
         numbers.addWidget(self.readout, 1)
         numbers.addWidget(self.note)
+        self.readout.setMinimumWidth(1)  # long numbers must not widen the window
         for label in (self.readout, self.note):
             label.setMinimumHeight(label.fontMetrics().height() + 4)  # the row stays when they are empty
         layout = QVBoxLayout(self)
@@ -182,7 +184,16 @@ class ErrorsPanel(QWidget):
         self.chart.show_scale(self._scale, (float(ends[0]), float(ends[1])))
         places = self._scale.x(epochs)
         self.chart.show_curves(places, {name: self._scale.y(columns[name]) for name in wanted})
-        self.note.setVisible(self._scale.cut_off)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """Say that errors are cut off, where that leaves room for the numbers."""
+        room = self.width() - self.readout.sizeHint().width() - 3 * NUMBERS_MARGIN
+        self.note.setVisible(self._scale.cut_off and self.note.sizeHint().width() <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_note()
 
     def _is_wanted(self, name: str) -> bool:
         return self.boxes[name].isChecked() and not self.boxes[name].isHidden()

@@ -243,7 +243,8 @@ def gather(experiment: Experiment, history: History) -> Evidence:
         references=refs,
         noise=float(refs.noise[refs.best_degree]) if noise is None else noise,
         noise_known=noise is not None,
-        way=way_to_optimum(experiment, last.parameters) if last else None,
+        # Of points that no step has seen yet there is no way to speak of.
+        way=way_to_optimum(experiment, last.parameters) if last and history.knows_present_points else None,
     )
 
 

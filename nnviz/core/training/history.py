@@ -68,6 +68,11 @@ class History:
         """The rows [k, 5] measured on the present points, a view; the last row alone where none was."""
         return self.rows[min(self._comparable, max(self._count - 1, 0)) :]
 
+    @property
+    def knows_present_points(self) -> bool:
+        """Whether any epoch was trained and measured on the points as they are now."""
+        return self._comparable < self._count
+
     def forget_best(self) -> None:
         """The points have changed: only epochs added from now on can be the best."""
         self._comparable, self._best_row = self._count, -1

@@ -214,6 +214,15 @@ def test_the_way_is_told_until_descent_has_arrived() -> None:
     assert "of the way" not in str(diagnosed(five_dots(PolynomialSpec(1), optimiser="SGD", l1=0.1)).sentence)
 
 
+def test_points_that_no_step_has_seen_have_no_way() -> None:
+    experiment = five_dots(PolynomialSpec(6), epochs=30)
+    history, ending = played(experiment)
+    assert "of the way" in str(diagnose(experiment, history, ending).sentence)
+    other = replace(experiment, dataset=experiment.dataset.moved([0], 0.0, 3.0))
+    history.forget_best()
+    assert "of the way" not in str(diagnose(other, history, ending).sentence)
+
+
 def test_patience_offers_the_best_epoch() -> None:
     experiment = five_dots(PolynomialSpec(3), patience=20)
     history, ending = played(experiment)

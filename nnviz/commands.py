@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -113,8 +114,8 @@ def load_window() -> Callable[[Experiment | None, "Choice | None"], int]:
     """
     gc.disable()  # all that is made while starting stays: looking for garbage took 40 of 510 ms
     # Before PySide6, which reads the source of every module that is imported after it (15 ms).
-    import nnviz.core.generalization.diagnosis
-    import nnviz.core.training.worker  # noqa: F401
+    for name in ("nnviz.core.generalization.diagnosis", "nnviz.core.training.worker"):
+        import_module(name)
     from nnviz.app import run_window
 
     return run_window

@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
 from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import require
 from nnviz.core.truths import SEEDS, Sampling, Truth
 
 Optimiser = Literal["SGD", "momentum", "Adam", "AdamW"]
 OPTIMISERS: tuple[Optimiser, ...] = ("SGD", "momentum", "Adam", "AdamW")
+Precision = Literal["float64", "float32"]
+PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 MAX_EPOCHS = 1_000_000
 
 
@@ -25,7 +28,8 @@ class Training:
     seed; otherwise the order in the data set. learning_rate: step size of the optimiser.
     l2, l1: the penalty l2·Σw² + l1·Σ|w| is added to the mean squared error (weights, not biases).
     patience: stop after so many epochs without a new least validation error; 0 never stops early.
-    device: a name that torch understands, such as "cpu" or "cuda:0".
+    device: a name that torch understands, such as "cpu" or "cuda:0". precision: of the numbers it computes
+    with; float32 is what frameworks use, up to twice as fast for wide models, and good to 6 digits.
     """
 
     epochs: int = 1_000
@@ -37,6 +41,7 @@ class Training:
     l1: float = 0.0
     patience: int = 0
     device: str = "cpu"
+    precision: Precision = "float64"
 
     def __post_init__(self) -> None:
         require(
@@ -60,6 +65,11 @@ class Training:
             "A penalty must be from 0 to a million; it is L2 {l2:g}, L1 {l1:g}.", l2=self.l2, l1=self.l1,
         )  # fmt: skip
         require(self.patience >= 0, "Patience is a number of epochs, 0 or more.")
+        require(
+            self.precision in PRECISIONS,
+            "There is no precision called “{name}”. Choose one of: {names}.",
+            name=self.precision, names=", ".join(PRECISIONS),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class Experiment:
     domain: the x range that is drawn, and that models scale to [−1, 1]; it holds every point.
     weight_seed: draws the initial weights, the order of the points and the dropout masks.
     initial: initial parameters [P] given by hand instead of drawn, or None.
-    truth, sampling: where the points came from, if that is known.
+    truth, sampling: where the points came from, if that is known. replicas: the same model on other points.
     """
 
     name: str = ""
@@ -82,6 +92,7 @@ class Experiment:
     training: Training = Training()
     weight_seed: int = 1
     initial: tuple[float, ...] | None = None
+    replicas: Replicas = field(default_factory=Replicas)
 
     def __post_init__(self) -> None:
         low, high = self.domain

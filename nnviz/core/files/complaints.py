@@ -6,8 +6,9 @@ from typing import Any, get_args
 
 import msgspec
 
-from nnviz.core.experiment import OPTIMISERS
+from nnviz.core.experiment import OPTIMISERS, PRECISIONS
 from nnviz.core.models.mlp import Activation
+from nnviz.core.replicas import RESAMPLINGS
 from nnviz.core.sentences import BadInput, Sentence, either
 from nnviz.core.truths import Spacing, TruthKind
 
@@ -24,6 +25,8 @@ _CHOICES = {
     "model.solver": ("descent", "exact"),
     "model.activation": get_args(Activation),
     "training.optimiser": OPTIMISERS,
+    "training.precision": PRECISIONS,
+    "replicas.resample": RESAMPLINGS,
     "truth.kind": get_args(TruthKind),
     "sampling.spacing": get_args(Spacing),
 }

@@ -15,6 +15,7 @@ from nnviz.core.files.complaints import bad_json, bad_value, unknown_field
 from nnviz.core.files.json_text import readable
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
+from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput, require
 from nnviz.core.truths import Sampling, Truth
 
@@ -56,6 +57,7 @@ class _File(msgspec.Struct):
     initial: tuple[float, ...] | None = None
     truth: Truth | None = None
     sampling: Sampling | None = None
+    replicas: Replicas = Replicas()
 
     def experiment(self) -> Experiment:
         """Raises `BadInput` when the parts do not fit together."""
@@ -67,7 +69,7 @@ class _File(msgspec.Struct):
         )
         return Experiment(
             self.name, self.note, dataset, self.domain, self.truth, self.sampling,
-            self.model.spec(), self.training, self.weight_seed, self.initial,
+            self.model.spec(), self.training, self.weight_seed, self.initial, self.replicas,
         )  # fmt: skip
 
 
@@ -105,6 +107,7 @@ def contents(experiment: Experiment) -> dict[str, Any]:
         "domain": experiment.domain,
         "truth": asdict(experiment.truth) if experiment.truth else None,
         "sampling": asdict(experiment.sampling) if experiment.sampling else None,
+        "replicas": asdict(experiment.replicas),
         "points": [(x, y, names[role]) for x, y, role in zip(*columns, strict=True)],
     }
 

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from math import inf
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.core.dataset import LARGEST_COORDINATE, MAX_POINTS, Dataset, Role
+from nnviz.core.knots import check_knots, curve_through
 from nnviz.core.sentences import BadInput, require
 
-TruthKind = Literal["line", "sine", "step", "bump", "polynomial", "x sin x"]
+TruthKind = Literal["line", "sine", "step", "bump", "polynomial", "x sin x", "drawn"]
 Spacing = Literal["even", "random"]
 Array = NDArray[np.float64]
 SEEDS = 2**32  # numpy takes seeds below this everywhere
@@ -31,7 +33,7 @@ def _polynomial(x: Array, c: tuple[float, ...]) -> Array:
     return np.asarray(np.polynomial.polynomial.polyval(x, c), np.float64)
 
 
-FORMS: dict[TruthKind, _Form] = {
+FORMS: dict[TruthKind, _Form] = {  # of all kinds but "drawn", which is no formula
     "line": _Form(("slope", "intercept"), (0.8, 1.0), lambda x, c: c[0] * x + c[1]),
     "sine": _Form(
         ("height", "cycles per unit of x", "offset"),
@@ -67,7 +69,8 @@ class Truth:
     """The function behind the points: y = f(x) + noise · N(0, 1).
 
     coefficients: in the order of ``FORMS[kind].names``; a polynomial takes any number of them, from
-    the constant upwards. noise: standard deviation of the noise, in units of y, at least 0.
+    the constant upwards; a drawn one takes the knots x0, y0, x1, y1, … that it passes through.
+    noise: standard deviation of the noise, in units of y, at least 0.
     """
 
     kind: TruthKind = "sine"
@@ -76,10 +79,20 @@ class Truth:
 
     def __post_init__(self) -> None:
         require(
-            self.kind in FORMS,
+            self.kind in get_args(TruthKind),
             "There is no truth called “{kind}”. Choose one of: {kinds}.",
-            kind=self.kind, kinds=", ".join(FORMS),
+            kind=self.kind, kinds=", ".join(get_args(TruthKind)),
         )  # fmt: skip
+        if self.kind == "drawn":
+            check_knots(self.coefficients)
+        else:
+            self._check_numbers()
+        require(
+            0 <= self.noise <= LARGEST_COORDINATE,
+            "The noise is a standard deviation: it must be 0 or more, not {noise:g}.", noise=self.noise,
+        )  # fmt: skip
+
+    def _check_numbers(self) -> None:
         wanted, given = len(FORMS[self.kind].names), len(self.coefficients)
         require(
             1 <= given <= 31 if self.kind == "polynomial" else given == wanted,
@@ -94,17 +107,21 @@ class Truth:
             self.kind != "bump" or self.coefficients[1] != 0,
             "The width of a bump cannot be 0. Use a small positive number.",
         )
-        require(
-            0 <= self.noise <= LARGEST_COORDINATE,
-            "The noise is a standard deviation: it must be 0 or more, not {noise:g}.", noise=self.noise,
-        )  # fmt: skip
 
     @classmethod
     def of_kind(cls, kind: TruthKind, noise: float = 0.2) -> "Truth":
+        """A formula with its usual numbers. Raises KeyError for "drawn", which has none."""
         return cls(kind, FORMS[kind].defaults, noise)
 
+    @property
+    def range(self) -> tuple[float, float]:
+        """The x between which the function is known: all of them, or those of a drawn one's knots."""
+        return (self.coefficients[0], self.coefficients[-2]) if self.kind == "drawn" else (-inf, inf)
+
     def __call__(self, x: ArrayLike) -> Array:
-        """f(x) without noise; same shape as x."""
+        """f(x) without noise; same shape as x. NaN outside `range`."""
+        if self.kind == "drawn":
+            return curve_through(self.coefficients)(np.asarray(x, np.float64))
         return FORMS[self.kind].function(np.asarray(x, np.float64), self.coefficients)
 
 
@@ -139,8 +156,15 @@ def sample(truth: Truth, sampling: Sampling) -> Dataset:
 
     Training x are evenly spaced including both ends, or uniform; validation x are always uniform, so
     that they fall between the training points. Training and validation come from separate streams:
-    asking for more of one does not change the other.
+    asking for more of one does not change the other. Raises `BadInput` where the truth is not known.
     """
+    first, last = truth.range
+    require(
+        first <= sampling.low and sampling.high <= last,
+        "The truth was drawn from x = {first:.6g} to {last:.6g} only. Choose an x range within that, or draw "
+        "more of it.",
+        first=first, last=last,
+    )  # fmt: skip
     streams = np.random.default_rng(sampling.seed).spawn(2)
 
     def draw(rng: np.random.Generator, n: int, even: bool) -> Array:

@@ -1,5 +1,9 @@
 """Known functions and the samples drawn from them."""
 
+import pickle
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,6 +51,13 @@ def test_every_kind_has_defaults_and_a_range() -> None:
         ({"kind": "polynomial", "coefficients": (0.0,) * 32}, "32 were given"),
         ({"coefficients": (1.0, float("nan"), 0.0)}, "must be finite"),
         ({"kind": "bump", "coefficients": (0.0, 0.0, 1.0)}, "width of a bump"),
+        ({"kind": "drawn", "coefficients": (0.0, 1.0)}, "2 to 100 knots, each an x and a y; 2 numbers"),
+        ({"kind": "drawn", "coefficients": (0.0, 1.0, 2.0)}, "3 numbers were given"),
+        ({"kind": "drawn", "coefficients": tuple(map(float, range(202)))}, "202 numbers were given"),
+        ({"kind": "drawn", "coefficients": (0.0, 1.0, 0.0, 2.0)}, "after 0 comes 0"),
+        ({"kind": "drawn", "coefficients": (3.0, 1.0, 2.5, 2.0)}, "after 3 comes 2.5"),
+        ({"kind": "drawn", "coefficients": (0.0, 1.0, 1.0, float("inf"))}, "must be finite"),
+        ({"kind": "drawn", "coefficients": (0.0, 1.0, float("nan"), 1.0)}, "must be finite"),
         ({"noise": -0.1}, "not -0.1"),
         ({"noise": float("nan")}, "standard deviation"),
     ],
@@ -127,3 +138,46 @@ def test_one_role_of_a_sample_is_known_whatever_became_of_the_other() -> None:
 def test_a_truth_beyond_what_points_may_be_has_no_sample() -> None:
     steep = Truth("polynomial", (0.0,) * 30 + (1e9,))
     assert not is_sample(sample(Truth(), Sampling()), steep, Sampling(high=10))
+
+
+# Fritsch & Butland: the slope at the middle knot is 0 at a summit, else the harmonic mean of its neighbours.
+PEAK = Truth("drawn", (0.0, 0.0, 1.0, 2.0, 2.0, 0.0))
+
+
+def test_a_drawn_truth_goes_through_its_knots_and_is_not_known_outside() -> None:
+    np.testing.assert_allclose(PEAK([0, 1, 2]), [0, 2, 0])
+    assert PEAK.range == (0, 2)
+    assert np.isnan(PEAK([-1e-9, 2.001, 7])).all()
+    assert PEAK(1.0).shape == ()
+    assert PEAK([[0.5, 3]]).shape == (1, 2)
+    assert Truth().range == (-np.inf, np.inf)
+
+
+def test_a_drawn_truth_is_smooth_and_stays_between_its_knots() -> None:
+    x = np.linspace(0, 2, 2001)
+    assert PEAK(x).max() == 2
+    slope = np.gradient(PEAK(x), x)
+    assert slope[1000] == pytest.approx(0, abs=1e-6)
+    assert np.abs(np.diff(slope)).max() < 0.02  # no corner
+    line = Truth("drawn", (0.0, 1.0, 3.0, 7.0))
+    np.testing.assert_allclose(line([1, 2]), [3, 5])
+
+
+def test_a_sample_of_a_drawn_truth() -> None:
+    sampling = Sampling(5, 30, 0, 2, seed=3)
+    quiet = Truth("drawn", PEAK.coefficients, 0.0)
+    points = sample(quiet, sampling)
+    np.testing.assert_allclose(points.y, PEAK(points.x))
+    assert is_sample(points, quiet, sampling)
+    assert pickle.loads(pickle.dumps(PEAK)) == PEAK  # it goes to the process that trains
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.1, 1), (1, 2.1), (5, 6)])
+def test_points_are_drawn_only_where_the_truth_is_known(low: float, high: float) -> None:
+    with pytest.raises(BadInput, match=r"drawn from x = 0 to 2 only\. Choose an x range within that"):
+        sample(PEAK, Sampling(low=low, high=high))
+
+
+def test_formulas_do_without_scipy() -> None:
+    code = "import sys; from nnviz.core.truths import *; Truth()(0); sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

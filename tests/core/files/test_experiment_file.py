@@ -1,5 +1,6 @@
 """Experiment files: nothing is lost on the way there and back, and mistakes are named."""
 
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -35,12 +36,22 @@ trainings = st.builds(
     Training, st.integers(1, 10**6), st.integers(0, 10**6), st.booleans(), st.sampled_from(OPTIMISERS),
     st.floats(0, 1e6, exclude_min=True), penalties, penalties, st.integers(0, 10**6), st.text(),
 )  # fmt: skip
+
+
+def knots_after(steps: list[tuple[float, float]]) -> list[float]:
+    """Knots x0, y0, x1, y1, … from the steps to each x and its y."""
+    return np.column_stack([np.cumsum([x for x, _ in steps]), [y for _, y in steps]]).ravel().tolist()
+
+
 truths = st.sampled_from(sorted(FORMS)).flatmap(
     lambda kind: st.builds(
         Truth, st.just(kind),
         st.tuples(*[coordinates.filter(bool)] * len(FORMS[kind].names)), st.floats(0, LARGEST_COORDINATE),
     )
 )  # fmt: skip
+drawn_truths = st.lists(st.tuples(st.floats(1e-3, 1e3), coordinates), min_size=2, max_size=9).map(
+    lambda steps: Truth("drawn", tuple(knots_after(steps)))
+)
 samplings = st.builds(
     Sampling, st.integers(0, 10**4), st.integers(0, 10**4), st.floats(-9, 0), st.floats(1, 9),
     st.sampled_from(["even", "random"]), seeds,
@@ -62,7 +73,8 @@ def experiments(draw: st.DrawFn) -> Experiment:
     )
     return Experiment(
         draw(st.text()), draw(st.text()), dataset, (-LARGEST_COORDINATE, LARGEST_COORDINATE),
-        draw(st.none() | truths), draw(st.none() | samplings), model, draw(trainings), draw(seeds), initial,
+        draw(st.none() | truths | drawn_truths), draw(st.none() | samplings), model, draw(trainings), draw(seeds),
+        initial,
     )  # fmt: skip
 
 
@@ -123,6 +135,8 @@ MISTAKES = [
     ('"training"]', '"train"]', "Choose one of: training, validation"),
     (', "training"]', "]", "“points[0]” must be a list of 3 values"),
     ('"points"', '"dots"', "The field “points” is missing"),
+    ('"kind": "sine"', '"kind": "sin"', "Choose one of: line, sine, step, bump, polynomial, x sin x, drawn"),
+    ('"kind": "sine"', '"kind": "drawn"', "each an x and a y; 3 numbers were given. See “truth”"),
     ('"noise": 0.2', '"noise": -1', "it must be 0 or more, not -1. See “truth”"),
     ('"initial": null', '"initial": [1, 2]', "2 initial weights were given for a model with 27"),
     ('"domain": [0.0, 1.0]', '"domain": [1, 0]', "from a smaller to a larger number"),
@@ -136,6 +150,23 @@ def test_a_mistake_in_a_field_is_named(correct: str, wrong: str, said: str) -> N
     assert correct in text
     with pytest.raises(BadInput) as caught:
         from_json(text.replace(correct, wrong, 1))
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("knots", "said"),
+    [
+        ((2, 1, 1, 1), "after 2 comes 1. See “truth”"),
+        ((0, 1, 1, "high"), "“truth.coefficients[3]” must be a number, not a text"),
+        ((0, 1, 1, None), "“truth.coefficients[3]” must be a number, not null"),
+        ((0, 1, 1, 2e9), "within ±1e+09. See “truth”"),
+    ],
+)
+def test_bad_knots_of_a_drawn_truth_are_named(knots: tuple[object, ...], said: str) -> None:
+    values = json.loads(to_json(EXAMPLE))
+    values["truth"].update(kind="drawn", coefficients=knots)
+    with pytest.raises(BadInput) as caught:
+        from_json(json.dumps(values))
     assert said in str(caught.value)
 
 

@@ -131,7 +131,7 @@ class MLPSpec:
             mask[layer.weight] = True
         return mask
 
-    def initial_parameters(self, seed: int) -> Array:
+    def initial_parameters(self, seed: int | list[int]) -> Array:
         """Weights and biases uniform in ±1/√n_in, the rule of torch.nn.Linear; [P]."""
         rng = np.random.default_rng(seed)
         parameters = np.empty(self.parameter_count)

@@ -61,7 +61,7 @@ class PolynomialSpec:
         """Which parameters L1 and L2 act on: all but the constant."""
         return np.arange(self.degree + 1) > 0
 
-    def initial_parameters(self, seed: int) -> Array:
+    def initial_parameters(self, seed: int | list[int]) -> Array:
         """Zeros: from there gradient descent ends at the solution of least norm."""
         return np.zeros(self.parameter_count)
 
@@ -115,13 +115,13 @@ def _next_legendre(
 def solve_exactly(design: Array, targets: Array, penalised: NDArray[np.bool_], l2: float) -> Array:
     """The minimum of (1/n)·Σ residual² + l2·Σ penalised c², by singular value decomposition.
 
-    design: [n, p]; targets: [n]. Without a penalty and with fewer points than parameters this is the
-    solution of least norm. Source: Hastie, Tibshirani, Friedman, ESL, section 3.4.1 (ridge written
-    as extra rows); the constant is not penalised.
+    design: [n, p]; targets: [n] for coefficients [p], or [n, B] for [p, B]. Without a penalty and with
+    fewer points than parameters this is the solution of least norm. Source: Hastie, Tibshirani,
+    Friedman, ESL, section 3.4.1 (ridge written as extra rows); the constant is not penalised.
     """
     n = len(targets)
     if l2 > 0:
         rows = np.diag(np.sqrt(n * l2) * penalised)[penalised]
         design = np.vstack([design, rows])
-        targets = np.concatenate([targets, np.zeros(len(rows))])
+        targets = np.concatenate([targets, np.zeros((len(rows), *targets.shape[1:]))])
     return np.asarray(np.linalg.lstsq(design, targets, rcond=None)[0], np.float64)

@@ -1,28 +1,69 @@
 """The exact solution as a run of a single step, so that it is carried like any other run. No torch."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment
+from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import solve_exactly
+from nnviz.core.models.polynomial_stack import fit_degrees
 from nnviz.core.sentences import require
+from nnviz.core.training.engine import first_stack, points_of
 from nnviz.core.training.steps import Ending, Epoch, Step
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The solved model and its replicas, [1+B, P]; see `State`."""
+
+    model: ModelSpec
+    solutions: Array
+
+    def first(self) -> Array:
+        own: Array = self.solutions[0].copy()
+        return own
+
+    def stack(self) -> Array:
+        return self.solutions.copy()
+
+    def predict(self, inputs: Array) -> Array:
+        predictions: Array = self.solutions @ inputs.T
+        return predictions
 
 
 def solve(experiment: Experiment) -> Generator[Step, Experiment | None, Ending]:
     """Yield the least-squares solution (with l2, ridge) as epoch 0, anew for each experiment sent in.
 
-    Raises `BadInput` without training points.
+    Raises `BadInput` without training points, and for replicas that cannot be made.
     """
     while True:
-        parameters = exact_parameters(experiment)
+        solved = Solved(experiment.model, exact_stack(experiment))
+        parameters = solved.first()
         train_error, validation_error = errors(experiment, parameters)
         penalty = float(experiment.training.l2 * np.sum((parameters * experiment.model.penalised) ** 2))
         epoch = Epoch(0, train_error, validation_error, penalty, float("nan"))
-        experiment = (yield Step(0, epoch, parameters.copy)) or experiment
+        experiment = (yield Step(0, epoch, solved)) or experiment
+
+
+def exact_stack(experiment: Experiment) -> Array:
+    """The exact parameters of the model and its replicas, [1+B, P]; the model's as without replicas."""
+    own = exact_parameters(experiment)[None]
+    if not experiment.replicas.count:
+        return own
+    points, l2 = points_of(experiment), experiment.training.l2
+    shared = points.inputs.ndim == 2
+    starts = first_stack(experiment)[1:] * (l2 == 0)
+    design = points.inputs if shared else points.inputs[1:]
+    offsets = starts @ design.T if shared else (design @ starts[..., None])[..., 0]
+    degree = experiment.model.parameter_count - 1
+    found = fit_degrees(design, points.targets[1:] - offsets, [degree], l2).coefficients()[0]
+    return np.concatenate([own, found + starts])
 
 
 def exact_parameters(experiment: Experiment) -> NDArray[np.float64]:
@@ -58,10 +99,11 @@ def errors(experiment: Experiment, parameters: NDArray[np.float64]) -> tuple[flo
 @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here on its way to infinity
 def errors_of(predictions: NDArray[np.float64], dataset: Dataset) -> tuple[float, float]:
     """The same for predictions [n] at the points of a data set."""
-    squares = (predictions - dataset.y) ** 2
-    train, validation = squares[dataset.roles == Role.TRAINING], squares[dataset.roles == Role.VALIDATION]
-    return _mean(train), _mean(validation)
+    residuals = predictions - dataset.y
+    train, validation = (residuals[dataset.roles == role] for role in (Role.TRAINING, Role.VALIDATION))
+    return mean_square(train), mean_square(validation)
 
 
-def _mean(values: NDArray[np.float64]) -> float:
-    return float(values.mean()) if len(values) else float("nan")
+def mean_square(residuals: NDArray[np.float64]) -> float:
+    """The mean of the squares of [n] residuals; NaN for none."""
+    return float(residuals @ residuals) / len(residuals) if len(residuals) else float("nan")

@@ -1,9 +1,10 @@
 """The batched forward pass in torch: predictions of many parameter vectors at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
@@ -12,32 +13,31 @@ ACTIVATIONS: dict[Activation, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "relu": torch.relu,
     "sigmoid": torch.sigmoid,
-    "softplus": torch.nn.functional.softplus,
+    "softplus": partial(torch.nn.functional.softplus, threshold=50.0),  # its usual 20 is off by 2e-9 there
     "sine": torch.sin,
 }
 
 
-def forward(spec: ModelSpec, parameters: Tensor, inputs: Tensor, dropout: Generator | None = None) -> Tensor:
-    """Predictions [M, n] of M parameter vectors [M, P] for inputs [n, k].
+def forward(spec: ModelSpec, parameters: Tensor, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+    """Predictions [M, n] of M parameter vectors [M, P] for inputs [n, k], or [M, n, k] for each its own.
 
-    dropout: the generator of the dropout masks; None leaves all units on.
+    masks: for dropout, what each hidden layer's units are multiplied with, [M, n, units]; else all stay on.
     """
     if isinstance(spec, PolynomialSpec):
-        return parameters @ inputs.T
-    return _perceptron(spec, parameters, inputs, dropout)
+        return (inputs @ parameters[..., None])[..., 0] if inputs.ndim == 3 else parameters @ inputs.T
+    return _perceptron(spec, parameters, inputs, masks)
 
 
-def _perceptron(spec: MLPSpec, parameters: Tensor, inputs: Tensor, dropout: Generator | None) -> Tensor:
+def _perceptron(spec: MLPSpec, parameters: Tensor, inputs: Tensor, masks: Sequence[Tensor]) -> Tensor:
     members, activation = len(parameters), ACTIVATIONS[spec.activation]
     sizes = [size for layer in spec.layers for size in (layer.n_in * layer.n_out, layer.n_out)]
     pieces = iter(torch.split_with_sizes(parameters, sizes, dim=1))
-    values = inputs.expand(members, *inputs.shape)
-    for number, layer in enumerate(spec.layers, 1):
+    values = inputs.expand(members, *inputs.shape[-2:])
+    for number, layer in enumerate(spec.layers):
         weight = next(pieces).view(members, layer.n_in, layer.n_out)
         values = torch.baddbmm(next(pieces).view(members, 1, layer.n_out), values, weight)
-        if number < len(spec.layers):
+        if number < len(spec.hidden_sizes):
             values = activation(values)
-            if dropout is not None and spec.dropout > 0:
-                keep = torch.rand(values.shape, generator=dropout, device=values.device) >= spec.dropout
-                values = values * keep / (1 - spec.dropout)
+            if masks:
+                values = values * masks[number]
     return values[..., 0]

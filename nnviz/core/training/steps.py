@@ -1,14 +1,15 @@
 """What a run reports: steps, epochs, endings, and checkpoints to start from. No torch here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Training
 
+Array = NDArray[np.float64]
 COLUMNS = ("epoch", "train_error", "validation_error", "penalty", "last_batch_loss")
 
 
@@ -33,24 +34,52 @@ class Epoch:
         return (self.number, self.train_error, self.validation_error, self.penalty, self.last_batch_loss)
 
 
+class State(Protocol):
+    """The members of a run as they are now. Right only before the run goes on."""
+
+    def first(self) -> Array:
+        """A copy of the user's model, [P]."""
+        ...
+
+    def stack(self) -> Array:
+        """A copy of the user's model and its replicas, [1+B, P]."""
+        ...
+
+    def predict(self, inputs: Array) -> Array:
+        """Predictions of all of them [1+B, n] for the model's inputs [n, k], dropout off; a copy."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One optimiser update. `epoch` is there when this step completed one (or is the start).
-
-    parameters: call it to get a copy [P]; calling it is only right before the run goes on.
-    """
+    """One optimiser update. `epoch` is there when this step completed one (or is the start)."""
 
     number: int
     epoch: Epoch | None
-    parameters: Callable[[], NDArray[np.float64]]
+    state: State
+
+    def parameters(self) -> Array:
+        """A copy of the user's model, [P]; calling it is only right before the run goes on."""
+        return self.state.first()
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """Parameters [P] of an epoch, from which a run can go on."""
+    """Parameters of an epoch, from which a run can go on: of the model [P], and of its replicas [B, P]."""
 
     epoch: int
-    parameters: NDArray[np.float64]
+    parameters: Array
+    replicas: Array = field(default_factory=lambda: np.empty((0, 0)))
+
+    @classmethod
+    def of_stack(cls, epoch: int, stack: Array) -> "Checkpoint":
+        """From the model and its replicas in one, [1+B, P]."""
+        return cls(epoch, stack[0], stack[1:])
+
+    @property
+    def stack(self) -> Array:
+        """[1+B, P]."""
+        return np.concatenate([self.parameters[None], self.replicas.reshape(-1, len(self.parameters))])
 
 
 class Ending(Enum):

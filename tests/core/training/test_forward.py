@@ -10,6 +10,7 @@ from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models import mlp as in_numpy
 from nnviz.core.training import forward as in_torch
 from nnviz.core.training.forward import forward
+from nnviz.core.training.masks import Masks
 
 X = np.linspace(-1.0, 3.0, 7)
 specs = st.one_of(
@@ -42,9 +43,16 @@ def test_both_know_the_same_activations() -> None:
 def test_dropout_switches_off_its_share_and_keeps_the_mean(share: float) -> None:
     """One unit that is 1 everywhere: an output is 0 or 1/(1 − share)."""
     spec = MLPSpec((1,), "relu", share)
-    parameters = torch.tensor([[0.0, 1.0, 1.0, 0.0]], dtype=torch.float64)
+    parameters = torch.tensor([[0.0, 1.0, 1.0, 0.0]] * 2, dtype=torch.float64)
     inputs = torch.zeros(20_000, 1, dtype=torch.float64)
-    values = forward(spec, parameters, inputs, torch.Generator().manual_seed(1)).numpy()
+    masks = [torch.tensor(mask).swapaxes(1, 2) for mask in Masks(spec, 2, 1, np.float64).draw(20_000)]
+    values = forward(spec, parameters, inputs, masks).numpy()
     np.testing.assert_allclose(np.unique(values), [0, 1 / (1 - share)])
     assert np.mean(values == 0) == pytest.approx(share, abs=0.02)
+    assert not np.array_equal(values[0], values[1])
     assert forward(spec, parameters, inputs).numpy().min() == 1
+
+
+def test_without_dropout_there_are_no_masks() -> None:
+    assert Masks(MLPSpec((3,)), 2, 1, np.float64).draw(5) == []
+    assert Masks(PolynomialSpec(3), 2, 1, np.float64).draw(5) == []

@@ -1,4 +1,4 @@
-"""Each update rule equals torch.optim's, through a real run."""
+"""Each update rule equals torch.optim's, through real runs of both engines."""
 
 from dataclasses import replace
 from itertools import islice
@@ -10,8 +10,10 @@ import torch
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.training.fast import FastEngine
 from nnviz.core.training.forward import forward
 from nnviz.core.training.optimisers import MOMENTUM, Updater
+from nnviz.core.training.reference import ReferenceEngine
 from nnviz.core.training.run import train
 
 DOTS = Dataset.from_xy([(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3)])
@@ -47,12 +49,13 @@ def theirs(experiment: Experiment) -> np.ndarray:
 
 
 @pytest.mark.parametrize("model", [PolynomialSpec(3), MLPSpec((4, 3))], ids=["polynomial", "perceptron"])
+@pytest.mark.parametrize("engine", [FastEngine, ReferenceEngine])
 @pytest.mark.parametrize("l2", [0.0, 0.05])
 @pytest.mark.parametrize("rule", ["SGD", "momentum", "Adam", "AdamW"])
-def test_fifty_steps_equal_torch_optim(rule: str, l2: float, model: object) -> None:
+def test_fifty_steps_equal_torch_optim(rule: str, l2: float, engine: object, model: object) -> None:
     experiment = Experiment(dataset=DOTS, model=model, training=Training(optimiser=rule, learning_rate=0.02))
     experiment = replace(experiment, training=replace(experiment.training, l2=l2))
-    ours = np.array([step.parameters() for step in islice(train(experiment), 1, STEPS + 1)])
+    ours = np.array([step.parameters() for step in islice(train(experiment, engine=engine), 1, STEPS + 1)])
     np.testing.assert_allclose(ours, theirs(experiment), rtol=1e-9, atol=1e-12)
 
 

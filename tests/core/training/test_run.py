@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from threadpoolctl import threadpool_info
 
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, Training
@@ -17,6 +18,7 @@ from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models.mlp import ACTIVATIONS
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.exact import errors, exact_parameters
+from nnviz.core.training.reference import ReferenceEngine
 from nnviz.core.training.run import train
 from nnviz.core.training.steps import Checkpoint, Ending, Epoch, Step
 
@@ -295,5 +297,7 @@ def test_a_bad_start_is_not_taken_for_divergence() -> None:
 
 
 def test_small_work_uses_one_thread() -> None:
+    next(train(experiment(), engine=ReferenceEngine))
     next(train(experiment()))
     assert torch.get_num_threads() == 1
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["internal_api"] == "openblas"} == {1}

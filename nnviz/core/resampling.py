@@ -1,0 +1,129 @@
+"""The points of replicas: other samples that the training points might have been."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.dataset import NO_TRAINING_POINTS, Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.references import references
+from nnviz.core.models import PolynomialSpec
+from nnviz.core.models.polynomial import solve_exactly
+from nnviz.core.sentences import BadInput, Sentence, require
+
+Array = NDArray[np.float64]
+FEWEST_FOR_BOOTSTRAP = 3  # of two points a resample is one of three lines, or a single point
+
+
+@dataclass(frozen=True, eq=False)
+class MemberPoints:
+    """The training points of every member: member 0 has the user's own, the rest are replicas.
+
+    x: [n] where all share it, else [1+B, n]. y: [1+B, n]. picked: for a bootstrap of points, which of the
+    training points each replica drew, [B, n]; None otherwise.
+    """
+
+    x: Array
+    y: Array
+    picked: NDArray[np.intp] | None = None
+
+    @property
+    def shares_x(self) -> bool:
+        return self.x.ndim == 1
+
+
+def member_points(experiment: Experiment) -> MemberPoints:
+    """Draw the replicas' points. Equal experiments give equal ones; more replicas leave the first alone.
+
+    Raises `BadInput` without training points, or where `obstacle` has something to say.
+    """
+    training, wanted = experiment.dataset.of(Role.TRAINING), experiment.replicas
+    require(len(training) > 0, NO_TRAINING_POINTS)
+    x, y = training.x, training.y
+    if not wanted.count:
+        return MemberPoints(x, y[None])
+    hindrance = obstacle(experiment)
+    if hindrance is not None:
+        raise BadInput(hindrance.template, **hindrance.values)
+    streams = [np.random.default_rng([wanted.seed, r]) for r in range(wanted.count)]
+    match wanted.resample:
+        case "same-x":
+            return MemberPoints(x, np.stack([y, *(_with_noise(experiment, x, s) for s in streams)]))
+        case "fresh-x":
+            low, high = x_range(experiment)
+            places = [s.uniform(low, high, len(x)) for s in streams]
+            targets = [_with_noise(experiment, p, s) for p, s in zip(places, streams, strict=True)]
+            return MemberPoints(np.stack([x, *places]), np.stack([y, *targets]))
+        case "bootstrap":
+            picked = np.stack([s.integers(0, len(x), len(x)) for s in streams])
+            return MemberPoints(
+                np.concatenate([x[None], x[picked]]), np.concatenate([y[None], y[picked]]), picked
+            )
+        case "residuals":
+            smooth, residuals = smooth_fit(experiment)
+            drawn = [smooth + residuals[s.integers(0, len(x), len(x))] for s in streams]
+            return MemberPoints(x, np.stack([y, *drawn]))
+
+
+def obstacle(experiment: Experiment) -> Sentence | None:
+    """Why replicas of this kind cannot be drawn, and what to do; None when they can."""
+    training, truth = experiment.dataset.of(Role.TRAINING), experiment.truth
+    wanted = experiment.replicas
+    if wanted.resample in ("bootstrap", "residuals"):
+        if len(training) >= FEWEST_FOR_BOOTSTRAP:
+            return None
+        return Sentence(
+            "A bootstrap needs {fewest} training points or more; there are {n}. Draw more points.",
+            {"fewest": FEWEST_FOR_BOOTSTRAP, "n": len(training)},
+        )
+    if truth is None:
+        return Sentence(
+            "Replicas with fresh noise need the function behind the points, and it is not known. Choose a "
+            "known function in Data, draw the true curve with the Truth tool, or make them by bootstrap."
+        )
+    low, high = truth.range
+    outside = int(np.count_nonzero((training.x < low) | (training.x > high)))
+    if outside:
+        return Sentence(
+            "The truth is drawn from x = {low:.3g} to {high:.3g} only, and training points lie outside: {n}. "
+            "Draw the truth over them, or make the replicas by bootstrap.",
+            {"low": low, "high": high, "n": outside},
+        )
+    return None
+
+
+def x_range(experiment: Experiment) -> tuple[float, float]:
+    """The x that points come from: the x range of the experiment, as far as the truth is known."""
+    low, high = experiment.domain
+    if experiment.truth is not None:
+        low, high = max(low, experiment.truth.range[0]), min(high, experiment.truth.range[1])
+    return low, high
+
+
+def _with_noise(experiment: Experiment, x: Array, rng: np.random.Generator) -> Array:
+    truth = experiment.truth
+    assert truth is not None, "`obstacle` was asked"
+    return np.asarray(truth(x) + truth.noise * rng.standard_normal(x.shape), np.float64)
+
+
+def smooth_fit(experiment: Experiment) -> tuple[Array, Array]:
+    """The curve that residuals are drawn around, at the training x [n], and those residuals [n].
+
+    The curve is the least-squares polynomial whose degree has the least estimate of the noise (see
+    `references`), not the model itself: a model that passes through its points leaves no residuals. They are
+    centred, and stretched by √(n/(n − parameters)), since least squares makes them smaller than the noise
+    (Efron & Tibshirani 1993, section 9.4, and Davison & Hinkley 1997, section 6.2.3).
+    """
+    training = experiment.dataset.of(Role.TRAINING)
+    spec = PolynomialSpec(smooth_degree(experiment))
+    design = spec.inputs(training.x, experiment.domain)
+    smooth = design @ solve_exactly(design, training.y, spec.penalised, 0.0)
+    residuals = training.y - smooth
+    left = max(len(training) - spec.parameter_count, 1)
+    return smooth, (residuals - residuals.mean()) * np.sqrt(len(training) / left)
+
+
+def smooth_degree(experiment: Experiment) -> int:
+    """The degree of the curve that residuals are drawn around."""
+    return references(experiment.dataset, experiment.domain).best_degree

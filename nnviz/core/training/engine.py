@@ -1,0 +1,86 @@
+"""What trains the members of a run, whichever way: the fast engine on the CPU, autograd on other devices."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.resampling import member_points
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """The training points of all members.
+
+    inputs: what the model sees, [n, k] where all members share it, else [M, n, k]; targets: [M, n].
+    """
+
+    inputs: Array
+    targets: Array
+
+    @property
+    def count(self) -> int:
+        return int(self.targets.shape[1])
+
+
+class Engine(Protocol):
+    """Parameters of M members and their updates. Member 0 is the user's model."""
+
+    def place(self, points: Points) -> None:
+        """Train on other points from the next step on."""
+        ...
+
+    def use(self, training: Training) -> None:
+        """Train in another way; the optimiser keeps its memory if it stays the same one."""
+        ...
+
+    def step(self, chosen: NDArray[np.intp] | None) -> None:
+        """One update of every member, on the points at `chosen`; None for all of them."""
+        ...
+
+    @property
+    def last_loss(self) -> float:
+        """Mean squared error of member 0 in the last step, before its update; NaN before any."""
+        ...
+
+    def first(self) -> Array:
+        """A copy of member 0, [P]."""
+        ...
+
+    def stack(self) -> Array:
+        """A copy of all members, [M, P]."""
+        ...
+
+    def predict(self, inputs: Array) -> Array:
+        """Predictions [M, n] for inputs [n, k], dropout off; a copy. Cheap for inputs asked for before."""
+        ...
+
+    def close(self) -> None:
+        """End what the engine started."""
+        ...
+
+
+def points_of(experiment: Experiment) -> Points:
+    """The training points of the model and its replicas. Raises `BadInput` as `member_points` does."""
+    drawn = member_points(experiment)
+    if drawn.shares_x:
+        return Points(experiment.inputs(drawn.x), drawn.y)
+    flat = experiment.inputs(drawn.x.ravel())
+    return Points(flat.reshape(*drawn.x.shape, -1), drawn.y)
+
+
+def first_stack(experiment: Experiment) -> Array:
+    """The parameters that members start from, [1+B, P].
+
+    Replicas draw their initial weights from the weight seed and their own number, unless all start alike.
+    """
+    own, replicas = experiment.initial_parameters(), experiment.replicas
+    if replicas.same_weights:
+        return np.repeat(own[None], 1 + replicas.count, axis=0)
+    seed = experiment.weight_seed
+    others = [experiment.model.initial_parameters([seed, r]) for r in range(1, 1 + replicas.count)]
+    return np.stack([own, *others])

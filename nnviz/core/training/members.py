@@ -1,0 +1,83 @@
+"""The parameters of many members of one model, layer after layer in one flat array. No torch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.models import ModelSpec, PolynomialSpec
+
+Array = NDArray[np.float64]
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One layer's numbers in the flat vector of one member: a matrix [rows, columns] from `start` on.
+
+    A row for each thing that comes in, the last of them constantly 1 (its row is the bias), a column for each
+    unit. A polynomial is one such layer, over its basis functions.
+    """
+
+    start: int
+    rows: int
+    columns: int
+
+    @property
+    def size(self) -> int:
+        return self.rows * self.columns
+
+
+def blocks(spec: ModelSpec) -> tuple[Block, ...]:
+    if isinstance(spec, PolynomialSpec):
+        return (Block(0, spec.parameter_count, 1),)
+    return tuple(Block(layer.start, layer.n_in + 1, layer.n_out) for layer in spec.layers)
+
+
+def features(spec: ModelSpec, inputs: Array) -> Array:
+    """What the first block sees: inputs [..., n, k] turned to [..., k', n], with ones for the bias."""
+    turned = np.swapaxes(inputs, -1, -2)
+    if isinstance(spec, PolynomialSpec):
+        return np.ascontiguousarray(turned)
+    return np.concatenate([turned, np.ones_like(turned[..., :1, :])], axis=-2)
+
+
+class Members:
+    """Parameters of M members; `layers` are views [M, rows, columns] into `flat` [M·P].
+
+    stack: [M, P], each member's parameters in the order of the spec.
+    """
+
+    def __init__(self, spec: ModelSpec, stack: Array, dtype: type[np.floating]) -> None:
+        self.count = len(stack)
+        self._blocks = blocks(spec)
+        self.flat: Floats = np.empty(stack.size, dtype)
+        self.layers = self.views(self.flat)
+        for layer, block in zip(self.layers, self._blocks, strict=True):
+            layer[:] = stack[:, block.start : block.start + block.size].reshape(layer.shape)
+
+    def views(self, flat: Floats) -> list[Floats]:
+        """A flat array of this layout, as one matrix for each layer and member."""
+        result, start = [], 0
+        for block in self._blocks:
+            end = start + self.count * block.size
+            result.append(flat[start:end].reshape(self.count, block.rows, block.columns))
+            start = end
+        return result
+
+    def spread_out(self, values: NDArray[np.bool_]) -> Floats:
+        """Values of one member's parameters [P], repeated in the flat layout [M·P]."""
+        flat = np.empty_like(self.flat)
+        for view, block in zip(self.views(flat), self._blocks, strict=True):
+            view[:] = values[block.start : block.start + block.size].reshape(block.rows, block.columns)
+        return flat
+
+    def first(self) -> Array:
+        """A copy of member 0, [P]."""
+        return np.concatenate([layer[0].ravel() for layer in self.layers]).astype(np.float64, copy=False)
+
+    def stack(self) -> Array:
+        """A copy of all, [M, P]."""
+        parts: Sequence[Floats] = [layer.reshape(self.count, -1) for layer in self.layers]
+        return np.concatenate(parts, axis=1).astype(np.float64, copy=False)

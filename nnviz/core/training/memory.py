@@ -1,0 +1,49 @@
+"""How much memory a run takes, and whether there is so much: said before, not after. No torch."""
+
+import psutil
+
+from nnviz.core.dataset import Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.models import PolynomialSpec
+from nnviz.core.sentences import BadInput
+
+LEFT_FREE = 0.8  # of the free memory a run may take, so that the rest of the computer goes on
+BUFFERS = 4  # arrays of the size of a hidden layer's values: z, act(z), its slope, ∂loss/∂z
+COPIES = 6  # of the parameters: themselves, gradient, two moments, a spare one, what is sent to the window
+PLACES = 256  # besides the training points: where curves and the split are computed
+
+
+def needed_bytes(experiment: Experiment) -> int:
+    """An estimate of what training takes, in bytes: parameters, optimiser, values of all layers, points."""
+    model = experiment.model
+    members, points = 1 + experiment.replicas.count, experiment.dataset.count(Role.TRAINING)
+    if isinstance(model, PolynomialSpec):
+        units = model.parameter_count  # a bootstrap has a design of its own for each member
+    else:
+        units = BUFFERS * sum(model.hidden_sizes) + 4
+    size = 4 if experiment.training.precision == "float32" else 8
+    return size * members * (COPIES * model.parameter_count + units * (points + PLACES))
+
+
+def check_memory(experiment: Experiment) -> None:
+    """Raise `BadInput` with the estimate when a run will not fit into the free memory."""
+    needed, free = needed_bytes(experiment), psutil.virtual_memory().available
+    if needed <= LEFT_FREE * free:
+        return
+    if experiment.replicas.count:
+        raise BadInput(
+            "{count:,} replicas of this model need about {needed}; {free} are free. Use fewer replicas or "
+            "points, or a smaller model.",
+            count=experiment.replicas.count, needed=in_words(needed), free=in_words(free),
+        )  # fmt: skip
+    raise BadInput(
+        "This model needs about {needed}; {free} are free. Use fewer points or a smaller model.",
+        needed=in_words(needed), free=in_words(free),
+    )  # fmt: skip
+
+
+def in_words(size: int) -> str:
+    """Bytes as people read them: ``0.4 MB``, ``12 GB``."""
+    if size >= 1e9:
+        return f"{size / 1e9:.2g} GB" if size < 1e10 else f"{size / 1e9:,.0f} GB"
+    return f"{size / 1e6:.2g} MB" if size < 1e7 else f"{size / 1e6:,.0f} MB"

@@ -59,6 +59,13 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Eraser"), NOOP("Actions", "Hold the button down to erase points."),
         "fit.canvas.choose", "eraser", ("E",), True, ("eraser",),
     ),
+    "truth": ActionSpec(
+        NOOP("Actions", "Truth"),
+        NOOP("Actions", "Draw the true curve by hand: hold the button down and draw. Replicas then take "
+             "their points from it, with the noise set in Data. Without a mouse: choose a known function "
+             "there."),
+        "fit.canvas.choose", "truth", ("D",), True, ("truth",),
+    ),
     "play": ActionSpec(
         NOOP("Actions", "Play"),
         NOOP("Actions", "Train the model, or pause. You can draw meanwhile. Also: Space over the points."),
@@ -130,7 +137,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "quit": ActionSpec(NOOP("Actions", "Quit"), NOOP("Actions", "Close nnviz."), "close", "", ("Ctrl+Q",)),
 }  # fmt: skip
 
-TOOLS = ("select", "training-point", "validation-point", "brush", "eraser")
+TOOLS = ("select", "training-point", "validation-point", "brush", "eraser", "truth")
 TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SEPARATOR, "undo", "redo",
            SEPARATOR, "residuals", "fit-view")  # fmt: skip
 

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Role
 from nnviz.core.presets import preset
-from nnviz.gui.actions import ACTIONS
+from nnviz.gui.actions import ACTIONS, TOOLS
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.menus import ExamplesMenu
 from nnviz.gui.preferences import Preferences
@@ -142,7 +142,7 @@ def test_closing_while_it_trains_ends_the_worker(window: MainWindow, qtbot: QtBo
 def test_every_action_has_a_tooltip_and_every_tool_a_key(window: MainWindow) -> None:
     for name, action in window.actions_by_name.items():
         assert action.toolTip(), name
-    for name in ("select", "training-point", "validation-point", "brush", "eraser", "play", "step", "reset"):
+    for name in (*TOOLS, "play", "step", "reset"):
         assert window.actions_by_name[name].shortcuts(), name
 
 

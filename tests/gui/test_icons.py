@@ -10,8 +10,8 @@ from nnviz.gui.theme import DARK, LIGHT, Theme
 from nnviz.resources import resource
 
 NAMES = (
-    "select", "training-point", "validation-point", "brush", "eraser", "play", "pause", "step", "stop",
-    "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "best", "first", "last",
+    "select", "training-point", "validation-point", "brush", "eraser", "truth", "play", "pause", "step",
+    "stop", "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "best", "first", "last",
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QRubberBand, QWidget
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.sentences import BadInput
-from nnviz.gui.fit.tools import PICK_RADIUS, Tool, ToolName, Touch, make_tool
+from nnviz.gui.fit.tool import Tool, Touch
+from nnviz.gui.fit.tools import PICK_RADIUS, ToolName, make_tool
 from nnviz.gui.fit.view import MARGIN_X
 from nnviz.gui.plots import Plot
 from nnviz.gui.session import Session
@@ -80,6 +81,11 @@ class FitCanvas(Plot):
     def data_at(self, pixel: QPointF) -> tuple[float, float]:
         place = self.getViewBox().mapSceneToView(pixel)
         return float(place.x()), float(place.y())
+
+    def shown_height(self) -> float:
+        """How much of y the view shows."""
+        bottom, top = self.getViewBox().viewRange()[1]
+        return float(top - bottom)
 
     def select(self, indices: NDArray[np.intp]) -> None:
         self.selection = np.asarray(indices, np.intp)
@@ -195,7 +201,8 @@ class FitCanvas(Plot):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.pressed and event.button() is Qt.MouseButton.LeftButton:
             self.pressed = False
-            self._tool.release(self._touch(event))
+            with self.said():
+                self._tool.release(self._touch(event))
             self.stroke_ended.emit()
             event.accept()
         elif event.button() is not Qt.MouseButton.RightButton:

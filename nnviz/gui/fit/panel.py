@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayou
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.truths import Truth
 from nnviz.gui.fit.canvas import FitCanvas
-from nnviz.gui.fit.tools import Touch
-from nnviz.gui.fit.view import view_range
+from nnviz.gui.fit.tool import Touch
+from nnviz.gui.fit.view import is_another, view_range
 from nnviz.gui.plots import pen, plottable
 from nnviz.gui.readout import ErrorReadout
 from nnviz.gui.session import Session
@@ -151,12 +151,12 @@ class FitPanel(QWidget):
         experiment = self._session.experiment
         dataset, shown = experiment.dataset, (experiment.domain, experiment.truth)
         if dataset is not self._shown_dataset or shown != self._shown_range:
-            another_truth = self._shown_range is not None and shown[1] != self._shown_range[1]
-            self._shown_range = shown
-            self._show_range(exactly=another_truth)
+            before, self._shown_range = self._shown_range, shown
+            moved = dataset is not self._shown_dataset
+            self._show_range(exactly=before is not None and is_another(shown[1], before[1], moved))
         if dataset is not self._shown_dataset:
-            before, self._shown_dataset = self._shown_dataset, dataset
-            self._show_points(dataset, before)
+            earlier, self._shown_dataset = self._shown_dataset, dataset
+            self._show_points(dataset, earlier)
         self._legend.setText(self._legend_text())
         self._hint.setVisible(len(dataset) == 0)
         self._show_truth()

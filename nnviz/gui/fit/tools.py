@@ -1,99 +1,27 @@
 """Mouse tools: each turns presses and drags on the canvas into edits of the session."""
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 
-from nnviz.core.dataset import Dataset, Role
-from nnviz.gui.session import Session
+from nnviz.core.dataset import Role
+from nnviz.core.knots import curve_through
+from nnviz.core.sentences import BadInput
+from nnviz.core.strokes import with_stroke
+from nnviz.core.truths import Truth
+from nnviz.gui.fit.tool import Canvas, Tool, Touch
 
-ToolName = Literal["select", "training-point", "validation-point", "brush", "eraser"]
-TOOLS: tuple[ToolName, ...] = ("select", "training-point", "validation-point", "brush", "eraser")
+ToolName = Literal["select", "training-point", "validation-point", "brush", "eraser", "truth"]
+TOOLS: tuple[ToolName, ...] = ("select", "training-point", "validation-point", "brush", "eraser", "truth")
 
 PICK_RADIUS = 12.0  # pixels: how near a press must be to take hold of a point
 BRUSH_RADIUS = 26.0
 BRUSH_SPACING = 9.0  # pixels of travel between two sprayed points
 ERASER_RADIUS = 14.0
-
-
-@dataclass(frozen=True)
-class Touch:
-    """One mouse event: where in pixels and in data units, and which keys were held."""
-
-    pixel: QPointF
-    x: float
-    y: float
-    modifiers: Qt.KeyboardModifier
-
-    @property
-    def shift(self) -> bool:
-        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
-
-
-class Canvas(Protocol):
-    """What tools need to know of the panel they draw on."""
-
-    session: Session
-    selection: NDArray[np.intp]
-
-    def pixels(self) -> NDArray[np.float64]:
-        """The points' places on the screen, [n, 2]."""
-        ...
-
-    def data_at(self, pixel: QPointF) -> tuple[float, float]: ...
-
-    def select(self, indices: NDArray[np.intp]) -> None: ...
-
-    def show_band(self, band: QRectF | None) -> None: ...
-
-
-class Tool:
-    """A mouse tool. One press-drag-release is one gesture, and one undo.
-
-    A stroke ends where the points change by other hands than the tool's: by undo, a key or a menu.
-    """
-
-    cursor = Qt.CursorShape.CrossCursor
-
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
-        self._gesture = 0
-        self._left: Dataset | None = None  # the points as this stroke left them; None: no stroke
-
-    def press(self, touch: Touch) -> None:
-        self._gesture = self.canvas.session.new_gesture()
-        self._left = self.dataset
-
-    def drag(self, touch: Touch) -> None:
-        if self._left is not None and self.dataset is self._left:
-            self.go_on(touch)
-        else:
-            self.release(touch)
-
-    def go_on(self, touch: Touch) -> None:
-        """The mouse moved, and the points are as this stroke left them."""
-
-    def release(self, touch: Touch) -> None:
-        self._left = None
-
-    @property
-    def dataset(self) -> Dataset:
-        return self.canvas.session.experiment.dataset
-
-    def edit(self, dataset: Dataset, text: str) -> None:
-        """Change the points as a part of the present stroke."""
-        self.canvas.session.edit_points(dataset, text, self._gesture)
-        self._left = self.dataset
-
-    def near(self, touch: Touch, radius: float) -> NDArray[np.intp]:
-        """The points within `radius` pixels, nearest first."""
-        offsets = self.canvas.pixels() - (touch.pixel.x(), touch.pixel.y())
-        distances = np.hypot(offsets[:, 0], offsets[:, 1])
-        order = np.argsort(distances, kind="stable")
-        return order[distances[order] <= radius]
+STROKE_SPACING = 3.0  # pixels of travel between two places that a stroke is remembered by
+NOISE_SHARE = 0.1  # of the height of the view: noise that can be seen and does not hide the curve
 
 
 class _MovingTool(Tool):
@@ -234,6 +162,53 @@ class EraserTool(Tool):
             self.edit(rest, QCoreApplication.translate("FitTools", "Erase points"))
 
 
+class TruthTool(Tool):
+    """Draws the true curve: a stroke takes the place of the stretch of it that it covers."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._stroke: list[tuple[float, float]] = []
+        self._last = QPointF()
+        self._before: Truth | None = None
+        self._too_short: BadInput | None = None
+        curve_through((0.0, 0.0, 1.0, 1.0))  # imports what it needs now: in a first stroke that would jerk
+
+    @property
+    def drawn(self) -> Truth | None:
+        return self.canvas.session.experiment.truth
+
+    def press(self, touch: Touch) -> None:
+        super().press(touch)
+        self._before, self._stroke = self.drawn, []
+        self._draw_to(touch)
+
+    def go_on(self, touch: Touch) -> None:
+        way = touch.pixel - self._last
+        if np.hypot(way.x(), way.y()) >= STROKE_SPACING:
+            self._draw_to(touch)
+
+    def release(self, touch: Touch) -> None:
+        """A click says why it draws nothing; a stroke that other hands have ended says nothing."""
+        ends_here = self._drawing and self.drawn is self._left
+        super().release(touch)
+        if ends_here and self._too_short:
+            raise self._too_short
+
+    def _draw_to(self, touch: Touch) -> None:
+        """Draw the whole stroke again with this place at its end: where it turns back, it covers itself."""
+        self._last = touch.pixel
+        self._stroke.append((touch.x, touch.y))
+        session, noise = self.canvas.session, float(f"{NOISE_SHARE * self.canvas.shown_height():.1g}")
+        try:
+            drawn = with_stroke(session.experiment, self._stroke, self._before, noise)
+        except BadInput as problem:
+            self._too_short = problem
+            return
+        self._too_short = None
+        session.edit(drawn, QCoreApplication.translate("FitTools", "Draw truth"), self._gesture)
+        self._left = self.drawn
+
+
 def make_tool(name: ToolName, canvas: Canvas) -> Tool:
     """The tool called `name`, working on this canvas."""
     match name:
@@ -247,3 +222,5 @@ def make_tool(name: ToolName, canvas: Canvas) -> Tool:
             return BrushTool(canvas)
         case "eraser":
             return EraserTool(canvas)
+        case "truth":
+            return TruthTool(canvas)

@@ -1,8 +1,11 @@
 """Which part of the plane the FIT panel shows."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.truths import Truth
 
 Range = tuple[float, float]
 MARGIN_X, MARGIN_Y = 0.03, 0.3  # of the range, on either side
@@ -23,7 +26,8 @@ def view_range(
     x = low - margin, high + margin
     values = [experiment.dataset.y]
     if experiment.truth is not None:
-        values.append(experiment.truth(np.linspace(low, high, 200)))
+        truth = experiment.truth(np.linspace(low, high, 200))
+        values.append(truth[np.isfinite(truth)])  # a drawn one may be known over a part only
     y = np.concatenate(values)
     if len(y) == 0:
         return x, present or (-1.0, 1.0)
@@ -36,3 +40,10 @@ def view_range(
         return x, wanted
     kept = present[0] if present[0] <= bottom else wanted[0], present[1] if top <= present[1] else wanted[1]
     return x, kept
+
+
+def is_another(truth: Truth | None, before: Truth | None, points_changed: bool) -> bool:
+    """Whether the truth differs to the eye: in more than its noise, unless the points changed with it."""
+    if points_changed or not truth or not before:
+        return truth != before
+    return truth != replace(before, noise=truth.noise)

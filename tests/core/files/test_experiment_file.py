@@ -73,8 +73,8 @@ def experiments(draw: st.DrawFn) -> Experiment:
     )
     return Experiment(
         draw(st.text()), draw(st.text()), dataset, (-LARGEST_COORDINATE, LARGEST_COORDINATE),
-        draw(st.none() | truths | drawn_truths), draw(st.none() | samplings), model, draw(trainings), draw(seeds),
-        initial,
+        draw(st.none() | truths | drawn_truths), draw(st.none() | samplings), model, draw(trainings),
+        draw(seeds), initial,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
-from nnviz.gui.fit.tools import Touch
+from nnviz.gui.fit.tool import Touch
 from nnviz.gui.fit.view import view_range
 from nnviz.gui.theme import DARK, LIGHT
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, number
 from nnviz.core.truths import DEFAULT_RANGES, SEEDS, Sampling, Truth, TruthKind, is_sample, sample
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
@@ -15,7 +15,7 @@ from nnviz.gui.settings.generator_form import GeneratorForm
 from nnviz.gui.translate import text
 from nnviz.gui.widgets import ComboBox, explain
 
-BY_HAND = "by hand"
+UNKNOWN = "unknown"  # the function behind the points, in the list of functions
 Draft = tuple[Truth, Sampling]
 
 
@@ -23,7 +23,8 @@ class Generator(QWidget):
     """Draws samples. Points that the user drew are replaced only by the button that says so.
 
     The draft is what the fields show: the experiment's own truth and sampling, or, over points drawn by
-    hand, what is being prepared and not yet applied.
+    hand, what is being prepared and not yet applied. The noise of the experiment's own truth needs no
+    preparing: replicas are drawn with it, whatever the points are.
     """
 
     offered = Signal()  # the button that replaces the user's points has appeared
@@ -32,6 +33,7 @@ class Generator(QWidget):
         super().__init__()
         self._session, self._edits = session, edits
         self._draft: Draft | None = None
+        self._awaits_curve = False  # "drawn by hand" was chosen, and nothing is drawn yet
         self._seen: tuple[Truth | None, Sampling | None] | None = None
         self.kind = ComboBox(self._kinds())
         self.new_sample = QPushButton(self.tr("New sa&mple, same truth"))
@@ -72,13 +74,14 @@ class Generator(QWidget):
 
     def _kinds(self) -> tuple[tuple[str, object], ...]:
         return (
-            (self.tr("none"), BY_HAND),
+            (self.tr("none"), UNKNOWN),
             (self.tr("line"), "line"),
             (self.tr("sine"), "sine"),
             (self.tr("step"), "step"),
             (self.tr("bump"), "bump"),
             (self.tr("polynomial"), "polynomial"),
             (self.tr("x·sin x"), "x sin x"),
+            (self.tr("drawn by hand"), "drawn"),
         )
 
     @Slot()
@@ -86,21 +89,33 @@ class Generator(QWidget):
         experiment = self._session.experiment
         if self._seen != (experiment.truth, experiment.sampling):
             self._seen = experiment.truth, experiment.sampling
-            self._draft = draft_of(experiment)
+            self._draft, self._awaits_curve = draft_of(experiment, self._draft), False
         self._show_draft()
 
     def _show_draft(self) -> None:
-        draft, drawn = self._draft, self._is_sample()
-        self.kind.show_key(draft[0].kind if draft else BY_HAND)
+        draft, drawn = None if self._awaits_curve else self._draft, self._is_sample()
+        self.kind.show_key("drawn" if self._awaits_curve else draft[0].kind if draft else UNKNOWN)
         self.form.setVisible(draft is not None)
         self.new_sample.setVisible(draft is not None and drawn)
         self.replace_points.setVisible(draft is not None and not drawn)
         if draft:
             self.form.show_draft(*draft)
-        if draft and not drawn:
-            self.note.say(self.tr("Your points stay as they are until you replace them."))
-        else:
-            self.note.clear()
+        self.note.say("\n".join(self._notes(draft, drawn)))
+
+    def _notes(self, draft: Draft | None, drawn: bool) -> list[str]:
+        if self._awaits_curve:
+            return [self.tr("Draw it in the FIT panel with the Truth tool (D).")]
+        if draft is None:
+            return []
+        notes = [] if drawn else [self.tr("Your points stay as they are until you replace them.")]
+        (low, high), (left, right) = draft[0].range, self._session.experiment.domain
+        if low > left or high < right:
+            words = self.tr(
+                "The truth is known from x = {low} to {high}. Replicas, and the split into bias², "
+                "variance and noise, are made only there."
+            )
+            notes.append(words.format(low=number(low), high=number(high)))
+        return notes
 
     def _is_sample(self) -> bool:
         """Whether nothing is lost by drawing again: the points are just as drawn, or there are none."""
@@ -110,12 +125,18 @@ class Generator(QWidget):
 
     @Slot()
     def _on_kind(self) -> None:
-        kind = self.kind.currentData()
-        if kind == BY_HAND:
+        kind, own = self.kind.currentData(), self._session.experiment.truth
+        self._awaits_curve = False
+        if kind == UNKNOWN:
             self._draft = None
             self._edits.make(
                 self.tr("No known function"), lambda e: replace(e, truth=None, sampling=None), self.note
             )
+            self._show_draft()
+        elif kind == "drawn":  # there is one already, or it can only be drawn
+            self._awaits_curve = own is None or own.kind != "drawn"
+            if not self._awaits_curve:
+                self._draft = draft_of(self._session.experiment, self._draft)
             self._show_draft()
         else:
             self._use(draft_with_kind(self._draft, kind))
@@ -130,7 +151,25 @@ class Generator(QWidget):
         except BadInput as bad:
             self.form.warn(text(bad.sentence))
             return
-        self._use(draft, joins=True)
+        if self._is_own_but_for_noise(draft[0]):
+            self._use_noise(draft)
+        else:
+            self._use(draft, joins=True)
+
+    def _is_own_but_for_noise(self, truth: Truth) -> bool:
+        """Whether it is the experiment's truth with other noise, and the points would not follow it."""
+        experiment = self._session.experiment
+        own = experiment.truth
+        if own is None or truth == own or truth != replace(own, noise=truth.noise):
+            return False
+        return not len(experiment.dataset) or not self._is_sample()
+
+    def _use_noise(self, draft: Draft) -> None:
+        """Give the experiment's truth this noise; the points, and what is being prepared, stay."""
+        self._draft, self._seen = draft, (draft[0], self._session.experiment.sampling)
+        self._edits.make(
+            self.tr("Noise"), lambda e: replace(e, truth=draft[0]), self.form.last_note, joins=True
+        )
 
     def _use(self, draft: Draft, joins: bool = False) -> None:
         """Take the draft, and draw from it at once if nothing is lost by that."""
@@ -176,12 +215,18 @@ def can_be_drawn_again(experiment: Experiment) -> bool:
     return truth is not None and sampling is not None and is_sample(dataset, truth, sampling)
 
 
-def draft_of(experiment: Experiment) -> Draft | None:
-    """The experiment's truth and sampling; where only the truth is known, a sampling of its x range."""
-    if experiment.truth is None:
+def draft_of(experiment: Experiment, before: Draft | None = None) -> Draft | None:
+    """The experiment's truth and sampling; where only the truth is known, a sampling of its x range.
+
+    before: what was shown, whose numbers of points stay.
+    """
+    truth, sampling = experiment.truth, experiment.sampling
+    if truth is None:
         return None
-    low, high = experiment.domain
-    return experiment.truth, experiment.sampling or Sampling(low=low, high=high)
+    if sampling is None:
+        low, high = truth.range if truth.kind == "drawn" else experiment.domain
+        sampling = replace(before[1] if before else Sampling(), low=low, high=high)
+    return truth, sampling
 
 
 def draft_with_kind(draft: Draft | None, kind: TruthKind) -> Draft:

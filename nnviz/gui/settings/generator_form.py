@@ -139,28 +139,25 @@ class GeneratorForm(QWidget):
             row.note.clear()
 
     def _show_coefficients(self, truth: Truth) -> None:
-        many = truth.kind == "polynomial"
-        names = () if many else FORMS[truth.kind].names
+        many, names = truth.kind == "polynomial", _names(truth)
         for i, (row, box) in enumerate(zip(self._numbers, self.coefficients, strict=True)):
             row.set_visible(i < len(names))
             if i < len(names):
                 row.rename(_capitalised(QCoreApplication.translate("core", names[i])))
                 box.show_value(truth.coefficients[i])
         self._powers.set_visible(many)
-        text = ", ".join(map(written, truth.coefficients))
+        text = ", ".join(map(written, truth.coefficients)) if many else ""
         if many:
             self.powers.show_text(text)
         self._shown_powers = text
 
     def read(self, truth: Truth, sampling: Sampling) -> tuple[Truth, Sampling]:
         """What the fields say now. Raises `BadInput` when that makes no sample."""
-        if truth.kind == "polynomial":
-            coefficients = truth.coefficients
-            if self.powers.text() != self._shown_powers:
-                coefficients = read_coefficients(self.powers.text())
-        else:
-            count = len(FORMS[truth.kind].names)
-            coefficients = tuple(box.value() for box in self.coefficients[:count])
+        coefficients = truth.coefficients
+        if truth.kind == "polynomial" and self.powers.text() != self._shown_powers:
+            coefficients = read_coefficients(self.powers.text())
+        elif names := _names(truth):
+            coefficients = tuple(box.value() for box in self.coefficients[: len(names)])
         return replace(truth, coefficients=coefficients, noise=self.noise.value()), replace(
             sampling,
             n_training=int(self.n_training.value()),
@@ -183,6 +180,11 @@ class GeneratorForm(QWidget):
     def _edited_in(self, note: Note) -> None:
         self.last_note = note
         self.edited.emit()
+
+
+def _names(truth: Truth) -> tuple[str, ...]:
+    """What the boxes for its numbers are called: none for a polynomial, a list, nor for a drawn curve."""
+    return () if truth.kind in ("polynomial", "drawn") else FORMS[truth.kind].names
 
 
 def read_coefficients(text: str) -> tuple[float, ...]:

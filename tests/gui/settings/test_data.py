@@ -13,6 +13,8 @@ from nnviz.gui.session import Session
 from nnviz.gui.settings import SettingsPanel
 from nnviz.gui.settings.generator import with_sample
 
+HILL = Truth("drawn", (1.0, 0.0, 3.0, 4.0, 7.0, 1.0), 0.3)
+
 
 def enter(qtbot: QtBot, field: QLineEdit, text: str) -> None:
     field.selectAll()
@@ -182,14 +184,14 @@ def test_points_changed_by_hand_are_no_longer_a_sample(
 ) -> None:
     session.edit_points(session.experiment.dataset.moved([0], 0, 1), "Move point")
     drawn = session.experiment
-    enter(qtbot, sampled.data.generator.form.noise.lineEdit(), "1")
+    enter(qtbot, sampled.data.generator.form.n_training.lineEdit(), "7")
     assert session.experiment is drawn
     assert sampled.data.generator.replace_points.isVisible()
 
 
 def test_forgetting_the_truth_keeps_the_points(session: Session, sampled: SettingsPanel) -> None:
     before = session.experiment
-    choose(sampled, "by hand")
+    choose(sampled, "unknown")
     assert session.experiment == replace(before, truth=None, sampling=None)
     session.undo_stack.undo()
     assert sampled.data.generator.kind.currentData() == "sine"
@@ -209,3 +211,128 @@ def test_quick_steps_of_two_fields_are_two_undo_steps(session: Session, sampled:
     assert session.undo_stack.count() == before + 2
     session.undo_stack.undo()
     assert (session.experiment.sampling.n_training, session.experiment.sampling.n_validation) == (22, 10)
+
+
+# --- a truth that was drawn by hand -----------------------------------------------------------------
+
+
+@pytest.fixture
+def over_points(session: Session, panel: SettingsPanel) -> SettingsPanel:
+    """A drawn truth over the user's own points."""
+    session.edit(replace(session.experiment, truth=HILL), "Draw truth")
+    return panel
+
+
+def test_a_drawn_truth_shows_its_noise_and_no_numbers(over_points: SettingsPanel) -> None:
+    generator = over_points.data.generator
+    form = generator.form
+    assert generator.kind.currentText() == "drawn by hand"
+    assert form.noise.isVisible()
+    assert form.noise.value() == 0.3
+    assert not any(box.isVisible() for box in (*form.coefficients, form.powers))
+    assert generator.note.text() == (
+        "Your points stay as they are until you replace them.\n"
+        "The truth is known from x = 1 to 7. Replicas, and the split into bias², variance and noise, "
+        "are made only there."
+    )
+
+
+def test_a_truth_known_over_the_whole_range_needs_no_word(session: Session, panel: SettingsPanel) -> None:
+    wide = Truth("drawn", (0.0, 0.0, 8.0, 4.0), 0.3)
+    session.edit(replace(session.experiment, truth=wide), "Draw truth")
+    assert panel.data.generator.note.text() == "Your points stay as they are until you replace them."
+
+
+@pytest.mark.parametrize("truth", [HILL, Truth("line", (1.0, 0.0), 0.3)])
+def test_noise_takes_effect_at_once_over_own_points(
+    qtbot: QtBot, session: Session, panel: SettingsPanel, truth: Truth
+) -> None:
+    session.edit(replace(session.experiment, truth=truth), "Truth")
+    before, form = session.experiment, panel.data.generator.form
+    enter(qtbot, form.n_training.lineEdit(), "7")
+    assert session.experiment is before
+    enter(qtbot, form.noise.lineEdit(), "0.8")
+    assert session.experiment == replace(before, truth=replace(truth, noise=0.8))
+    assert session.undo_stack.undoText() == "Noise"
+    assert form.n_training.value() == 7  # what was being prepared stays
+    enter(qtbot, form.noise.lineEdit(), "-1")
+    assert "must be 0 or more" in form.last_note.text()
+    session.undo_stack.undo()
+    assert session.experiment == before
+    assert form.noise.value() == 0.3
+    assert form.n_training.value() == 7
+
+
+def test_noise_of_another_function_waits_for_the_button(
+    qtbot: QtBot, session: Session, over_points: SettingsPanel
+) -> None:
+    before = session.experiment
+    choose(over_points, "sine")
+    enter(qtbot, over_points.data.generator.form.noise.lineEdit(), "0.8")
+    assert session.experiment is before
+    choose(over_points, "drawn")
+    assert over_points.data.generator.form.noise.value() == 0.3
+    assert over_points.data.generator.replace_points.isVisible()
+
+
+def test_points_are_drawn_from_a_drawn_truth(
+    qtbot: QtBot, session: Session, over_points: SettingsPanel
+) -> None:
+    generator = over_points.data.generator
+    generator.replace_points.click()
+    sampling = Sampling(low=1, high=7)
+    assert session.experiment.dataset == sample(HILL, sampling)
+    assert (session.experiment.truth, session.experiment.sampling) == (HILL, sampling)
+    assert session.experiment.domain == (1, 7)
+    enter(qtbot, generator.form.noise.lineEdit(), "0.5")
+    assert session.experiment.dataset == sample(replace(HILL, noise=0.5), sampling)
+    generator.new_sample.click()
+    assert session.experiment.sampling == replace(sampling, seed=2)
+
+
+def test_points_beyond_a_drawn_truth_are_refused(
+    qtbot: QtBot, session: Session, over_points: SettingsPanel
+) -> None:
+    before, generator = session.experiment, over_points.data.generator
+    enter(qtbot, generator.form.high.lineEdit(), "7.5")
+    generator.replace_points.click()
+    assert "drawn from x = 1 to 7 only" in generator.form.last_note.text()
+    assert session.experiment is before
+
+
+def test_noise_over_an_empty_plane_draws_no_points(
+    qtbot: QtBot, session: Session, over_points: SettingsPanel
+) -> None:
+    session.edit_points(Dataset.from_xy(), "")
+    enter(qtbot, over_points.data.generator.form.noise.lineEdit(), "0.5")
+    assert session.experiment.truth.noise == 0.5
+    assert len(session.experiment.dataset) == 0
+    enter(qtbot, over_points.data.generator.form.n_training.lineEdit(), "5")
+    assert len(session.experiment.dataset) == 15
+
+
+@pytest.mark.parametrize("has_sample", [False, True])
+def test_drawn_by_hand_before_anything_is_drawn(
+    session: Session, panel: SettingsPanel, has_sample: bool
+) -> None:
+    generator = panel.data.generator
+    if has_sample:
+        session.edit(with_sample(session.experiment, Truth.of_kind("sine"), Sampling(7)), "")
+    before = session.experiment
+    choose(panel, "drawn")
+    assert session.experiment is before
+    assert generator.note.text() == "Draw it in the FIT panel with the Truth tool (D)."
+    assert generator.kind.currentData() == "drawn"
+    for widget in (generator.form, generator.new_sample, generator.replace_points):
+        assert not widget.isVisible()
+    session.edit_points(before.dataset.moved([0], 0, 1), "Move point")
+    assert generator.kind.currentData() == "drawn"
+    session.edit(replace(session.experiment, truth=HILL, sampling=None), "Draw truth")
+    assert generator.form.isVisible()
+    assert generator.form.n_training.value() == (7 if has_sample else 20)
+    assert (generator.form.low.value(), generator.form.high.value()) == (1, 7)
+    choose(panel, "unknown")
+    choose(panel, "drawn")
+    assert generator.note.text().startswith("Draw it")
+    choose(panel, "sine")
+    assert generator.form.isVisible()

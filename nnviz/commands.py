@@ -15,6 +15,8 @@ from nnviz import __version__
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_experiment
 from nnviz.core.presets import preset, preset_names
+from nnviz.core.replicas import MOST_REPLICAS, RESAMPLINGS, USUAL_COUNT
+from nnviz.core.resampling import chosen_replicas
 from nnviz.core.sentences import BadInput
 
 if TYPE_CHECKING:
@@ -134,14 +136,25 @@ def _run(arguments: list[str]) -> int:
     parser.add_argument(
         "--seed", metavar="S", type=int, help="draws the initial weights and the order of the points"
     )
+    parser.add_argument(
+        "--replicas", metavar="B", type=int,
+        help=f"train so many replicas along, to split the error into bias², variance and noise "
+        f"(0 to {MOST_REPLICAS:,}; {USUAL_COUNT} is usual)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--resample", choices=RESAMPLINGS,
+        help="how the replicas' points are made: the same x with fresh noise, fresh x too, or where no truth "
+        "is known a bootstrap of the points or of the residuals",
+    )  # fmt: skip
     chosen = parser.parse_args(arguments)
     changes = {"epochs": chosen.epochs, "device": chosen.device}
     experiment = find_experiment(chosen.experiment)
     training = replace(experiment.training, **{k: v for k, v in changes.items() if v is not None})
     seed = experiment.weight_seed if chosen.seed is None else chosen.seed
+    replicas = chosen_replicas(experiment, chosen.replicas, chosen.resample)
     from nnviz.headless import train_and_report
 
-    train_and_report(replace(experiment, training=training, weight_seed=seed), chosen.out)
+    train_and_report(replace(experiment, training=training, weight_seed=seed, replicas=replicas), chosen.out)
     return 0
 
 

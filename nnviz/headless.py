@@ -46,7 +46,7 @@ def _train(experiment: Experiment) -> tuple[History, Ending, float]:
             while player.active and perf_counter() < pause:
                 player.advance()
             snapshot = player.snapshot()
-            history.add(snapshot.rows, snapshot.kept)
+            history.add(snapshot.rows, snapshot.kept, provisional=snapshot.provisional)
             progress.update(task, completed=snapshot.epoch, news=f"epoch {snapshot.epoch:,}")
             if not console.is_terminal and perf_counter() - told > PLAIN_REPORT_EVERY:
                 told = perf_counter()

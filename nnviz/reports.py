@@ -30,7 +30,7 @@ def print_result(experiment: Experiment, history: History, ending: Ending, secon
 
 
 def _rows(experiment: Experiment, history: History, ending: Ending, seconds: float) -> list[tuple[str, str]]:
-    _, train_error, validation_error, penalty, _ = history.row(history.last_epoch).tolist()
+    _, train_error, validation_error, penalty = history.row(history.last_epoch)[:4].tolist()
     dataset, best = experiment.dataset, history.best_epoch
     epochs = history.last_epoch - history.first_epoch
     validation, n = number(validation_error, 4), dataset.count(Role.VALIDATION)

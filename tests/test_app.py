@@ -19,7 +19,7 @@ def run_of(name: str) -> History:
     history = History()
     step = next(solve(preset(name)))
     assert step.epoch is not None
-    history.add(np.array([step.epoch.row]), {0: step.parameters()})
+    history.add(np.array([step.epoch.row]), {0: step.state.stack()})
     return history
 
 

@@ -1,6 +1,6 @@
 """The points of replicas: other samples that the training points might have been."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.references import references
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import solve_exactly
+from nnviz.core.replicas import USUAL_COUNT, Replicas, Resampling
 from nnviz.core.sentences import BadInput, Sentence, require
 
 Array = NDArray[np.float64]
@@ -127,3 +128,17 @@ def smooth_fit(experiment: Experiment) -> tuple[Array, Array]:
 def smooth_degree(experiment: Experiment) -> int:
     """The degree of the curve that residuals are drawn around."""
     return references(experiment.dataset, experiment.domain).best_degree
+
+
+def chosen_replicas(experiment: Experiment, count: int | None, resample: Resampling | None) -> Replicas:
+    """The experiment's replicas with another count or kind, where given.
+
+    A kind alone asks for the usual number of them. A count alone keeps a kind that can be made, and takes a
+    bootstrap of the points where the truth is not known.
+    """
+    now = experiment.replicas
+    if count is None:
+        count = USUAL_COUNT if resample is not None and not now.count else now.count
+    if resample is None:
+        resample = "bootstrap" if now.needs_truth and experiment.truth is None else now.resample
+    return replace(now, count=count, resample=resample)

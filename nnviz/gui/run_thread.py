@@ -8,7 +8,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from nnviz.core.training.worker import Command, Edit, ListDevices, More, Report, Start, Stop, Worker
+from nnviz.core.training.worker import Command, Edit, ListDevices, Look, More, Report, Start, Stop, Worker
 
 FRAME = 1 / 60  # seconds: snapshots leave at most this often
 TRIES = 2  # workers in a row that may end without a word before no more are made until one is asked for
@@ -44,15 +44,18 @@ class RunThread(QThread):
     def ask(self, command: Command) -> None:
         """Queue a command for the worker; returns at once.
 
-        An edit replaces an edit still waiting; the start or end of a run replaces all that waits.
+        An edit or a look replaces one still waiting; the start or end of a run replaces all that waits.
         """
         with self._lock:
             if isinstance(command, Start | Stop):
                 self._commands = deque(c for c in self._commands if isinstance(c, ListDevices))
-            elif self._commands and isinstance(command, Edit) and isinstance(self._commands[-1], Edit):
+            elif isinstance(command, Edit | Look) and self._waits_last(type(command)):
                 self._commands.pop()
             self._commands.append(command)
         self._ring()
+
+    def _waits_last(self, kind: type[Command]) -> bool:
+        return bool(self._commands) and isinstance(self._commands[-1], kind)
 
     def drawn(self) -> None:
         """The last snapshot is on the screen: the next one may come, one frame after the last."""

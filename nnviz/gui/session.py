@@ -12,6 +12,8 @@ from PySide6.QtGui import QUndoStack
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, domain_with
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
+from nnviz.core.generalization.split import Split
+from nnviz.core.generalization.spread import Kept, Spread, spread_of
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.devices import Device
 from nnviz.core.training.exact import errors_of
@@ -26,6 +28,8 @@ from nnviz.core.training.worker import (
     Edit,
     Failed,
     ListDevices,
+    Look,
+    Looked,
     OneStep,
     Pause,
     Play,
@@ -68,6 +72,7 @@ class Session(QObject):
     experiment_changed = Signal()
     advanced = Signal()  # the run brought news: history, state, parameters
     frame_changed = Signal()  # another epoch's parameters are shown
+    spread_changed = Signal()  # other curves of the replicas are shown, or none
     state_changed = Signal()
     noticed = Signal()  # the notice changed
     devices_changed = Signal()
@@ -87,6 +92,8 @@ class Session(QObject):
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self.undo_stack = QUndoStack(self)
         self._present = Frame.start_of(experiment)
+        self._spread: Spread | None = None  # of the replicas at present
+        self._past_spread: Spread | None = None  # at the last earlier epoch that was looked at
         self._run, self._edits, self._gesture = 0, 0, 0
         self._open = False  # whether the worker has our run
         self._thread = RunThread(in_process, self)
@@ -104,9 +111,13 @@ class Session(QObject):
         self.history, self.ending = history, ending
         if last := history.nearest(history.last_epoch):
             self._present = Frame.at(self.experiment, last)
+            if self.experiment.replicas.count:
+                state = Kept(self.experiment, last.stack)
+                self._spread = spread_of(self.experiment, state, last.epoch, frozenset())
         self._set_state(RunState.ENDED)
         self.advanced.emit()
         self.frame_changed.emit()
+        self.spread_changed.emit()
 
     def close(self) -> None:
         """Stop the run, the worker and the thread; waits for them."""
@@ -200,6 +211,19 @@ class Session(QObject):
             return Frame.at(self.experiment, kept)
         return self._present
 
+    @property
+    def spread(self) -> Spread | None:
+        """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
+        if self.shown_epoch is None:
+            return self._spread
+        past = self._past_spread
+        return past if past is not None and past.epoch == self.shown.epoch else None
+
+    @property
+    def split(self) -> Split:
+        """Bias², variance and noise at the shown epoch; NaN for what is not known."""
+        return self.history.split(self.shown.epoch) if len(self.history) else Split()
+
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The shown model's predictions at x [n]."""
         return self.shown.predict(x)
@@ -246,6 +270,7 @@ class Session(QObject):
         self._say(None)
         if self.experiment.solved_exactly:
             self.history, self.shown_epoch = History(), None
+            self._forget_spread()
             self._solve()
         else:
             self._show_start()
@@ -254,6 +279,7 @@ class Session(QObject):
         self._drop_run()
         self.history, self.ending, self.shown_epoch = History(), None, None
         self._present = Frame.start_of(self.experiment)
+        self._forget_spread()
         self._set_state(RunState.READY)
         self.advanced.emit()
         self.frame_changed.emit()
@@ -264,10 +290,23 @@ class Session(QObject):
             self.pause()
         self.shown_epoch = epoch
         self.frame_changed.emit()
+        self._look_for_spread()
+
+    def _look_for_spread(self) -> None:
+        """Ask the worker for the replicas' curves at the shown epoch, if they are not here."""
+        kept = self.history.nearest(self.shown.epoch) if self.shown_epoch is not None else None
+        if kept is not None and len(kept.replicas) and self.spread is None:
+            self._ask(Look(self._run, self.experiment, kept))
+        self.spread_changed.emit()
+
+    def _forget_spread(self) -> None:
+        self._spread = self._past_spread = None
+        self.spread_changed.emit()
 
     def keep_shown(self) -> None:
         """Make the shown epoch the present one; what came after it is forgotten."""
         kept = self.shown
+        self._spread, self._past_spread = self.spread, None
         self._drop_run()
         self.history = self.history.until(kept.epoch)
         self._present, self.shown_epoch, self.ending = kept, None, None
@@ -288,9 +327,16 @@ class Session(QObject):
             self._show_start()
         if not self._open:
             trained = self.state is not RunState.READY and len(self.history) > 0
-            self._start(self._present.checkpoint if trained else None)
+            self._start(self._checkpoint() if trained else None)
         self.ending = None
         return True
+
+    def _checkpoint(self) -> Checkpoint:
+        """Where the present curve is, for the next run; with replicas, the last epoch kept with them."""
+        kept = self.history.nearest(self._present.epoch)
+        if kept is not None and len(kept.replicas):
+            return kept
+        return self._present.checkpoint
 
     def _start(self, start: Checkpoint | None) -> None:
         self._run, self._open, self._edits = self._run + 1, True, 0
@@ -328,6 +374,9 @@ class Session(QObject):
                 self._open = False
                 self._set_state(RunState.ENDED)
                 self._say(sentence, detail)
+            case Looked(run, spread) if run == self._run:
+                self._past_spread = spread
+                self.spread_changed.emit()
             case DevicesListed(devices):
                 self.devices = devices
                 self.devices_changed.emit()
@@ -338,8 +387,10 @@ class Session(QObject):
             self.history = History()
         elif len(self.history):  # a continued run reports its first epoch again
             rows = rows[rows[:, 0] > self.history.last_epoch]
-        self.history.add(rows, snapshot.kept, snapshot.measured_from)
+        self.history.add(rows, snapshot.kept, snapshot.measured_from, snapshot.provisional)
         self._present = Frame.of(snapshot)
+        if snapshot.spread is not None:
+            self._spread = snapshot.spread
         self.steps_per_second = snapshot.steps_per_second
         if snapshot.ending is not None and snapshot.edit == self._edits:
             self.ending = snapshot.ending
@@ -350,6 +401,8 @@ class Session(QObject):
         self.advanced.emit()
         if self.shown_epoch is None:
             self.frame_changed.emit()
+            if snapshot.spread is not None:
+                self.spread_changed.emit()
 
     @Slot(bool)
     def _on_worker_lost(self, had_answered: bool) -> None:

@@ -18,7 +18,7 @@ def session(qtbot: QtBot) -> Iterator[Session]:
     session = Session(preset("five-dots-degree-6"), in_process=True)
     history, rows = History(), np.ones((101, 5))
     rows[:, 0] = np.arange(101)
-    history.add(rows, {epoch: np.zeros(7) for epoch in (0, 40, 80, 100)})
+    history.add(rows, {epoch: np.zeros((1, 7)) for epoch in (0, 40, 80, 100)})
     session.show_run(history, Ending.FINISHED)
     yield session
     session.close()
@@ -52,7 +52,7 @@ def test_every_kept_epoch_is_reached_one_by_one(kept: tuple[int, ...]) -> None:
     history = History()
     rows = np.ones((101, 5))
     rows[:, 0] = np.arange(101)
-    history.add(rows, {epoch: np.zeros(1) for epoch in kept})
+    history.add(rows, {epoch: np.zeros((1, 1)) for epoch in kept})
     epoch, reached = kept[0], [kept[0]]
     while (following := kept_beside(history, epoch, 1)) != epoch:
         epoch = following

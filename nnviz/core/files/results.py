@@ -13,19 +13,20 @@ from nnviz.core.files.safe_write import write_safely
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.training.history import History
-from nnviz.core.training.steps import COLUMNS, Ending
+from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Ending
 
 
 def results(experiment: Experiment, history: History, ending: Ending | None) -> dict[str, Any]:
     """The run as plain values: versions, ending, last parameters, experiment, a list for each of `COLUMNS`.
 
-    Errors are mean squared errors in squared units of y; NaN (no such points) is written as null.
-    For a run that diverged, all numbers end with the last good epoch. ending: None for an unfinished
-    run. history: with its first epoch at least.
+    Errors are mean squared errors in squared units of y; NaN (no such points, or not known) is written as
+    null. Without replicas there are no lists for the numbers of a `Split`. For a run that diverged, all
+    numbers end with the last good epoch. ending: None for an unfinished run. history: with its first epoch
+    at least.
     """
     last = history.nearest(history.last_epoch)
     assert last is not None, "a history begins with the parameters of its first epoch"
-    names, parameters = experiment.model.parameter_names, last.parameters
+    parameters = last.parameters
     values: dict[str, Any] = {
         "format": FORMAT,
         "program": f"nnviz {__version__}",
@@ -34,12 +35,13 @@ def results(experiment: Experiment, history: History, ending: Ending | None) -> 
         "device": "cpu" if experiment.solved_exactly else experiment.training.device,
         "ending": ending.value if ending else None,
         "best_epoch": history.best_epoch,
-        "final_parameters": dict(zip(names, parameters.tolist(), strict=True)),
+        "final_parameters": dict(zip(experiment.model.parameter_names, parameters.tolist(), strict=True)),
     }
     if isinstance(experiment.model, PolynomialSpec):
         values["coefficients_of_x"] = coefficients_in_x(parameters, experiment.domain).tolist()
     values["experiment"] = contents(experiment)
-    columns = {name: history.column(name).tolist() for name in COLUMNS}
+    names = COLUMNS if experiment.replicas.count else ERROR_COLUMNS
+    columns = {name: history.column(name).tolist() for name in names}
     return values | columns | {"epoch": history.column("epoch").astype(int).tolist()}
 
 

@@ -11,6 +11,7 @@ from nnviz.core.generalization.optimum import way_to_optimum
 from nnviz.core.generalization.references import References, references
 from nnviz.core.generalization.trends import (
     Array,
+    evenly,
     is_falling,
     is_rising,
     largest_jump,
@@ -221,7 +222,7 @@ def gather(experiment: Experiment, history: History) -> Evidence:
     last = history.nearest(history.last_epoch)
     row = history.row(history.last_epoch)
     train, validation = _errors_now(experiment, last, (float(row[1]), float(row[2])))
-    best_epoch, compared = history.best_epoch, history.comparable
+    best_epoch, compared = history.best_epoch, evenly(history.comparable)
     at_best = None if best_epoch is None else history.row(best_epoch)
     return Evidence(
         parameters=experiment.model.parameter_count,

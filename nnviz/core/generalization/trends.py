@@ -11,6 +11,20 @@ FIRST = 5_000  # epochs in which a start that went wrong shows; more would take 
 NOTICEABLE_FALL = 0.95  # a fifth of the run that lowers an error by less than 5 % no longer shows
 
 
+def evenly(rows: Array) -> Array:
+    """Rows [k, columns] of a history, whose first column is the epoch, at epochs evenly apart.
+
+    A long run records its later epochs more and more rarely; a fifth of a run means a fifth of its epochs.
+    """
+    epochs = rows[:, 0]
+    passed = int(epochs[-1] - epochs[0]) + 1
+    if passed == len(rows):
+        return rows
+    wanted = np.linspace(epochs[0], epochs[-1], min(passed, len(rows)))
+    picked: Array = rows[np.searchsorted(epochs, wanted)]
+    return picked
+
+
 def medians(curve: Array) -> Array:
     """Medians over stretches that grow with the epoch, oldest first; the last covers the last fifth.
 

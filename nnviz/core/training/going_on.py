@@ -6,6 +6,9 @@ from nnviz.core.sentences import Sentence
 NEW_SAMPLE = Sentence("The points are a new sample, so training starts afresh.")
 NEW_RANGE = Sentence("The x range changed, so training starts afresh.")
 NEW_MODEL = Sentence("The model has other parameters now, so training starts afresh.")
+NEW_REPLICAS = Sentence(
+    "Replicas are trained along with the model from epoch 0 on, so training starts afresh."
+)
 NEW_WEIGHTS = Sentence("Other initial weights, so training starts afresh.")
 
 
@@ -19,4 +22,6 @@ def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
         return NEW_MODEL
     if new.weight_seed != old.weight_seed or new.initial != old.initial:
         return NEW_WEIGHTS
+    if new.replicas != old.replicas:
+        return NEW_REPLICAS
     return None

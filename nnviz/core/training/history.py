@@ -1,28 +1,34 @@
 """The record of a run: the errors of every epoch, and the weights of as many as memory allows."""
 
+from math import nan
+
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.training.steps import COLUMNS, Checkpoint
+from nnviz.core.generalization.split import Split
+from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Checkpoint
 
 Array = NDArray[np.float64]
 KEPT_BYTES = 256 * 2**20  # weights kept for going back in time
+KEPT_BYTES_WITH_REPLICAS = 64 * 2**20  # less: all of them pass through the pipe from the worker
 KEPT_SETS = 20_000
 
 
-def stride(epoch: int, parameter_count: int) -> int:
+def stride(epoch: int, shape: tuple[int, ...]) -> int:
     """Every how many epochs the weights are kept once a run has come to `epoch`: 1, 2, 4, …
 
-    Doubles whenever the kept sets would outgrow `KEPT_BYTES` or `KEPT_SETS`.
+    shape: of the kept weights, (1 + B, P). Doubles whenever the kept sets would outgrow `KEPT_BYTES` (with
+    replicas `KEPT_BYTES_WITH_REPLICAS`) or `KEPT_SETS`.
     """
-    capacity = max(8, min(KEPT_SETS, KEPT_BYTES // (8 * parameter_count)))
+    room = KEPT_BYTES if shape[0] == 1 else KEPT_BYTES_WITH_REPLICAS
+    capacity = max(8, min(KEPT_SETS, room // (8 * shape[0] * shape[1])))
     return 1 << max(0, -(-(epoch + 1) // capacity) - 1).bit_length()
 
 
 class History:
-    """Errors [k, 5] (see `COLUMNS`) of all epochs so far, and checkpoints to go back to.
+    """Errors and splits [k, columns] (see `COLUMNS`) of the recorded epochs, and weights to go back to.
 
-    Besides every `stride`-th epoch, the first, the best and the last are always kept.
+    Besides every `stride`-th epoch, the weights of the first, the best and the last are always kept.
     """
 
     def __init__(self) -> None:
@@ -34,13 +40,14 @@ class History:
         self._newest = 0  # the last epoch whose weights came
         self._best_row = -1
         self._comparable = 0  # the first row that was measured on the present points
+        self._provisional = False  # the last row is there only until the next one comes
 
     def __len__(self) -> int:
         return self._count
 
     @property
     def rows(self) -> Array:
-        """[k, 5], a view; do not write to it."""
+        """[k, columns], a view; do not write to it."""
         return self._rows[: self._count]
 
     def column(self, name: str) -> Array:
@@ -65,7 +72,7 @@ class History:
 
     @property
     def comparable(self) -> Array:
-        """The rows [k, 5] measured on the present points, a view; the last row alone where none was."""
+        """The rows [k, columns] measured on the present points, a view; the last row alone where none was."""
         return self.rows[min(self._comparable, max(self._count - 1, 0)) :]
 
     @property
@@ -78,18 +85,31 @@ class History:
         self._comparable, self._best_row = self._count, -1
 
     def row(self, epoch: int) -> Array:
-        """The numbers of the recorded epoch nearest to `epoch`, [5]."""
+        """The numbers of the recorded epoch at or next after `epoch`, [columns]."""
         index = int(np.searchsorted(self.column("epoch"), epoch))
         row: Array = self.rows[min(index, self._count - 1)]
         return row
 
-    def add(self, rows: Array, kept: dict[int, Array], measured_from: int = 0) -> None:
-        """Append the epochs `rows` [k, 5] and the weights of some of them.
+    def split(self, epoch: int) -> Split:
+        """The split of the recorded epoch at or next after `epoch`, or of the last before that has one."""
+        index = min(int(np.searchsorted(self.column("epoch"), epoch)), self._count - 1)
+        known = np.flatnonzero(~np.isnan(self.rows[: index + 1, -1]))
+        return Split(*self.rows[known[-1], len(ERROR_COLUMNS) :].tolist()) if len(known) else Split()
+
+    def add(
+        self, rows: Array, kept: dict[int, Array], measured_from: int = 0, provisional: bool = False
+    ) -> None:
+        """Append epochs [k, columns], their split left out or not, and the weights [1+B, P] of some of them.
 
         measured_from: epochs before this one were measured on other points and cannot be the best.
+        provisional: the last row is of an epoch that is not recorded; the next rows take its place.
         """
+        if len(rows):
+            self._drop_provisional()
+            self._provisional = provisional
         self._make_room(len(rows))
-        self._rows[self._count : self._count + len(rows)] = rows
+        new = self._rows[self._count : self._count + len(rows)]
+        new[:, : rows.shape[1]], new[:, rows.shape[1] :] = rows, nan
         begin = self._count
         self._count += len(rows)
         self._compare_from(measured_from)
@@ -98,6 +118,13 @@ class History:
         self._newest = max(kept, default=self._newest)
         self._extras.update(epoch for epoch in kept if epoch % self._stride)
         self._thin()
+
+    def _drop_provisional(self) -> None:
+        if self._provisional:
+            self._count -= 1
+            if self._best_row >= self._count:
+                self._best_row = -1
+                self._look_for_best(self._comparable)
 
     def _compare_from(self, epoch: int) -> None:
         row = int(np.searchsorted(self.column("epoch"), epoch))
@@ -109,7 +136,7 @@ class History:
 
     def _look_for_best(self, begin: int) -> None:
         """Among the rows from `begin` on."""
-        validation = self.rows[begin:, 2]
+        validation = self.rows[begin:, COLUMNS.index("validation_error")]
         if np.isnan(validation).all():  # or there are none
             return
         candidate = begin + int(np.nanargmin(validation))
@@ -126,7 +153,7 @@ class History:
         """Drop what the stride no longer keeps, and what was kept for having been the best or the last."""
         if not self._kept:
             return
-        wanted = stride(self.last_epoch, len(next(iter(self._kept.values()))))
+        wanted = stride(self.last_epoch, next(iter(self._kept.values())).shape)
         if wanted != self._stride:
             self._stride = wanted
             self._extras = {epoch for epoch in self._kept if epoch % wanted}
@@ -141,7 +168,7 @@ class History:
             return None
         kept = np.fromiter(self._kept, np.int64, len(self._kept))
         found = int(kept[np.argmin(np.abs(kept - epoch))])
-        return Checkpoint(found, self._kept[found])
+        return Checkpoint.of_stack(found, self._kept[found])
 
     def until(self, epoch: int) -> "History":
         """The part of this history up to and including `epoch`."""

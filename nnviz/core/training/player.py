@@ -1,6 +1,6 @@
 """Plays a run: play, pause, step, edit; gathers its epochs into snapshots. Knows no pipe and no Qt."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -8,21 +8,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.split import Split
+from nnviz.core.generalization.splitter import splitter_for
+from nnviz.core.generalization.spread import Kept, Spread, spread_of
 from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import Domain
 from nnviz.core.training.exact import solve
 from nnviz.core.training.history import stride
-from nnviz.core.training.steps import COLUMNS, Checkpoint, Ending, Epoch, Finish, Step
+from nnviz.core.training.state import State
+from nnviz.core.training.steps import (
+    COLUMNS,
+    ERROR_COLUMNS,
+    Checkpoint,
+    Ending,
+    Epoch,
+    Finish,
+    Step,
+    is_recorded,
+)
+
+CURVES_SHARE = 0.1  # of the time may go into replicas' curves for the window
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """What a run did since the snapshot before. Immutable; arrays are the receiver's own.
 
-    parameters: [P], the present ones. rows: [k, 5] of `COLUMNS`, the epochs completed since.
-    kept: weights by epoch, among them the best so far if it is new. measured_from: epochs before this
-    one were measured on other points. steps_per_second: 0 while paused. ending: why the run is over, if
-    it is. model, domain: what the parameters belong to. edit: the number of the last edit that took effect.
+    parameters: [P], the present ones. rows: the recorded epochs completed since, [k, 5] of `ERROR_COLUMNS`,
+    or with replicas [k, columns] of `COLUMNS`; provisional: the last one is not recorded and stands for the
+    present only. kept: weights [1+B, P] by epoch, among them the best so far if it is new. measured_from:
+    epochs before this one were measured on other points. steps_per_second: 0 while paused. ending: why the
+    run is over, if it is. spread: the replicas' curves, now and then. model, domain: what the parameters
+    belong to. edit: the number of the last edit that took effect.
     """
 
     edit: int
@@ -33,6 +50,8 @@ class Snapshot:
     rows: NDArray[np.float64]
     kept: dict[int, NDArray[np.float64]]
     measured_from: int
+    provisional: bool
+    spread: Spread | None
     playing: bool
     ending: Ending | None
     steps_per_second: float
@@ -49,14 +68,15 @@ class Player:
         self._edit = self._applied = 0
         self._single_steps = 0
         self._finish = Finish(start.epoch if start else 0)
-        self._parameters = np.empty(0)  # of the last epoch
-        self._current: Callable[[], NDArray[np.float64]] = lambda: self._parameters
+        self._splitter = splitter_for(experiment)
+        self._curves_due = 0.0  # when the replicas' curves may be computed next
         self._rows: list[tuple[float, ...]] = []
         self._kept: dict[int, NDArray[np.float64]] = {}
         self._measured_from = 0
         self._best_error = float("inf")
         self._best_extra: int | None = None  # an epoch in _kept only because it is the best so far
         self._since, self._steps_since = perf_counter(), 0
+        self._told = -1  # the last epoch in a snapshot
         self._run = begin(experiment, start)
         self._take(next(self._run))
 
@@ -97,31 +117,42 @@ class Player:
         if change is not None:
             if change.dataset != self._experiment.dataset and not change.solved_exactly:
                 self._forget_best()
+            lost = self._splitter.lost if self._splitter else frozenset()
+            self._splitter = splitter_for(change, lost if not change.solved_exactly else frozenset())
             self._experiment, self._applied = change, self._edit
         try:
             step = self._run.send(change)
         except StopIteration as stop:
             self.ending, self.playing, self.has_news = stop.value, False, True
-            self._current = lambda: self._parameters  # the last good ones
+            self._at_epoch = False  # the state is beyond it
         else:
             self._take(step)
 
     def _take(self, step: Step) -> None:
-        self._current = step.parameters
+        self._state, self._at_epoch = step.state, step.epoch is not None
         self._steps_since += 1
         self.has_news = True
         if self._experiment.solved_exactly:
             self._rows, self._kept = [], {}  # a solution takes the place of the one before
         if step.epoch is not None:
-            self._epoch = step.epoch.number
-            self._parameters = step.parameters()
-            self._rows.append(step.epoch.row)
-            self._keep(step.epoch)
+            self._epoch, self._last = step.epoch.number, step.epoch
+            self._stack = step.state.stack()
             ending = self._finish.ending(step.epoch, self._experiment.training)
             if self._experiment.solved_exactly:
                 self.ending, self.playing = Ending.SOLVED, False
             elif ending and self.playing:
                 self.ending, self.playing = ending, False
+            self._recorded = is_recorded(self._epoch, self._splitter is not None)
+            if self._recorded:
+                self._rows.append(self._row())
+                self._keep(step.epoch)
+
+    def _row(self) -> tuple[float, ...]:
+        """The last epoch's numbers; its split while the members still are as they were then."""
+        if self._splitter is None:
+            return self._last.row
+        split = self._splitter.measure(self._state) if self._at_epoch else Split()
+        return (*self._last.row, *split.row)
 
     def _forget_best(self) -> None:
         """Errors from the next epoch on are measured on other points."""
@@ -130,30 +161,37 @@ class Player:
         self._best_error, self._best_extra = float("inf"), None
 
     def _keep(self, epoch: Epoch) -> None:
-        regular = epoch.number % stride(epoch.number, len(self._parameters)) == 0
+        regular = epoch.number % stride(epoch.number, self._stack.shape) == 0
         if regular:
-            self._kept[epoch.number] = self._parameters
+            self._kept[epoch.number] = self._stack
         if epoch.validation_error < self._best_error:
             self._best_error = epoch.validation_error
             if self._best_extra is not None:
                 del self._kept[self._best_extra]
             self._best_extra = None if regular else epoch.number
-            self._kept[epoch.number] = self._parameters
+            self._kept[epoch.number] = self._stack
 
     def snapshot(self) -> Snapshot:
         """Everything since the snapshot before; forgets it here."""
+        provisional = not self._recorded and self._epoch > self._told
+        if provisional:
+            self._rows.append(self._row())
         if self._rows:
-            self._kept[int(self._rows[-1][0])] = self._parameters
+            self._kept[self._epoch] = self._stack
+        self._told = self._epoch
         now = perf_counter()
+        width = len(ERROR_COLUMNS if self._splitter is None else COLUMNS)
         snapshot = Snapshot(
             edit=self._applied,
             model=self._experiment.model,
             domain=self._experiment.domain,
             epoch=self._epoch,
-            parameters=self._current(),
-            rows=np.array(self._rows, np.float64).reshape(-1, len(COLUMNS)),
+            parameters=self._stack[0] if self.ending is Ending.DIVERGED else self._state.first(),
+            rows=np.array(self._rows, np.float64).reshape(-1, width),
             kept=dict(sorted(self._kept.items())),
             measured_from=self._measured_from,
+            provisional=provisional,
+            spread=self._spread(),
             playing=self.playing,
             ending=self.ending,
             steps_per_second=self._steps_since / max(now - self._since, 1e-9) if self.playing else 0.0,
@@ -162,6 +200,19 @@ class Player:
         self._since, self._steps_since = now, 0
         self.has_news = False
         return snapshot
+
+    def _spread(self) -> Spread | None:
+        """The replicas' curves: always when the run rests, else as often as `CURVES_SHARE` allows."""
+        began = perf_counter()
+        if not self._experiment.replicas.count or (self.playing and began < self._curves_due):
+            return None
+        lost = self._splitter.lost if self._splitter else frozenset()
+        state: State = self._state
+        if self.ending is Ending.DIVERGED:
+            state = Kept(self._experiment, self._stack)
+        spread = spread_of(self._experiment, state, self._epoch, lost)
+        self._curves_due = perf_counter() + (perf_counter() - began) / CURVES_SHARE
+        return spread
 
 
 def begin(

@@ -2,15 +2,30 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Training
+from nnviz.core.generalization.split import SPLIT_COLUMNS
+from nnviz.core.training.state import State
 
 Array = NDArray[np.float64]
-COLUMNS = ("epoch", "train_error", "validation_error", "penalty", "last_batch_loss")
+ERROR_COLUMNS = ("epoch", "train_error", "validation_error", "penalty", "last_batch_loss")
+COLUMNS = (*ERROR_COLUMNS, *SPLIT_COLUMNS)
+EVERY_ONE = 8_192  # epochs up to which all are recorded
+EVERY_ONE_WITH_REPLICAS = 1_024  # fewer: the split of an epoch takes as long as some steps
+
+
+def is_recorded(epoch: int, replicas: bool = False) -> bool:
+    """Whether the errors (and the split) of an epoch are recorded.
+
+    All are up to `EVERY_ONE`, then every 2nd up to twice as many, every 4th up to four times, and so on: no
+    two recorded epochs are farther apart than a 4,096th (with replicas a 512th) of their number, and a run of
+    a million epochs has 37,000 of them (with replicas 6,100).
+    """
+    dense = EVERY_ONE_WITH_REPLICAS if replicas else EVERY_ONE
+    return epoch % (1 << max(0, ((epoch - 1) // dense).bit_length())) == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +45,8 @@ class Epoch:
 
     @property
     def row(self) -> tuple[float, ...]:
-        """The numbers in the order of `COLUMNS`."""
+        """The numbers in the order of `ERROR_COLUMNS`."""
         return (self.number, self.train_error, self.validation_error, self.penalty, self.last_batch_loss)
-
-
-class State(Protocol):
-    """The members of a run as they are now. Right only before the run goes on."""
-
-    def first(self) -> Array:
-        """A copy of the user's model, [P]."""
-        ...
-
-    def stack(self) -> Array:
-        """A copy of the user's model and its replicas, [1+B, P]."""
-        ...
-
-    def predict(self, inputs: Array) -> Array:
-        """Predictions of all of them [1+B, n] for the model's inputs [n, k], dropout off; a copy."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.spread import Kept, Spread, spread_of
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.devices import Device, devices
 from nnviz.core.training.player import Player, Snapshot
@@ -64,12 +65,21 @@ class More:
     """The last snapshot was drawn: send the next one as soon as there is news."""
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """Report the replicas' curves at a kept epoch of run `run`; whether a run is open does not matter."""
+
+    run: int
+    experiment: Experiment
+    kept: Checkpoint
+
+
 @dataclass(frozen=True)
 class ListDevices:
     """Report the devices; imports torch."""
 
 
-Command = Start | Edit | Play | Pause | OneStep | Stop | More | ListDevices
+Command = Start | Edit | Play | Pause | OneStep | Stop | More | Look | ListDevices
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +99,14 @@ class Failed:
     detail: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """The answer to `Look`."""
+
+    run: int
+    spread: Spread
+
+
 @dataclass(frozen=True)
 class DevicesListed:
     """The answer to `ListDevices`."""
@@ -96,7 +114,7 @@ class DevicesListed:
     devices: tuple[Device, ...]
 
 
-Report = Advanced | Failed | DevicesListed
+Report = Advanced | Failed | Looked | DevicesListed
 
 
 class _Server:
@@ -149,6 +167,10 @@ class _Server:
                 self._player = None
             case More():
                 self._wanted = True
+            case Look(run, experiment, kept):
+                state = Kept(experiment, kept.stack)
+                spread = spread_of(experiment, state, kept.epoch, frozenset())
+                self._connection.send(Looked(run, spread))
             case ListDevices():
                 self._connection.send(DevicesListed(tuple(devices())))
             case Edit(experiment, number) if self._player:

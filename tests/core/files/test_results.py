@@ -25,7 +25,7 @@ EXPERIMENT = Experiment("q", "", Dataset.from_xy([(0, 1), (1, 3)]), model=MLPSpe
 def history() -> History:
     made = History()
     rows = np.array([[0, 4.0, math.nan, 0.0, math.nan], [1, 0.1, math.nan, 0.0, 4.0]])
-    made.add(rows, {0: np.array([0.0, 0.0]), 1: np.array([2.0, 1.0])})
+    made.add(rows, {0: np.array([[0.0, 0.0]]), 1: np.array([[2.0, 1.0]])})
     return made
 
 

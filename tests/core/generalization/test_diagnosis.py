@@ -337,7 +337,7 @@ def test_diagnosing_every_frame_costs_little() -> None:
     experiment = Experiment(dataset=Dataset.from_xy(points[:1500], points[1500:]), model=PolynomialSpec(30))
     history = History()
     rows = np.column_stack([np.arange(10_000), *rng.uniform(1, 2, (4, 10_000))])
-    history.add(rows, {epoch: rng.standard_normal(31) for epoch in (0, int(rows[:, 2].argmin()), 9_999)})
+    history.add(rows, {epoch: rng.standard_normal((1, 31)) for epoch in (0, int(rows[:, 2].argmin()), 9_999)})
     diagnose(experiment, history, None)
     began = perf_counter()
     for _ in range(50):

@@ -10,6 +10,7 @@ from numpy.testing import assert_array_equal
 
 from nnviz.core.training import history as module
 from nnviz.core.training.history import History, stride
+from nnviz.core.training.steps import COLUMNS
 
 
 def rows(epochs: range, validation: list[float] | None = None) -> np.ndarray:
@@ -22,7 +23,7 @@ def rows(epochs: range, validation: list[float] | None = None) -> np.ndarray:
 
 
 def weights(*epochs: int, size: int = 3) -> dict[int, np.ndarray]:
-    return {epoch: np.full(size, float(epoch)) for epoch in epochs}
+    return {epoch: np.full((1, size), float(epoch)) for epoch in epochs}
 
 
 def kept(history: History, most: int) -> list[int]:
@@ -35,7 +36,7 @@ def record(validation: np.ndarray, size: int, chunk: int) -> History:
     history, best = History(), float("inf")
     for first in range(0, len(validation), chunk):
         epochs = range(first, min(first + chunk, len(validation)))
-        part = {k for k in epochs if k % stride(k, size) == 0} | {epochs[-1]}
+        part = {k for k in epochs if k % stride(k, (1, size)) == 0} | {epochs[-1]}
         candidate = first + int(np.argmin(validation[first : epochs.stop]))
         if validation[candidate] < best:
             best = validation[candidate]
@@ -49,7 +50,7 @@ def test_an_empty_one() -> None:
     assert (len(empty), empty.first_epoch, empty.last_epoch) == (0, 0, 0)
     assert empty.best_epoch is None
     assert empty.nearest(3) is None
-    assert empty.rows.shape == (0, 5)
+    assert empty.rows.shape == (0, len(COLUMNS))
 
 
 def test_all_errors_are_there() -> None:
@@ -83,11 +84,11 @@ def test_the_best_epoch_is_the_earliest_of_the_least(parts: list[list[float]]) -
 
 @pytest.mark.parametrize("size", [1, 31, 50_000, 10_000_000])
 def test_the_stride_doubles_and_holds_the_bounds(size: int) -> None:
-    strides = [stride(k, size) for k in range(0, 200_000, 97)]
+    strides = [stride(k, (1, size)) for k in range(0, 200_000, 97)]
     assert strides == sorted(strides)
     assert strides[0] == 1
     for k in range(0, 1_000_001, 50_021):
-        step = stride(k, size)
+        step = stride(k, (1, size))
         assert step & (step - 1) == 0
         sets = k // step + 1
         assert sets <= max(8, min(module.KEPT_SETS, module.KEPT_BYTES // (8 * size)))
@@ -105,7 +106,7 @@ def test_first_best_and_last_are_always_kept(monkeypatch: pytest.MonkeyPatch, ch
         found = history.nearest(epoch)
         assert found.epoch == epoch
         assert_array_equal(found.parameters, np.full(3, epoch))
-    regular = set(range(0, 1000, stride(999, 3)))
+    regular = set(range(0, 1000, stride(999, (1, 3))))
     assert regular <= set(kept(history, 999))
 
 
@@ -177,9 +178,36 @@ def test_a_million_epochs() -> None:
     began = perf_counter()
     history = History()
     for first in range(0, 1_000_000, 1000):
-        part = [k for k in range(first, first + 1000) if k % stride(k, 7) == 0]
+        part = [k for k in range(first, first + 1000) if k % stride(k, (1, 7)) == 0]
         history.add(rows(range(first, first + 1000), [1.0] * 1000), weights(*part, first + 999, size=7))
     assert len(history) == 1_000_000
     assert history.row(765_432)[0] == 765_432
     assert history.nearest(999_999).epoch == 999_999
     assert perf_counter() - began < 15  # about 2 s
+
+
+def test_a_provisional_row_gives_way_to_the_next_ones() -> None:
+    history = History()
+    history.add(rows(range(3), [3.0, 2.0, 1.0]), weights(0, 1, 2), provisional=True)
+    assert (history.last_epoch, history.best_epoch) == (2, 2)
+    history.add(rows(range(3, 5), [2.5, 2.6]), weights(3, 4))
+    assert history.column("epoch").tolist() == [0, 1, 3, 4]
+    assert history.best_epoch == 1
+    history.add(np.empty((0, 5)), {})  # nothing new takes nothing away
+    assert history.last_epoch == 4
+
+
+def test_rows_without_a_split_have_none() -> None:
+    history = History()
+    history.add(rows(range(2)), {})
+    assert np.isnan(history.column("variance")).all()
+    full = np.arange(float(len(COLUMNS)))[None] + 2
+    history.add(full, {})
+    assert_array_equal(history.row(2), full[0])
+
+
+def test_weights_with_replicas_get_less_room() -> None:
+    members = (101, 49)
+    alone, among = (max(k for k in range(30_000) if stride(k, shape) == 1) for shape in ((1, 49), members))
+    assert alone + 1 == module.KEPT_SETS
+    assert (among + 1) * 8 * 101 * 49 <= module.KEPT_BYTES_WITH_REPLICAS < (among + 2) * 8 * 101 * 49

@@ -169,7 +169,7 @@ def test_divergence_ends_at_the_last_good_epoch() -> None:
     assert last.ending is Ending.DIVERGED
     assert last.epoch == last.rows[-1, 0] < 1000
     assert np.isfinite(last.parameters).all()
-    assert_array_equal(last.parameters, last.kept[last.epoch])
+    assert_array_equal(last.parameters, last.kept[last.epoch][0])
     player.play()
     assert not player.active
 

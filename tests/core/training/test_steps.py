@@ -1,7 +1,9 @@
 """When a run has gone far enough."""
 
+from itertools import pairwise
+
 from nnviz.core.experiment import Training
-from nnviz.core.training.steps import Ending, Epoch, Finish
+from nnviz.core.training.steps import EVERY_ONE, Ending, Epoch, Finish, is_recorded
 
 
 def test_finish_counts_epochs_from_where_it_began() -> None:
@@ -31,3 +33,12 @@ def test_patience_needs_validation_points() -> None:
     finish = Finish()
     for k in range(50):
         assert finish.ending(Epoch(k, 1, float("nan"), 0, 0), Training(patience=2)) is None
+
+
+def test_long_runs_record_fewer_and_fewer_epochs() -> None:
+    assert all(is_recorded(epoch) for epoch in range(EVERY_ONE + 1))
+    for replicas, most, gap in ((False, 37_000, 4_096), (True, 6_200, 512)):
+        recorded = [epoch for epoch in range(1_000_001) if is_recorded(epoch, replicas)]
+        assert len(recorded) < most
+        assert recorded[-1] > 1_000_000 * (1 - 1 / gap)
+        assert all(after - before <= max(1, after / gap) for before, after in pairwise(recorded))

@@ -61,7 +61,7 @@ def place(panel: ErrorsPanel, x: float) -> QPoint:
 
 def show(session: Session, rows: np.ndarray, kept: tuple[int, ...] = ()) -> None:
     history = History()
-    history.add(rows, {epoch: np.zeros(7) for epoch in kept or (0, int(rows[-1, 0]))})
+    history.add(rows, {epoch: np.zeros((1, 7)) for epoch in kept or (0, int(rows[-1, 0]))})
     session.show_run(history, Ending.FINISHED)
 
 

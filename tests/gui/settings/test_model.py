@@ -266,7 +266,7 @@ def fitted(session: Session, model: PolynomialSpec, points: list[tuple[float, fl
     experiment = replace(with_model(session.experiment, model), dataset=Dataset.from_xy(points))
     session.edit(experiment, "")
     history = History()
-    history.add(np.array([[0, 0.0, 0.0, 0.0, 0.0]]), {0: exact_parameters(experiment)})
+    history.add(np.array([[0, 0.0, 0.0, 0.0, 0.0]]), {0: exact_parameters(experiment)[None]})
     session.show_run(history, Ending.FINISHED)
 
 

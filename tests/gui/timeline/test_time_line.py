@@ -133,7 +133,7 @@ def sparse_history() -> History:
     rows = np.ones((5_001, 5))
     rows[:, 0] = np.arange(5_001)
     history = History()
-    history.add(rows, {epoch: np.zeros(7) for epoch in (*range(0, 5_001, 64), 5_000)})
+    history.add(rows, {epoch: np.zeros((1, 7)) for epoch in (*range(0, 5_001, 64), 5_000)})
     return history
 
 

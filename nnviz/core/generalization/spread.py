@@ -1,0 +1,88 @@
+"""How the replicas spread at each x: their curves, the mean, a band of one standard deviation, the truth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.decomposition import NORMAL_MAD, at_each_x
+from nnviz.core.replicas import FEWEST_FOR_SPLIT
+from nnviz.core.training.members import Members, features
+from nnviz.core.training.passes import Pass
+from nnviz.core.training.state import State
+
+Array = NDArray[np.float64]
+PLACES = 129  # where curves are computed: one every five pixels or so
+BEYOND = 0.03  # of the x range, on either side of it
+MOST_CURVES = 100  # that are drawn; mean and band come from all
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """Replicas at one epoch, at places x [G]. Immutable; goes from the worker to the window.
+
+    curves: [≤ `MOST_CURVES`, G], float32, of replicas that have not diverged; count: B, how many there are.
+    mean, variance: [G], over all of them; median, robust_variance: [G], see `Medians`. lost: numbers of the
+    replicas that diverged. With fewer than two replicas left, all is NaN but the curves.
+    """
+
+    epoch: int
+    x: Array
+    curves: NDArray[np.float32]
+    count: int
+    mean: Array
+    variance: Array
+    median: Array
+    robust_variance: Array
+    lost: tuple[int, ...]
+
+    def bias_squared(self, truth: Array) -> Array:
+        """(mean − truth)² − variance/B at each x, [G]; may be negative. truth: [G]."""
+        return np.asarray((self.mean - truth) ** 2 - self.variance / max(self.count, 1), np.float64)
+
+
+def places(experiment: Experiment) -> Array:
+    """x [G], evenly spaced over the x range and a little beyond."""
+    low, high = experiment.domain
+    margin = BEYOND * (high - low)
+    return np.linspace(low - margin, high + margin, PLACES)
+
+
+@np.errstate(over="ignore", invalid="ignore")  # diverging replicas pass by here
+def spread_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[int]) -> Spread:
+    """The spread of the replicas of a run in this state."""
+    x = places(experiment)
+    predictions = state.predict(experiment.inputs(x))[1:]
+    alive: NDArray[np.bool_] = np.array(np.isfinite(predictions).all(axis=1))
+    alive[[r - 1 for r in lost]] = False
+    gone = tuple((np.flatnonzero(~alive) + 1).tolist())
+    predictions = predictions[alive]
+    count = len(predictions)
+    curves = predictions[:MOST_CURVES].astype(np.float32)
+    if count < FEWEST_FOR_SPLIT:
+        nothing = np.full(len(x), np.nan)
+        return Spread(epoch, x, curves, count, nothing, nothing, nothing, nothing, gone)
+    each = at_each_x(predictions, np.zeros(len(x)))
+    median = np.median(predictions, axis=0)
+    scale = NORMAL_MAD * np.median(np.abs(predictions - median), axis=0)
+    return Spread(epoch, x, curves, count, each.mean, each.variance, median, np.square(scale), gone)
+
+
+class Kept:
+    """Members as they were at some epoch, from their parameters [1+B, P]; see `State`."""
+
+    def __init__(self, experiment: Experiment, stack: Array) -> None:
+        self._model, self._stack = experiment.model, stack
+
+    def first(self) -> Array:
+        own: Array = self._stack[0].copy()
+        return own
+
+    def stack(self) -> Array:
+        return self._stack.copy()
+
+    def predict(self, inputs: Array) -> Array:
+        members = Members(self._model, self._stack, np.float64)
+        this = Pass(self._model, len(self._stack), features(self._model, inputs)[None])
+        return np.asarray(this.forward(members.layers), np.float64)

@@ -69,6 +69,14 @@ def test_what_is_drawn_outside_the_x_range_is_not_there() -> None:
 def test_a_stroke_that_nearly_reaches_the_edge_reaches_it() -> None:
     assert drawn(level(0.15, 7.9, 1)).range == (0, 8)
     assert drawn(level(0.3, 7.7, 1)).range == (0.3, 7.7)
+    over_formula = with_stroke(EMPTY, level(0.15, 7.9, 1), Truth("line", (1, 0)), 0.3)
+    assert over_formula.truth.range == (0, 8)
+
+
+def test_knots_are_numbers_that_can_be_read() -> None:
+    assert set(drawn(level(1, 7, 4)).coefficients[1::2]) == {4.0}
+    x = np.linspace(0, 8, 100)
+    assert all(len(str(number)) <= 7 for number in drawn(stroke(x, np.sin(x))).coefficients)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_every_kind_has_defaults_and_a_range() -> None:
         ({"coefficients": (1.0, float("nan"), 0.0)}, "must be finite"),
         ({"kind": "bump", "coefficients": (0.0, 0.0, 1.0)}, "width of a bump"),
         ({"kind": "drawn", "coefficients": (0.0, 1.0)}, "2 to 100 knots, each an x and a y; 2 numbers"),
-        ({"kind": "drawn", "coefficients": (0.0, 1.0, 2.0)}, "3 numbers were given"),
+        ({"kind": "drawn", "coefficients": (0.0, 1.0, 2.0, 1.0, 3.0)}, "5 numbers were given"),
         ({"kind": "drawn", "coefficients": tuple(map(float, range(202)))}, "202 numbers were given"),
         ({"kind": "drawn", "coefficients": (0.0, 1.0, 0.0, 2.0)}, "after 0 comes 0"),
         ({"kind": "drawn", "coefficients": (3.0, 1.0, 2.5, 2.0)}, "after 3 comes 2.5"),

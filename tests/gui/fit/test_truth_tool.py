@@ -184,8 +184,11 @@ def test_the_view_holds_what_is_known_of_the_truth(pencil: FitPanel) -> None:
 
 def test_another_noise_does_not_move_the_view(pencil: FitPanel) -> None:
     session, box = pencil.canvas.session, pencil.canvas.getViewBox()
-    draw(pencil, [(x, y + 2) for x, y in WAVE])
-    draw(pencil, WAVE)
+    high = Truth("drawn", (1.0, 50.0, 7.0, 50.0), 0.2)
+    session.edit(replace(experiment(pencil), truth=high), "Truth")
+    draw(pencil, WAVE)  # the view is higher now than it need be
     before = box.viewRange()
     session.edit(replace(experiment(pencil), truth=replace(truth(pencil), noise=0.01)), "Noise")
     assert box.viewRange() == before
+    session.edit(replace(experiment(pencil), truth=Truth("line", (0.1, 0), 0.01)), "Truth")
+    assert box.viewRange()[1][1] < before[1][1]

@@ -14,7 +14,11 @@ Choice = Literal["system", "light", "dark"]
 
 @dataclass(frozen=True)
 class Theme:
-    """All colours of the program, as ``#rrggbb``. Data colours follow Okabe & Ito (2008)."""
+    """All colours of the program, as ``#rrggbb``.
+
+    Data colours follow Okabe & Ito (2008). Half of their eight are too pale for lines on white: those of the
+    split lie between them, as far from all others as colour-blind eyes allow.
+    """
 
     name: Literal["light", "dark"]
     window: str
@@ -32,6 +36,10 @@ class Theme:
     curve: str
     truth: str
     penalty: str
+    bias: str  # these three must do as areas on top of each other, too
+    variance: str
+    noise: str
+    total: str
     warning: str
 
 
@@ -52,6 +60,10 @@ LIGHT = Theme(
     curve="#1c2129",
     truth="#00805c",
     penalty="#9c4a83",
+    bias="#a3123a",
+    variance="#5b3df5",
+    noise="#8e929a",
+    total="#4a3f00",
     warning="#a33f00",
 )
 
@@ -72,6 +84,10 @@ DARK = Theme(
     curve="#f4f5f7",
     truth="#2ec298",
     penalty="#dd8fc0",
+    bias="#e62e52",
+    variance="#7b6cff",
+    noise="#808494",
+    total="#f2ea6a",
     warning="#ffb066",
 )
 

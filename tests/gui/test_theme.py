@@ -1,6 +1,7 @@
 """The themes: what is read can be read, colours stay apart for colour-blind eyes, the system is followed."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ COLOUR_BLIND = {
     "deuteranopia": np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]),
     "protanopia": np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
 }
+DATA = ("training", "validation", "curve", "truth", "penalty", "bias", "variance", "noise", "total")
+AREAS = ("bias", "variance", "noise")  # drawn on top of each other
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
 
@@ -23,6 +26,18 @@ def linear(colour: str) -> np.ndarray:
     """Linear RGB, 0 to 1 (IEC 61966-2-1)."""
     rgb = np.array(QColor(colour).getRgbF()[:3])
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """CIELAB, where distances are as large as they look, of linear RGB (CIE 1976, white D65)."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(rgb, 0, 1) / (0.9505, 1, 1.089)
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def distance(one: str, other: str, seen_by: np.ndarray) -> float:
+    return float(np.linalg.norm(lab(seen_by @ linear(one)) - lab(seen_by @ linear(other))))
 
 
 def contrast(one: str, other: str) -> float:
@@ -41,7 +56,7 @@ def test_text_can_be_read(theme: Theme) -> None:
 
 @BOTH
 def test_curves_and_points_stand_out(theme: Theme) -> None:
-    for name in ("training", "validation", "curve", "truth", "penalty", "accent"):
+    for name in (*DATA, "accent"):
         assert contrast(getattr(theme, name), theme.plot) >= 3, name
 
 
@@ -50,6 +65,16 @@ def test_curves_and_points_stand_out(theme: Theme) -> None:
 def test_training_and_validation_stay_apart_for_colour_blind_eyes(theme: Theme, kind: str) -> None:
     seen = [COLOUR_BLIND[kind] @ linear(colour) for colour in (theme.training, theme.validation)]
     assert np.linalg.norm(seen[0] - seen[1]) > 0.25
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["all colours", *COLOUR_BLIND])
+def test_all_data_colours_stay_apart_even_for_colour_blind_eyes(theme: Theme, kind: str) -> None:
+    eyes = COLOUR_BLIND.get(kind, np.eye(3))
+    for one, other in combinations(DATA, 2):
+        assert distance(getattr(theme, one), getattr(theme, other), eyes) > 13, (one, other)
+    for one, other in combinations(AREAS, 2):
+        assert distance(getattr(theme, one), getattr(theme, other), eyes) > 20, (one, other)
 
 
 @BOTH

@@ -13,6 +13,10 @@ _NAMES = (  # in the order in which a learner meets them
     "line-120",
     "line-120-full-batch",
     "sine-mlp",
+    "sine-degree-1",
+    "sine-degree-3",
+    "sine-degree-9",
+    "sine-mlp-wide",
     "bowl",
     "bishop-table",
 )

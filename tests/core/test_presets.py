@@ -83,6 +83,40 @@ def test_degree_6_passes_through_the_dots_and_misses_the_others() -> None:
     assert degree_6.row(1000)[2] > 10 * line.row(1000)[2]
 
 
+def split(history: History, name: str, epochs: list[int]) -> np.ndarray:
+    return np.array([getattr(history.split(epoch), name) for epoch in epochs])
+
+
+@pytest.mark.parametrize("name", ["sine-degree-1", "sine-degree-3", "sine-degree-9", "sine-mlp-wide"])
+def test_bias_falls_and_variance_rises_while_it_trains(name: str) -> None:
+    history, _ = play(name)
+    epochs = [0, 10, 30, 100, history.last_epoch]
+    if name == "sine-mlp-wide":
+        epochs = [0, 60, 100, 300, 1000, history.last_epoch]  # its first steps bend all curves alike
+    bias, variance = split(history, "bias_squared", epochs), split(history, "variance", epochs)
+    assert (np.diff(bias) < split(history, "bias_squared_se", epochs)[1:]).all(), bias
+    assert (np.diff(variance) > 0).all(), variance
+    assert variance[0] < 1e-20
+    assert preset(name).replicas.count == 50
+
+
+def test_the_three_degrees_have_each_their_own_largest_part() -> None:
+    last = {d: play(f"sine-degree-{d}")[0].split(300) for d in (1, 3, 9)}
+    assert last[1].bias_squared > 0.2 > 10 * last[1].variance
+    assert last[9].variance > 0.1 > 10 * last[9].bias_squared
+    assert last[3].total < min(last[1].total, last[9].total) / 1.5
+    for each in last.values():
+        assert abs(each.measured_total - each.total) < 3 * np.hypot(each.measured_total_se, each.total_se)
+
+
+def test_the_wide_perceptron_is_best_in_between() -> None:
+    history, _ = play("sine-mlp-wide")
+    total = history.column("total")
+    best = int(history.column("epoch")[np.argmin(total)])
+    assert 100 < best < 600
+    assert total[-1] > 1.2 * total.min()
+
+
 def play(name: str) -> tuple[History, Ending | None]:
     player, history = Player(preset(name)), History()
     player.play()

@@ -7,10 +7,10 @@ import numpy as np
 
 from nnviz.core.dataset import NO_TRAINING_POINTS, Role
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.advice import against_overfitting, against_underfitting
 from nnviz.core.generalization.evidence import Evidence, gather
-from nnviz.core.generalization.optimum import error_at_optimum, largest_stable_rate
-from nnviz.core.models import MLPSpec, PolynomialSpec
-from nnviz.core.models.polynomial import MAX_DEGREE
+from nnviz.core.generalization.optimum import largest_stable_rate
+from nnviz.core.generalization.split_words import shares
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
@@ -74,6 +74,7 @@ def diagnose(experiment: Experiment, history: History, ending: Ending | None) ->
     evidence = gather(experiment, history)
     found = _judge(experiment, evidence, ending)
     found = replace(found, sentence=_with_way(found, experiment, evidence))
+    found = replace(found, sentence=_with_shares(found, experiment, history))
     return _stopped_early(found, evidence) if ending is Ending.STOPPED_EARLY else found
 
 
@@ -240,31 +241,8 @@ def _underfitting(experiment: Experiment, evidence: Evidence) -> Diagnosis:
         )
         values = {**evidence.values, "advice": advice}
         return Diagnosis(Kind.UNDERFITTING, Sentence(text, values), Remedy(Change.SET_LEARNING_RATE, smaller))
-    values = {**evidence.values, "advice": _against_underfitting(experiment, evidence)}
+    values = {**evidence.values, "advice": against_underfitting(experiment, evidence)}
     return Diagnosis(Kind.UNDERFITTING, Sentence(text, values))
-
-
-def _against_underfitting(experiment: Experiment, evidence: Evidence) -> Sentence:
-    model, training = experiment.model, experiment.training
-    if training.l1 == 0 and _optimum_fits(experiment, evidence):
-        return Sentence("Train longer.")
-    if training.l1 > 0 or training.l2 > 0:
-        free = replace(experiment, training=replace(training, l1=0.0, l2=0.0))
-        if not model.is_linear or _optimum_fits(free, evidence):
-            return Sentence("Lower the penalty.")
-    if experiment.dropout > 0:
-        return Sentence("Lower the dropout.")
-    if isinstance(model, MLPSpec):
-        if model.hidden_sizes:
-            return Sentence("Add hidden units or a layer, or train longer.")
-        return Sentence("Add a hidden layer.")
-    return Sentence("Raise the degree." if model.degree < MAX_DEGREE else "Try a perceptron.")
-
-
-def _optimum_fits(experiment: Experiment, evidence: Evidence) -> bool:
-    """Whether the exact optimum of a linear model is good enough."""
-    error = error_at_optimum(experiment)
-    return error is not None and not evidence.would_be_misfit(error)
 
 
 def _overfitting_since_best(experiment: Experiment, evidence: Evidence) -> Diagnosis:
@@ -273,7 +251,7 @@ def _overfitting_since_best(experiment: Experiment, evidence: Evidence) -> Diagn
         "{validation}, {factor} times as much, while the training error is {train}. "
         "Keep epoch {best_epoch}, or {advice}."
     )
-    values = {**evidence.values, "advice": _against_overfitting(experiment)}
+    values = {**evidence.values, "advice": against_overfitting(experiment)}
     remedy = Remedy(Change.GO_TO_EPOCH, evidence.best_epoch or 0)
     return Diagnosis(Kind.OVERFITTING, Sentence(text, values), remedy)
 
@@ -295,17 +273,8 @@ def _overfitting(experiment: Experiment, evidence: Evidence) -> Diagnosis:
             "Overfitting: the training error is {train}, but the validation error is {validation}. "
             "The model follows the noise of its training points. To mend it, {advice}."
         )
-    values = {**evidence.values, "advice": _against_overfitting(experiment)}
+    values = {**evidence.values, "advice": against_overfitting(experiment)}
     return Diagnosis(Kind.OVERFITTING, Sentence(text, values))
-
-
-def _against_overfitting(experiment: Experiment) -> Sentence:
-    model = experiment.model
-    if isinstance(model, PolynomialSpec) and model.degree > 1:
-        return Sentence("draw more training points, lower the degree or raise the penalty")
-    if isinstance(model, MLPSpec) and model.hidden_sizes:
-        return Sentence("draw more training points, take fewer hidden units or raise the penalty")
-    return Sentence("draw more training points or raise the penalty")
 
 
 def _with_way(found: Diagnosis, experiment: Experiment, evidence: Evidence) -> Sentence:
@@ -321,3 +290,12 @@ def _with_way(found: Diagnosis, experiment: Experiment, evidence: Evidence) -> S
             "Stopping early works like a penalty; it does not show that this model cannot overfit."
         )
     return Sentence(text, {"what": found.sentence, "percent": percent})
+
+
+def _with_shares(found: Diagnosis, experiment: Experiment, history: History) -> Sentence:
+    """The sentence, and which part of the error is bias², variance and noise where replicas tell."""
+    if found.kind in (Kind.SWINGING, Kind.NOT_TRAINED):
+        return found.sentence
+    advised = found.kind in (Kind.OVERFITTING, Kind.UNDERFITTING)
+    split = shares(experiment, history.split(history.last_epoch), advised)
+    return Sentence("{what} {split}", {"what": found.sentence, "split": split}) if split else found.sentence

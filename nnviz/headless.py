@@ -15,7 +15,7 @@ from nnviz.core.sentences import BadInput
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
 from nnviz.core.training.steps import Ending
-from nnviz.reports import print_result
+from nnviz.reports import print_result, print_split
 
 REPORT_EVERY = 0.1  # seconds between updates of the progress bar
 PLAIN_REPORT_EVERY = 10.0  # seconds between lines where there is no terminal for a bar
@@ -24,17 +24,20 @@ PLAIN_REPORT_EVERY = 10.0  # seconds between lines where there is no terminal fo
 def train_and_report(experiment: Experiment, folder: Path) -> None:
     """Train to the end, print the result, write run.json and window.png. Raises `BadInput`."""
     make_folder(folder)  # before the work, not after it
-    history, ending, seconds = _train(experiment)
+    history, ending, seconds, lost = _train(experiment)
     print_result(experiment, history, ending, seconds)
-    write_results(folder / "run.json", experiment, history, ending)
+    if experiment.replicas.count:
+        print_split(experiment, history, lost)
+    write_results(folder / "run.json", experiment, history, ending, lost)
     print(f"\nwrote {folder / 'run.json'}")
     _draw(experiment, history, ending, folder / "window.png")
     print(f"wrote {folder / 'window.png'}")
 
 
-def _train(experiment: Experiment) -> tuple[History, Ending, float]:
-    """The record of the run, why it ended, and the seconds it took."""
+def _train(experiment: Experiment) -> tuple[History, Ending, float, tuple[int, ...]]:
+    """The record of the run, why it ended, the seconds it took, and the numbers of replicas that diverged."""
     player, history = Player(experiment), History()
+    lost: tuple[int, ...] = ()
     columns = (TextColumn("training"), BarColumn(), TextColumn("{task.fields[news]}"), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -47,13 +50,14 @@ def _train(experiment: Experiment) -> tuple[History, Ending, float]:
                 player.advance()
             snapshot = player.snapshot()
             history.add(snapshot.rows, snapshot.kept, provisional=snapshot.provisional)
+            lost = snapshot.spread.lost if snapshot.spread else lost
             progress.update(task, completed=snapshot.epoch, news=f"epoch {snapshot.epoch:,}")
             if not console.is_terminal and perf_counter() - told > PLAIN_REPORT_EVERY:
                 told = perf_counter()
                 print(f"epoch {snapshot.epoch:,} of {experiment.training.epochs:,}", file=sys.stderr)
         seconds = perf_counter() - started
     assert player.ending is not None, "a run stops being active only by ending"
-    return history, player.ending, seconds
+    return history, player.ending, seconds, lost
 
 
 def _draw(experiment: Experiment, history: History, ending: Ending, path: Path) -> None:

@@ -1,11 +1,14 @@
 """Tables on the terminal: the result of a run, the presets, the devices."""
 
+from math import isnan
+
 from rich.console import Console
 from rich.table import Table
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.diagnosis import diagnose
+from nnviz.core.generalization.remarks import remarks
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.presets import preset, preset_names
@@ -58,6 +61,28 @@ def _values(experiment: Experiment, history: History) -> list[tuple[str, str]]:
         return [("coefficients of x", "  ".join(f"{c:.8g}" for c in coefficients))]
     named = zip(experiment.model.parameter_names, last.parameters, strict=True)
     return [(name, number(value, 6)) for name, value in named]
+
+
+def print_split(experiment: Experiment, history: History, lost: tuple[int, ...]) -> None:
+    """What the replicas tell at the end: bias², variance and noise, how sure, and who is left out."""
+    split = history.split(history.last_epoch)
+    table = Table("the error on new points, split", "", "± one standard error")
+    for name, value, error in (
+        ("bias²", split.bias_squared, split.bias_squared_se),
+        ("noise", split.noise, split.noise_se),
+        ("bias² + noise", split.bias_squared_plus_noise, split.bias_squared_plus_noise_se),
+        ("variance", split.variance, split.variance_se),
+        ("total", split.total, split.total_se),
+        ("measured on fresh points", split.measured_total, split.measured_total_se),
+    ):
+        if not isnan(value):
+            table.add_row(name, number(value, 4), "–" if isnan(error) else number(error, 2))
+    console = Console(highlight=False, markup=False)
+    console.print()
+    if table.row_count:
+        console.print(table)
+    for sentence in remarks(experiment, split, lost):
+        console.print(str(sentence), soft_wrap=True)
 
 
 def print_presets() -> None:

@@ -16,13 +16,15 @@ from nnviz.core.training.history import History
 from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Ending
 
 
-def results(experiment: Experiment, history: History, ending: Ending | None) -> dict[str, Any]:
+def results(
+    experiment: Experiment, history: History, ending: Ending | None, lost: tuple[int, ...] = ()
+) -> dict[str, Any]:
     """The run as plain values: versions, ending, last parameters, experiment, a list for each of `COLUMNS`.
 
     Errors are mean squared errors in squared units of y; NaN (no such points, or not known) is written as
     null. Without replicas there are no lists for the numbers of a `Split`. For a run that diverged, all
     numbers end with the last good epoch. ending: None for an unfinished run. history: with its first epoch
-    at least.
+    at least. lost: the numbers of the replicas that diverged, which the split leaves out.
     """
     last = history.nearest(history.last_epoch)
     assert last is not None, "a history begins with the parameters of its first epoch"
@@ -35,6 +37,7 @@ def results(experiment: Experiment, history: History, ending: Ending | None) -> 
         "device": "cpu" if experiment.solved_exactly else experiment.training.device,
         "ending": ending.value if ending else None,
         "best_epoch": history.best_epoch,
+        **({"diverged_replicas": list(lost)} if experiment.replicas.count else {}),
         "final_parameters": dict(zip(experiment.model.parameter_names, parameters.tolist(), strict=True)),
     }
     if isinstance(experiment.model, PolynomialSpec):
@@ -45,6 +48,12 @@ def results(experiment: Experiment, history: History, ending: Ending | None) -> 
     return values | columns | {"epoch": history.column("epoch").astype(int).tolist()}
 
 
-def write_results(path: str | Path, experiment: Experiment, history: History, ending: Ending | None) -> None:
+def write_results(
+    path: str | Path,
+    experiment: Experiment,
+    history: History,
+    ending: Ending | None,
+    lost: tuple[int, ...] = (),
+) -> None:
     """Write run.json. Raises `BadInput` when the file cannot be written."""
-    write_safely(path, readable(results(experiment, history, ending)) + "\n")
+    write_safely(path, readable(results(experiment, history, ending, lost)) + "\n")

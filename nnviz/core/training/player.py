@@ -68,7 +68,6 @@ class Player:
         self._edit = self._applied = 0
         self._single_steps = 0
         self._finish = Finish(start.epoch if start else 0)
-        self._splitter = splitter_for(experiment)
         self._curves_due = 0.0  # when the replicas' curves may be computed next
         self._rows: list[tuple[float, ...]] = []
         self._kept: dict[int, NDArray[np.float64]] = {}
@@ -78,7 +77,9 @@ class Player:
         self._since, self._steps_since = perf_counter(), 0
         self._told = -1  # the last epoch in a snapshot
         self._run = begin(experiment, start)
-        self._take(next(self._run))
+        first = next(self._run)  # raises `BadInput` for replicas that cannot be made
+        self._splitter = splitter_for(experiment)
+        self._take(first)
 
     @property
     def active(self) -> bool:
@@ -117,8 +118,6 @@ class Player:
         if change is not None:
             if change.dataset != self._experiment.dataset and not change.solved_exactly:
                 self._forget_best()
-            lost = self._splitter.lost if self._splitter else frozenset()
-            self._splitter = splitter_for(change, lost if not change.solved_exactly else frozenset())
             self._experiment, self._applied = change, self._edit
         try:
             step = self._run.send(change)
@@ -126,6 +125,9 @@ class Player:
             self.ending, self.playing, self.has_news = stop.value, False, True
             self._at_epoch = False  # the state is beyond it
         else:
+            if change is not None:
+                lost = self._splitter.lost if self._splitter else frozenset()
+                self._splitter = splitter_for(change, frozenset() if change.solved_exactly else lost)
             self._take(step)
 
     def _take(self, step: Step) -> None:

@@ -1,6 +1,7 @@
 """The player: play, pause, step, edit, and what its snapshots hold."""
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -8,12 +9,17 @@ from numpy.testing import assert_array_equal
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
+from nnviz.core.generalization.splitter import splitter_for
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
+from nnviz.core.training import player as module
+from nnviz.core.training import steps as steps_module
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
 from nnviz.core.training.run import train
-from nnviz.core.training.steps import Checkpoint, Ending
+from nnviz.core.training.steps import COLUMNS, Checkpoint, Ending
+from nnviz.core.truths import Sampling, Truth, sample
 
 DOTS = Dataset.from_xy([(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3)], [(0.2, 0.4), (0.7, 1.0)])
 
@@ -221,3 +227,115 @@ def test_no_training_points_is_bad_input() -> None:
     for model in (PolynomialSpec(1), PolynomialSpec(1, "exact")):
         with pytest.raises(BadInput, match="no training points"):
             Player(replace(experiment(model), dataset=DOTS.of(Role.VALIDATION)))
+
+
+# --- replicas ------------------------------------------------------------------------------------
+
+SINE = Truth("sine", (1.0, 1.0, 0.0), 0.3)
+
+
+def with_replicas(count: int = 8, model: object = None, **training: object) -> Experiment:
+    sampling = Sampling(12, 6, seed=3)
+    some = experiment(model or MLPSpec((4,)), **training)
+    return replace(
+        some, dataset=sample(SINE, sampling), truth=SINE, sampling=sampling, replicas=Replicas(count)
+    )
+
+
+def test_every_recorded_epoch_has_its_split() -> None:
+    some = with_replicas(batch_size=5)
+    player = Player(some)
+    play(player)
+    last, splitter = player.snapshot(), splitter_for(some)
+    assert last.rows.shape == (21, len(COLUMNS))
+    epochs = [step for step in islice(train(some), 61) if step.epoch]
+    assert len(epochs) == 21
+    run = train(some)
+    for _ in range(61):
+        step = next(run)
+        if step.epoch:
+            assert_array_equal(last.rows[step.epoch.number, 5:], splitter.measure(step.state).row)
+    assert last.kept[20].shape == (9, some.model.parameter_count)
+    assert_array_equal(last.kept[20][0], last.parameters)
+
+
+def test_snapshots_bring_the_replicas_curves() -> None:
+    player = Player(with_replicas())
+    assert player.snapshot().spread.epoch == 0
+    play(player)
+    last = player.snapshot()
+    assert (last.spread.epoch, last.spread.count, last.spread.lost) == (20, 8, ())
+    assert Player(experiment()).snapshot().spread is None
+    one = Player(with_replicas(1)).snapshot()
+    assert (one.spread.count, one.rows.shape) == (1, (1, 5))
+
+
+def test_while_it_plays_curves_take_a_share_of_the_time_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = Player(with_replicas(epochs=1000))
+    monkeypatch.setattr(module, "CURVES_SHARE", 1e-9)
+    player.play()
+    assert player.snapshot().spread is not None
+    player.advance()
+    assert player.snapshot().spread is None
+    player.pause()
+    assert player.snapshot().spread.epoch == 1
+
+
+def test_replicas_that_cannot_be_made_are_bad_input() -> None:
+    with pytest.raises(BadInput, match="need the function behind the points"):
+        Player(replace(with_replicas(), truth=None, sampling=None))
+
+
+def test_an_edit_of_the_noise_reaches_the_replicas_at_the_next_step() -> None:
+    some = with_replicas(learning_rate=0.01, epochs=1000)
+    player = Player(some)
+    player.play()
+    for _ in range(5):
+        player.advance()
+    louder = replace(some, truth=replace(SINE, noise=3.0))
+    player.edit(louder, 1)
+    player.advance()
+    rows = player.snapshot().rows
+    assert rows[5, COLUMNS.index("noise")] == pytest.approx(0.09)
+    assert rows[6, COLUMNS.index("noise")] == pytest.approx(9.0)
+    assert player.snapshot().rows.shape[1] == len(COLUMNS)
+
+
+def test_exact_replicas_are_solved_anew_with_each_edit() -> None:
+    some = with_replicas(30, PolynomialSpec(3, "exact"))
+    player = Player(some)
+    first = player.snapshot()
+    assert first.rows.shape == (1, len(COLUMNS))
+    player.edit(replace(some, replicas=Replicas(30, "fresh-x")), 1)
+    player.advance()
+    second = player.snapshot()
+    assert second.rows[0, COLUMNS.index("variance")] != first.rows[0, COLUMNS.index("variance")]
+    assert_array_equal(first.parameters, second.parameters)
+
+
+def test_a_run_goes_on_from_a_checkpoint_with_its_replicas() -> None:
+    some = with_replicas()
+    whole = Player(some)
+    play(whole)
+    kept = whole.snapshot()
+    rest = Player(some, Checkpoint.of_stack(12, kept.kept[12]))
+    rest.play()
+    for _ in range(8):
+        rest.advance()
+    again = rest.snapshot()
+    assert_array_equal(again.rows[:, 5:], kept.rows[12:, 5:])
+
+
+def test_epochs_that_are_not_recorded_are_only_told_while_they_are_the_present(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps_module, "EVERY_ONE_WITH_REPLICAS", 4)
+    player, history = Player(with_replicas()), History()
+    player.play()
+    while player.active:
+        player.advance()
+        snapshot = player.snapshot()
+        history.add(snapshot.rows, snapshot.kept, provisional=snapshot.provisional)
+        assert history.last_epoch == snapshot.epoch
+        assert np.isfinite(history.split(snapshot.epoch).variance)
+    assert history.column("epoch").tolist() == [0, 1, 2, 3, 4, 6, 8, 12, 16, 20]

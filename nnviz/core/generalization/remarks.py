@@ -1,0 +1,50 @@
+"""What must be known beside the numbers of a split: how sure they are, and what they cannot tell."""
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.split import Split
+from nnviz.core.generalization.splitter import Basis, basis_of
+from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
+from nnviz.core.sentences import Sentence
+
+MOST_NAMED = 10  # numbers of replicas in one sentence
+
+
+def remarks(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> list[Sentence]:
+    """Sentences about the split of an experiment with replicas, the most important first.
+
+    lost: the numbers of the replicas that diverged.
+    """
+    found = [_diverged(lost)] if lost else []
+    if split.replicas < FEWEST_FOR_SPLIT:
+        return [*found, Sentence("One replica has no variance: take 2 or more. 50 is usual.")]
+    if split.replicas < TRUSTED_FROM:
+        text = "Fewer than {n} replicas: the standard errors are guesses themselves."
+        found.append(Sentence(text, {"n": TRUSTED_FROM}))
+    return [*found, *_basis(experiment)]
+
+
+def _diverged(lost: tuple[int, ...]) -> Sentence:
+    if len(lost) == 1:
+        return Sentence("1 replica diverged and is left out: number {number}.", {"number": lost[0]})
+    named = ", ".join(map(str, lost[:MOST_NAMED])) + (" …" if len(lost) > MOST_NAMED else "")
+    return Sentence(
+        "{n} replicas diverged and are left out: numbers {numbers}.", {"n": len(lost), "numbers": named}
+    )
+
+
+def _basis(experiment: Experiment) -> list[Sentence]:
+    apart = Sentence("Without the truth, bias² and noise cannot be told apart.")
+    bootstrap = Sentence(
+        "A bootstrap's variance is about right up to degree 3, and about 7 times too large at degree 7 on 30 "
+        "points."
+    )
+    match basis_of(experiment):
+        case Basis.TRUTH:
+            return []
+        case Basis.VALIDATION:
+            found = [apart, Sentence("Their sum is measured on the validation points.")]
+        case Basis.OUT_OF_BAG:
+            found = [apart, Sentence("Their sum is measured on points that a replica has not drawn.")]
+        case Basis.NOTHING:
+            found = [Sentence("Only the variance is known: draw validation points to judge the rest by.")]
+    return [*found, bootstrap] if experiment.replicas.resample == "bootstrap" else found

@@ -3,32 +3,22 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.core.sentences import number
+from nnviz.gui.errors.band import Band
+from nnviz.gui.errors.curves import CURVES
 from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.plots import Plot, pen
 from nnviz.gui.theme import Theme
 
-CURVES = ("train_error", "validation_error", "penalty")  # columns of the history
 LEFT_WIDTH = 78  # pixels, so that the plot does not move when numbers get longer
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn with a wide pen
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
 ROOM_FOR_A_DECADE = 150  # pixels in which the labels 1,000 2,000 5,000 do not touch
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
-
-
-def curve_pen(name: str, theme: Theme, width: float = 2) -> QPen:
-    """Curves differ in their dashes as well as in colour."""
-    match name:
-        case "train_error":
-            return pen(theme.training, width)
-        case "validation_error":
-            return pen(theme.validation, width, Qt.PenStyle.DashLine)
-        case _:
-            return pen(theme.penalty, width, Qt.PenStyle.DotLine)
 
 
 class ErrorsChart(Plot):
@@ -42,6 +32,7 @@ class ErrorsChart(Plot):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._curves: dict[str, pg.PlotCurveItem] = {}
+        self._bands: dict[str, Band] = {}
         super().__init__(theme, ("", ""), parent)
         item = self.getPlotItem()
         item.setAxisItems({"bottom": _EpochAxis("bottom"), "left": _ErrorAxis("left")})
@@ -51,9 +42,13 @@ class ErrorsChart(Plot):
         self.getAxis("left").setWidth(LEFT_WIDTH)
         for side in ("bottom", "left"):
             self.getAxis(side).enableAutoSIPrefix(False)
-        for name in reversed(CURVES):  # the training error on top
-            self._curves[name] = pg.PlotCurveItem(connect="finite", pen=curve_pen(name, theme))
-            self.addItem(self._curves[name], ignoreBounds=True)
+        for curve in CURVES:
+            if curve.error:
+                self._bands[curve.column] = Band()
+                self.getViewBox().addItem(self._bands[curve.column], ignoreBounds=True)
+        for curve in reversed(CURVES):  # the training error on top
+            self._curves[curve.column] = pg.PlotCurveItem(connect="finite", pen=curve.pen(theme))
+            self.addItem(self._curves[curve.column], ignoreBounds=True)
         self._best = pg.InfiniteLine(angle=90)
         self._best_label = pg.InfLineLabel(self._best, "", position=0.93, anchors=[(0, 0.5), (1, 0.5)])
         self._cursor = pg.InfiniteLine(angle=90)
@@ -72,8 +67,11 @@ class ErrorsChart(Plot):
         if not self._curves:  # the plot shows its theme before the items are there
             return
         self._theme = theme
-        for name, curve in self._curves.items():
-            curve.setPen(curve_pen(name, theme, curve.opts["pen"].widthF()))
+        for curve in CURVES:
+            item = self._curves[curve.column]
+            item.setPen(curve.pen(theme, item.opts["pen"].widthF()))
+            if curve.error:
+                self._bands[curve.column].show_colour(getattr(theme, curve.colour), theme.name)
         self._best.setPen(pen(theme.validation, self.devicePixelRatioF(), Qt.PenStyle.DashLine))
         self._best_label.setColor(theme.validation)
         backdrop = QColor(theme.plot)
@@ -104,15 +102,25 @@ class ErrorsChart(Plot):
             xRange=(x_range[0] - margin, x_range[1] + margin), yRange=(scale.low, scale.high), padding=0
         )
 
-    def show_curves(self, x: Array, shown: dict[str, Array]) -> None:
-        """Places to join, NaN for a gap; curves that are not named are hidden. All have one width."""
+    def show_curves(
+        self, x: Array, shown: dict[str, Array], bands: dict[str, tuple[Array, Array]] | None = None
+    ) -> None:
+        """Places to join, NaN for a gap; what is not named is hidden. All curves have one width.
+
+        bands: lower and upper edges of the areas behind curves.
+        """
         width = self._width_for(list(shown.values()))
-        for name, curve in self._curves.items():
-            curve.setVisible(name in shown)
+        for curve in CURVES:
+            name, item = curve.column, self._curves[curve.column]
+            item.setVisible(name in shown)
             if name in shown:
-                if curve.opts["pen"].widthF() != width:
-                    curve.setPen(curve_pen(name, self._theme, width))
-                curve.setData(x, shown[name])
+                if item.opts["pen"].widthF() != width:
+                    item.setPen(curve.pen(self._theme, width))
+                item.setData(x, shown[name])
+        for name, band in self._bands.items():
+            band.setVisible(name in (bands or {}))
+            if bands and name in bands:
+                band.show_edges(x, *bands[name])
 
     def _width_for(self, curves: list[Array]) -> float:
         # Qt counts a plot's pens in pixels of the screen, of which there are more where all is scaled.
@@ -124,6 +132,9 @@ class ErrorsChart(Plot):
 
     def curve(self, name: str) -> pg.PlotCurveItem:
         return self._curves[name]
+
+    def band(self, name: str) -> Band:
+        return self._bands[name]
 
     def show_best(self, x: float | None, words: str = "") -> None:
         """A dashed line with a label; None hides it."""

@@ -12,6 +12,7 @@ WORTH_CUTTING = 2.0  # times that limit: nothing is cut off to gain less than tw
 STORY = 0.1  # of the error at the start: where the axis ends at least, or a fall to 0 would not be seen
 GIANT = 1e3  # times the second error: a first one that large is no part of the story
 DECADES = 12.0  # shown at most on a logarithmic axis; an exact fit has errors around 1e-30
+LEAST_BELOW, MOST_BELOW = 0.03, 0.25  # of the upper end: the room under 0 on a linear axis
 TINY = 1e-300  # stands for 0 where a logarithm is taken
 HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
 LOWEST_TOP = 1e-12  # axis end at least, for the same reason
@@ -39,16 +40,29 @@ class Scale:
         return max(0, round(value))
 
     def y(self, values: Array) -> Array:
-        """Places; beyond the axis at most by its length, or Qt would draw kilometres of dashes."""
-        places = np.log10(np.maximum(values, TINY)) if self.log_y else values
+        """Places; beyond the axis at most by its length, or Qt would draw kilometres of dashes.
+
+        A corrected bias² below 0 has no place on a logarithmic axis: a gap, NaN.
+        """
+        places = values
+        if self.log_y:
+            places = np.where(values < 0, np.nan, np.log10(np.maximum(values, TINY)))
         beyond = self.high - self.low
         return np.clip(places, self.low - beyond, self.high + beyond)
+
+    def band(self, values: Array, errors: Array) -> tuple[Array, Array]:
+        """Places of value ± error. What reaches below 0 goes down to the end of a logarithmic axis."""
+        low, high = values - errors, values + errors
+        if self.log_y:
+            low, high = np.maximum(low, 0), np.maximum(high, 0)
+        return self.y(low), self.y(high)
 
 
 def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: bool, whole: bool) -> Scale:
     """The scale for the shown curves.
 
-    judged_by: training and validation errors, by which `linear_top` judges what is usual.
+    curves: of those with a band its upper edge. judged_by: the errors themselves, by which `linear_top`
+    judges what is usual.
     whole: show all of a linear axis' values (an exact solution has one level per curve).
     """
     finite = np.concatenate([values[np.isfinite(values)] for values in curves] or [np.empty(0)])
@@ -58,10 +72,16 @@ def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: b
         return Scale(log_x, False, -0.03, 1.0, False)
     most = float(finite.max())
     limit = linear_top(judged_by)
+    lowest = min((float(np.nanmin(v)) for v in judged_by if np.isfinite(v).any()), default=0.0)
     top = most if whole or most <= WORTH_CUTTING * limit or limit == 0 else limit
     top = nice_above(min(max(top, LOWEST_TOP), HIGHEST))
-    # A line that lies on the axis itself could not be seen: room below zero.
-    return Scale(log_x, False, -0.03 * top, top, bool(most > top))
+    return Scale(log_x, False, -room_below(lowest, top), top, bool(most > top))
+
+
+def room_below(lowest: float, top: float) -> float:
+    """Room under 0: a line that lies on the axis could not be seen, and a corrected bias² goes below it."""
+    least, most = LEAST_BELOW * top, MOST_BELOW * top
+    return least if lowest > -least else min(nice_above(-lowest), most)
 
 
 def _logarithmic(finite: Array, log_x: bool) -> Scale:
@@ -78,15 +98,16 @@ def linear_top(judged_by: list[Array]) -> float:
     """Where a linear error axis ends, so that neither a giant start nor an explosion flattens the rest.
 
     The larger of two: `HEADROOM` times the usual error, which is the training error of three quarters
-    of all epochs or, if larger, the least validation error; and the validation error of three
-    quarters of all epochs, but no more than the errors that the run began with. So overfitting is seen
-    whole, while what explodes beyond the start leaves through the top. A fall to almost 0 is seen from
-    `STORY` of the starting training error on, whatever is usual later. 0 if nothing is known.
-    judged_by: training errors, and validation errors if there are any; the first two are of the first
-    two epochs.
+    of all epochs or, if larger, the least validation error (or total, or variance, …); and the largest
+    error of three quarters of all epochs, but no more than the errors that the run began with. So
+    overfitting is seen whole, while what explodes beyond the start leaves through the top. A fall to
+    almost 0 is seen from `STORY` of the starting training error on, whatever is usual later. 0 if nothing
+    is known.
+    judged_by: training errors, and others if there are any; the first two are of the first two epochs.
+    A bias² below 0 counts as 0.
     """
     known = [values[np.isfinite(values)] for values in judged_by]
-    known = [values for values in known if len(values)]
+    known = [np.maximum(values, 0) for values in known if len(values)]
     if not known:
         return 0.0
     three_quarters = [float(np.quantile(values, 0.75)) for values in known]

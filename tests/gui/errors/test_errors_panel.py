@@ -75,7 +75,7 @@ def test_empty_says_what_to_do(panel: ErrorsPanel) -> None:
     assert panel.chart.message == "Press Play (F5) and the errors appear here."
     assert not panel.chart.curve("train_error").isVisible()
     assert panel.chart.cursor_place is None
-    assert panel.note.isHidden()
+    assert panel.numbers.note.isHidden()
 
 
 def test_shows_every_epoch_of_a_short_run(session: Session, trained: ErrorsPanel) -> None:
@@ -100,30 +100,30 @@ def test_follows_a_live_run(session: Session, panel: ErrorsPanel, qtbot: QtBot) 
 
 def test_marks_the_least_validation_error(session: Session, trained: ErrorsPanel) -> None:
     assert trained.chart.best_place == session.history.best_epoch
-    trained.boxes["validation_error"].setChecked(False)
+    trained.legend.boxes["validation_error"].setChecked(False)
     assert trained.chart.best_place is None
 
 
 def test_boxes_toggle_their_curves_by_mouse_and_keyboard(trained: ErrorsPanel) -> None:
     for name in ("train_error", "validation_error"):
-        QTest.keyClick(trained.boxes[name], Qt.Key.Key_Space)
+        QTest.keyClick(trained.legend.boxes[name], Qt.Key.Key_Space)
         assert not trained.chart.curve(name).isVisible()
-        QTest.keyClick(trained.boxes[name], Qt.Key.Key_Space)
+        QTest.keyClick(trained.legend.boxes[name], Qt.Key.Key_Space)
         assert trained.chart.curve(name).isVisible()
 
 
 def test_the_penalty_is_there_only_if_there_is_one(session: Session, panel: ErrorsPanel) -> None:
     show(session, rows_of(np.linspace(2, 1, 50)))
-    assert panel.boxes["penalty"].isHidden()
+    assert panel.legend.boxes["penalty"].isHidden()
     assert not panel.chart.curve("penalty").isVisible()
     show(session, rows_of(np.linspace(2, 1, 50), penalty=0.25))
-    assert not panel.boxes["penalty"].isHidden()
+    assert not panel.legend.boxes["penalty"].isHidden()
     assert np.all(drawn(panel, "penalty")[1] == 0.25)
 
 
 def test_logarithmic_axes(session: Session, trained: ErrorsPanel) -> None:
-    trained.log_x.setChecked(True)
-    trained.log_y.setChecked(True)
+    trained.legend.log_x.setChecked(True)
+    trained.legend.log_y.setChecked(True)
     x, y = drawn(trained, "validation_error")
     assert x == pytest.approx(np.log10(np.arange(201) + 1))
     assert y == pytest.approx(np.log10(session.history.column("validation_error")))
@@ -158,7 +158,7 @@ def test_no_mark_where_the_points_have_changed(session: Session, trained: Errors
 
 
 def test_clicking_on_a_logarithmic_axis(session: Session, trained: ErrorsPanel) -> None:
-    trained.log_x.setChecked(True)
+    trained.legend.log_x.setChecked(True)
     QTest.mouseClick(trained.chart.viewport(), LEFT, pos=place(trained, np.log10(21)))
     assert session.shown.epoch == pytest.approx(20, abs=1)
 
@@ -184,23 +184,23 @@ def test_keys_go_one_kept_epoch_at_a_time(session: Session, panel: ErrorsPanel) 
 def test_hovering_reads_the_numbers_and_leaving_returns_to_the_shown_ones(
     session: Session, trained: ErrorsPanel, qtbot: QtBot
 ) -> None:
-    height = trained.readout.height()
+    height = trained.numbers.readout.height()
     trained.chart.pointed.emit(30.0)
-    qtbot.waitUntil(lambda: trained.readout.text().startswith("epoch 30 · training error"))
-    assert trained.readout.height() == height
+    qtbot.waitUntil(lambda: trained.numbers.readout.text().startswith("epoch 30 · training error"))
+    assert trained.numbers.readout.height() == height
     trained.chart.left.emit()
-    qtbot.waitUntil(lambda: trained.readout.text().startswith("epoch 200 ·"))
+    qtbot.waitUntil(lambda: trained.numbers.readout.text().startswith("epoch 200 ·"))
 
 
 def test_an_exact_solution_is_two_levels(session: Session, panel: ErrorsPanel, qtbot: QtBot) -> None:
     session.edit(replace(session.experiment, model=PolynomialSpec(degree=6, solver="exact")), "Solve exactly")
     qtbot.waitUntil(lambda: panel.chart.message == "Solved exactly: no epochs.")
-    qtbot.waitUntil(lambda: panel.readout.text().startswith("exact · "))
+    qtbot.waitUntil(lambda: panel.numbers.readout.text().startswith("exact · "))
     level = session.history.column("validation_error")[0]
     x, y = drawn(panel, "validation_error")
     assert (x.tolist(), y.tolist()) == ([0, 1], [level, level])
     assert panel.chart.best_place is None
-    assert not panel.log_x.isEnabled()
+    assert not panel.legend.log_x.isEnabled()
     QTest.mouseClick(panel.chart.viewport(), LEFT, pos=place(panel, 0.5))
     assert session.shown_epoch is None
 
@@ -219,8 +219,8 @@ HOSTILE = [
 def test_hostile_numbers_are_drawn_without_complaint(
     session: Session, panel: ErrorsPanel, values: np.ndarray, logarithmic: bool
 ) -> None:
-    panel.log_x.setChecked(logarithmic)
-    panel.log_y.setChecked(logarithmic)
+    panel.legend.log_x.setChecked(logarithmic)
+    panel.legend.log_y.setChecked(logarithmic)
     show(session, rows_of(values, values[::-1], penalty=float(values[0])))
     panel.grab()
     assert np.isfinite(panel.chart.getViewBox().viewRange()).all()
@@ -228,7 +228,7 @@ def test_hostile_numbers_are_drawn_without_complaint(
 
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_a_long_run_is_thinned(session: Session, panel: ErrorsPanel, logarithmic: bool) -> None:
-    panel.log_x.setChecked(logarithmic)
+    panel.legend.log_x.setChecked(logarithmic)
     n = 100_000
     show(session, rows_of(1 + 1 / (1 + np.arange(n)), 2 + np.arange(n) / n))
     x, _ = drawn(panel, "train_error")
@@ -249,15 +249,15 @@ def test_a_giant_start_is_cut_off_and_it_says_so(session: Session, panel: Errors
     train[0] = 1e9
     show(session, rows_of(train))
     assert panel.chart.getViewBox().viewRange()[1][1] < 10
-    assert panel.note.isVisible()
-    panel.log_y.setChecked(True)
-    assert panel.note.isHidden()
+    assert panel.numbers.note.isVisible()
+    panel.legend.log_y.setChecked(True)
+    assert panel.numbers.note.isHidden()
 
 
 def test_what_rounding_left_is_practically_0(session: Session, panel: ErrorsPanel, qtbot: QtBot) -> None:
     show(session, rows_of(np.geomspace(10, 4.45e-24, 100)))
-    qtbot.waitUntil(lambda: "training error practically 0" in panel.readout.text())
-    assert "4.45e-24" in panel.readout.toolTip()
+    qtbot.waitUntil(lambda: "training error practically 0" in panel.numbers.readout.text())
+    assert "4.45e-24" in panel.numbers.readout.toolTip()
 
 
 def test_hidden_it_waits_and_catches_up(session: Session, panel: ErrorsPanel) -> None:

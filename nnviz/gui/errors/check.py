@@ -1,0 +1,137 @@
+"""The line that adds bias², variance and noise up and holds the sum against an independent measurement."""
+
+from math import floor, isfinite, log10
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.split import Split
+from nnviz.core.generalization.splitter import Basis, basis_of
+from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
+from nnviz.core.sentences import number
+from nnviz.gui.errors.fitted import Part
+
+MOST_NAMED = 5  # replicas that are named by their numbers
+NEW_SENTENCE, SAME_SENTENCE = ". ", "; "
+
+
+def with_error(value: float, error: float) -> str:
+    """For example “0.073 ± 0.005”: the error with one digit, and the value no finer than that.
+
+    A value within its error keeps one digit of its own, or it would read as 0.
+    """
+    if not isfinite(error) or not isfinite(value) or error <= 0:
+        return signed(value)
+    decimals = -floor(log10(float(f"{error:.0e}")))
+    kept = round(value, decimals) if abs(value) >= error else float(f"{value:.0e}")
+    return f"{signed(kept)} ± {number(error, 1)}"
+
+
+def signed(value: float) -> str:
+    """A number with a minus sign that is as long as a plus; a dash where there is none."""
+    if value != value:
+        return "—"
+    return f"−{number(-value)}" if value < 0 else number(value)
+
+
+def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> list[Part]:
+    """The parts of the line, the first of them the sum.
+
+    split: at the epoch in question. lost: numbers of the replicas that have diverged, as far as known.
+    """
+    asked, left = experiment.replicas.count, int(split.replicas)
+    if asked < FEWEST_FOR_SPLIT:
+        words = _tr("One replica has no variance: take 2 or more (50 is usual).")
+        return [Part(words, 9)] if asked else []
+    if lost and asked - len(lost) < FEWEST_FOR_SPLIT:
+        return [Part(_too_many_lost(asked, len(lost)), 9)]
+    if not isfinite(split.variance):
+        return [Part(_too_few_outside(), 9)] if _cannot_judge(experiment, split) else []
+    parts = _sum(experiment, split)
+    parts.append(Part(_tr("B = {count}").format(count=left), 5, NEW_SENTENCE))
+    if left < asked:
+        parts.append(Part(_lost(asked - left, lost), 7, NEW_SENTENCE))
+    if left < TRUSTED_FROM:
+        words = _tr("Fewer than {count} replicas: the ± are guesses themselves")
+        parts.append(Part(words.format(count=TRUSTED_FROM), 6, NEW_SENTENCE))
+    if experiment.replicas.resample == "bootstrap":
+        words = _tr(
+            "A bootstrap's variance is about right up to degree 3, and about 7 times too large at degree 7 "
+            "on 30 points."
+        )
+        parts.append(Part(words, 1, NEW_SENTENCE))
+    return parts
+
+
+def _sum(experiment: Experiment, split: Split) -> list[Part]:
+    variance = with_error(split.variance, split.variance_se)
+    total = with_error(split.total, split.total_se)
+    if isfinite(split.bias_squared):
+        words = _tr("bias² {bias} + variance {variance} + noise {noise} = {total}").format(
+            bias=with_error(split.bias_squared, split.bias_squared_se), variance=variance,
+            noise=signed(split.noise), total=total,
+        )  # fmt: skip
+        measured = _tr("measured on fresh points: {measured}").format(
+            measured=with_error(split.measured_total, split.measured_total_se)
+        )
+        return [Part(words, 9), Part(measured, 8, SAME_SENTENCE)]
+    if isfinite(split.bias_squared_plus_noise):
+        words = _tr("bias² + noise {bias} + variance {variance} = {total}").format(
+            bias=with_error(split.bias_squared_plus_noise, split.bias_squared_plus_noise_se),
+            variance=variance, total=total,
+        )  # fmt: skip
+        unseen = basis_of(experiment) is Basis.OUT_OF_BAG
+        source = (
+            _tr("(from the points that each replica has not seen)")
+            if unseen
+            else _tr("(from the validation points)")
+        )
+        why = _tr("without the truth, bias² and noise cannot be told apart")
+        return [Part(words, 9), Part(source, 4, " "), Part(why, 3, SAME_SENTENCE)]
+    alone = _tr("variance {variance}").format(variance=variance)
+    remedy = _tr("Draw validation points to see bias² + noise and the total, too")
+    return [Part(alone, 9), Part(remedy, 8, NEW_SENTENCE)]
+
+
+def _lost(count: int, lost: tuple[int, ...]) -> str:
+    named = ", ".join(str(each) for each in lost[:MOST_NAMED])
+    if len(lost) != count:  # the numbers are of another epoch
+        named = ""
+    elif count > MOST_NAMED:
+        named += ", …"
+    if count == 1:
+        one = (
+            _tr("1 replica diverged and is left out: number {named}")
+            if named
+            else _tr("1 replica diverged and is left out")
+        )
+        return one.format(named=named)
+    many = (
+        _tr("{count} replicas diverged and are left out: numbers {named}")
+        if named
+        else _tr("{count} replicas diverged and are left out")
+    )
+    return many.format(count=count, named=named)
+
+
+def _too_many_lost(asked: int, lost: int) -> str:
+    if lost == asked:
+        return _tr("All {asked} replicas diverged. Lower the learning rate.").format(asked=asked)
+    return _tr(
+        "{lost} of {asked} replicas diverged, and one alone has no variance. Lower the learning rate."
+    ).format(lost=lost, asked=asked)
+
+
+def _cannot_judge(experiment: Experiment, split: Split) -> bool:
+    return basis_of(experiment) is Basis.OUT_OF_BAG and split.replicas >= FEWEST_FOR_SPLIT
+
+
+def _too_few_outside() -> str:
+    return _tr(
+        "Too few replicas to judge them by points that they have not seen. Take 50, or draw validation "
+        "points."
+    )
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("ErrorsPanel", words)

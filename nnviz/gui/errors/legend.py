@@ -1,0 +1,106 @@
+"""The legend of the ERRORS panel: every curve's word with a sample of its line; a click hides the curve."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from nnviz.gui.errors.curves import CURVES, Curve, meaning, word
+from nnviz.gui.errors.flow import FlowLayout
+from nnviz.gui.theme import Theme
+from nnviz.gui.widgets import explain
+
+SAMPLE = QSize(28, 10)  # of a line
+
+
+class Legend(QWidget):
+    """Check boxes: one per curve, and those for medians and logarithmic axes. Says `changed` on any click."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.boxes = {each.column: _box(word(each.column), meaning(each.column), True) for each in CURVES}
+        self.medians = _box(
+            self.tr("Medians"),
+            self.tr(
+                "Show a typical replica instead of the mean: a few wild replicas own the means. Medians do "
+                "not add up, and have no ± (a jackknife of medians is not valid)."
+            ),
+        )
+        self.log_x = _box(
+            self.tr("Log x"),
+            self.tr("Logarithmic epochs: stretches the beginning, where most happens. Shows epoch + 1."),
+        )
+        self.log_y = _box(
+            self.tr("Log y"),
+            self.tr(
+                "Logarithmic errors: shows giant and tiny errors together. One line up is ten times. "
+                "What is not above 0 has no place there."
+            ),
+        )
+        layout = FlowLayout(self, gap=14, row_gap=3)
+        layout.setContentsMargins(10, 5, 10, 0)
+        for box in self.boxes.values():
+            box.setIconSize(SAMPLE)
+            layout.addWidget(box)
+        layout.addWidget(self._axes())
+        for box in (*self.boxes.values(), self.medians, self.log_x, self.log_y):
+            box.toggled.connect(self._on_toggled)
+        self.show_theme(theme)
+
+    def _axes(self) -> QWidget:
+        group = QWidget()
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        for box in (self.medians, self.log_x, self.log_y):
+            row.addWidget(box)
+        return group
+
+    def show_theme(self, theme: Theme) -> None:
+        for curve in CURVES:
+            self.boxes[curve.column].setIcon(_line_sample(curve, theme))
+
+    def show_known(self, columns: set[str], medians: bool) -> None:
+        """Only these curves are there to choose from; medians: whether they are."""
+        for column, box in self.boxes.items():
+            box.setVisible(column in columns)
+        self.medians.setVisible(medians)
+
+    def is_wanted(self, column: str) -> bool:
+        box = self.boxes[column]
+        return box.isChecked() and not box.isHidden()
+
+    @property
+    def wanted(self) -> list[Curve]:
+        return [curve for curve in CURVES if self.is_wanted(curve.column)]
+
+    @property
+    def wants_medians(self) -> bool:
+        return self.medians.isChecked() and not self.medians.isHidden()
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        self.changed.emit()
+
+
+def _box(words: str, tip: str, checked: bool = False) -> QCheckBox:
+    box = QCheckBox(words)
+    box.setChecked(checked)
+    explain(box, tip)
+    return box
+
+
+def _line_sample(curve: Curve, theme: Theme) -> QIcon:
+    """A short piece of the curve, drawn large so that it stays crisp at any pixel ratio."""
+    ratio = 3
+    pixmap = QPixmap(SAMPLE * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    line = curve.pen(theme)
+    line.setCosmetic(False)
+    painter.setPen(line)
+    painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,120 @@
+"""The numbers of one epoch in the ERRORS panel: the errors, and below them what they add up to."""
+
+from html import escape
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from nnviz.core.generalization.effective import effective_parameters
+from nnviz.core.generalization.split import Split
+from nnviz.gui.errors.check import check_of, signed
+from nnviz.gui.errors.curves import CURVES, Curve, column_of, word
+from nnviz.gui.errors.fitted import FittedLabel, Part
+from nnviz.gui.errors.scale import Array
+from nnviz.gui.readout import short
+from nnviz.gui.session import Session
+
+MARGIN = 10  # pixels beside the numbers
+ALWAYS = ("train_error", "validation_error")  # read off whether their curves are shown or not
+WEIGHT = {  # what the line keeps longest; the parts of the split stand in the line below as well
+    "train_error": 9, "validation_error": 8, "total": 4, "bias_squared": 4, "bias_squared_plus_noise": 4,
+    "variance": 4, "noise": 3, "penalty": 5,
+}  # fmt: skip
+ESSENTIAL = 8  # the least weight that the note may not push out
+
+
+class Numbers(QWidget):
+    """Readout, note and check line. The owner says which epoch, and when: numbers that race are a blur."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._cut_off = False
+        self.readout = FittedLabel()
+        self.readout.setAccessibleName(self.tr("Errors at this epoch"))
+        self.check = FittedLabel()
+        self.check.setAccessibleName(self.tr("What the error adds up to"))
+        self.note = QLabel(self.tr("Higher errors are cut off: Log y shows them."))
+        self.note.setProperty("quiet", True)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(MARGIN, 1, MARGIN, 2)
+        layout.setHorizontalSpacing(MARGIN)
+        layout.setVerticalSpacing(0)
+        layout.addWidget(self.readout, 0, 0)
+        layout.addWidget(self.note, 0, 1)
+        layout.addWidget(self.check, 1, 0, 1, 2)
+        layout.setColumnStretch(0, 1)
+
+    def show_epoch(self, epoch: int, wanted: list[Curve], medians: bool) -> None:
+        """The numbers of an epoch; of `wanted` curves those that the split gives."""
+        history = self._session.history
+        row = history.row(epoch)[None] if len(history) else None
+        self.readout.show_parts([] if row is None else self._errors(row, wanted, medians))
+        split = Split() if row is None else history.split(epoch)
+        self.check.show_parts(check_of(self._session.experiment, split, self._lost()) if len(history) else [])
+        self.check.setVisible(self._session.experiment.replicas.count > 0)
+        self._explain(row)
+        self._show_note()
+
+    def show_cut_off(self, cut_off: bool) -> None:
+        """Say that errors are cut off, where that leaves room for the numbers."""
+        self._cut_off = cut_off
+        self._show_note()
+
+    def _show_note(self) -> None:
+        room = self.width() - self.readout.width_of(ESSENTIAL) - 3 * MARGIN
+        self.note.setVisible(self._cut_off and self.note.sizeHint().width() <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_note()
+
+    def _lost(self) -> tuple[int, ...]:
+        spread = self._session.spread
+        return spread.lost if spread is not None else ()
+
+    def _errors(self, row: Array, wanted: list[Curve], medians: bool) -> list[Part]:
+        experiment = self._session.experiment
+        epoch = int(column_of(row, "epoch")[0])
+        begin = self.tr("exact") if experiment.solved_exactly else self.tr("epoch {n:,}").format(n=epoch)
+        parts = [Part(begin, 9)]
+        for curve in CURVES:
+            value = float(curve.values(row, medians)[0])
+            if value == value and (curve in wanted or curve.column in ALWAYS):
+                figure = signed(value) if value < 0 else short(value, experiment.dataset)
+                name = word(curve.column, medians and bool(curve.median))
+                parts.append(Part(f"{name} {figure}", WEIGHT[curve.column]))
+        if (effective := effective_parameters(experiment, epoch)) is not None:
+            words = self.tr("effective parameters {effective} of {count:,}").format(
+                effective=f"{effective:,.1f}", count=experiment.model.parameter_count
+            )
+            parts.append(Part(words, 6))
+        return parts
+
+    def _explain(self, row: Array | None) -> None:
+        paragraphs = [self.readout.whole] if row is not None else []
+        paragraphs.append(
+            self.tr("The numbers of the epoch under the mouse, or else of the shown one. Click to go there.")
+        )
+        if row is not None:
+            figures = (float(curve.values(row)[0]) for curve in CURVES)
+            exact = ", ".join(f"{figure:.6g}" for figure in figures if figure == figure)
+            paragraphs[-1] += " " + self.tr("In figures: {figures}.").format(figures=exact)
+        if self.tr("effective parameters") in self.readout.whole:
+            paragraphs.append(
+                self.tr(
+                    "Effective parameters: training that has not gone all the way uses fewer directions than "
+                    "the model has, Σ(1 − (1 − 2ηλ)ᵏ) of them after k steps; η is the learning rate, λ the "
+                    "steepness of each direction."
+                )
+            )
+        self.readout.setToolTip(_paragraphs(paragraphs))
+        explained = self.tr(
+            "± is one standard error; B is how many replicas take part. The fresh points take no part in the "
+            "sum, so the two check each other."
+        )
+        self.check.setToolTip(_paragraphs([self.check.whole, explained]) if self.check.whole else "")
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{escape(each)}</p>" for each in texts)

@@ -96,6 +96,12 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Show how far each point is from the curve. The error is the mean of their squares."),
         "fit.show_residuals", "residuals", ("R",), True,
     ),
+    "replicas": ActionSpec(
+        NOOP("Actions", "Replicas"),
+        NOOP("Actions", "Train the model again and again on other samples, and split the error into bias², "
+             "variance and noise."),
+        "toggle_replicas", "replicas", ("P",), True,
+    ),
     "fit-view": ActionSpec(
         NOOP("Actions", "Fit the view"), NOOP("Actions", "Show all points and the whole x range again."),
         "fit.fit_view", "fit-view", ("Ctrl+0",),
@@ -139,7 +145,7 @@ ACTIONS: dict[str, ActionSpec] = {
 
 TOOLS = ("select", "training-point", "validation-point", "brush", "eraser", "truth")
 TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SEPARATOR, "undo", "redo",
-           SEPARATOR, "residuals", "fit-view")  # fmt: skip
+           SEPARATOR, "residuals", "replicas", "fit-view")  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (NOOP("Actions", "&File"), ("<presets>", SEPARATOR, "quit")),
@@ -147,7 +153,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "undo", "redo", SEPARATOR, "select-all", "delete", "to-training", "to-validation", SEPARATOR, "clear",
     )),
     (NOOP("Actions", "&Draw"), TOOLS),
-    (NOOP("Actions", "&Train"), ("play", "step", "stop", SEPARATOR, "reset", "new-weights")),
+    (NOOP("Actions", "&Train"), (
+        "play", "step", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
+    )),
     (NOOP("Actions", "&View"), (
         "residuals", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "<theme>",
     )),

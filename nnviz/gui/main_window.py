@@ -1,5 +1,6 @@
 """The main window: panels, menus and tool bars put together, and the few actions that concern several."""
 
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Slot
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.experiment import with_new_weights
 from nnviz.core.presets import preset
+from nnviz.core.replicas import USUAL_COUNT
+from nnviz.core.resampling import chosen_replicas
 from nnviz.gui import menus
 from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
 from nnviz.gui.errors import ErrorsPanel
@@ -34,6 +37,7 @@ from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
 
 SETTINGS_WIDTH = 335  # pixels
+PLAY_ROOM = 80  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
 SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 
 
@@ -46,6 +50,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, themes: Themes, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.session, self._themes, self._preferences = session, themes, preferences
+        self._last_count = USUAL_COUNT  # of replicas, when they are turned on again
         self.setWindowTitle("nnviz")
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
@@ -66,6 +71,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._on_theme_changed(theme)
         self._on_state_changed()
+        self._on_experiment_changed()
         themes.dress()
         self.fit.canvas.setFocus()
         arrangement = preferences.arrangement() if preferences else None
@@ -134,11 +140,12 @@ class MainWindow(QMainWindow):
         self.actions_by_name["play"].setIconVisibleInMenu(False)  # it is drawn for the blue button
         play.setProperty("primary", True)
         play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        play.setMinimumWidth(play.fontMetrics().horizontalAdvance(self.tr("Pause")) + 52)  # the wider word
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        top.addWidget(spacer)
-        top.addWidget(RunLabel(self.session))
+        play.setMinimumWidth(play.fontMetrics().horizontalAdvance(self.tr("Pause")) + PLAY_ROOM)
+        run = RunLabel(self.session)
+        run.setWordWrap(True)  # in a narrow window it has two lines, or the tool bar would hide it
+        run.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        top.addWidget(run)
         bottom = QWidget()
         bottom.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(bottom)
@@ -170,6 +177,7 @@ class MainWindow(QMainWindow):
         self._themes.changed.connect(self._on_theme_changed)
         self.session.state_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_state_changed)
+        self.session.experiment_changed.connect(self._on_experiment_changed)
         self.fit.canvas.tool_changed.connect(self._on_tool_changed)
         self.fit.canvas.selection_changed.connect(self._on_selection_changed)
         # Space plays and pauses over the points only: elsewhere it presses the focused button.
@@ -191,6 +199,14 @@ class MainWindow(QMainWindow):
 
     def new_weights(self) -> None:
         self.session.edit(with_new_weights(self.session.experiment), self.tr("New weights"))
+
+    @Slot(bool)
+    def toggle_replicas(self, on: bool) -> None:
+        """Train replicas along, as many as the last time, or none."""
+        now = self.session.experiment
+        if on != bool(now.replicas.count):  # also called when the button follows the experiment
+            replicas = chosen_replicas(now, self._last_count if on else 0, None)
+            self.session.edit(replace(now, replicas=replicas), self.tr("Replicas"))
 
     @Slot(str)
     def open_preset(self, name: str) -> None:
@@ -232,6 +248,12 @@ class MainWindow(QMainWindow):
         theme = self._themes.theme
         play.setIcon(icon("pause" if running else "play", theme, theme.on_accent))
         self.actions_by_name["stop"].setEnabled(self.session.state in (RunState.RUNNING, RunState.PAUSED))
+
+    @Slot()
+    def _on_experiment_changed(self) -> None:
+        count = self.session.experiment.replicas.count
+        self._last_count = count or self._last_count
+        self.actions_by_name["replicas"].setChecked(count > 0)
 
     @Slot(str)
     def _on_tool_changed(self, name: str) -> None:

@@ -166,10 +166,11 @@ def test_letters_choose_tools_but_not_while_one_types(window: MainWindow) -> Non
         if isinstance(field, QComboBox):
             continue  # letters choose entries: the next test
         field.setFocus()
-        for letter in "SEVTRW.":
+        for letter in "SEVTRWP.":
             QTest.keyClick(field, letter)
         assert window.actions_by_name["brush"].isChecked(), field.accessibleName()
         assert not window.fit.residuals_shown, field.accessibleName()
+        assert not session_of(window).experiment.replicas.count, field.accessibleName()
         assert session_of(window).experiment.weight_seed == seed
         QTest.keyClick(field, Qt.Key.Key_Escape)
     assert session_of(window).undo_stack.count() == count

@@ -11,7 +11,8 @@ from nnviz.resources import resource
 
 NAMES = (
     "select", "training-point", "validation-point", "brush", "eraser", "truth", "play", "pause", "step",
-    "stop", "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "best", "first", "last",
+    "stop", "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "replicas", "best", "first",
+    "last",
 )  # fmt: skip
 
 

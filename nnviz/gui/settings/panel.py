@@ -14,6 +14,7 @@ from nnviz.gui.settings.data import DataSection
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Section
 from nnviz.gui.settings.model import ModelSection
+from nnviz.gui.settings.replicas import ReplicasSection
 from nnviz.gui.settings.training import TrainingSection
 from nnviz.gui.theme import Theme
 
@@ -28,6 +29,7 @@ class SettingsPanel(QWidget):
         edits = Edits(session, self)
         self.model = ModelSection(session, edits)
         self.training = TrainingSection(session, edits)
+        self.replicas = ReplicasSection(session, edits)
         self.data = DataSection(session, edits)
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -65,6 +67,11 @@ class SettingsPanel(QWidget):
                 self.tr("What is fitted to the points, and how complex it may be."),
             ),
             Section(self.tr("Training"), self.training, self.tr("How the model's parameters are found.")),
+            Section(
+                self.tr("Replicas"),
+                self.replicas,
+                self.tr("The same model on other samples: it splits the error into bias², variance, noise."),
+            ),
             Section(
                 self.tr("Data"),
                 self.data,

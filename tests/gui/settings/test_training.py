@@ -174,6 +174,19 @@ def test_a_device_of_another_computer_is_shown_as_such(session: Session, panel: 
     assert panel.training.seed_and_device.device.currentText() == "NVIDIA H200 (cuda:0)"
 
 
+def test_the_precision_is_chosen_and_undone(qtbot: QtBot, session: Session, panel: SettingsPanel) -> None:
+    section, before = panel.training.seed_and_device, session.experiment
+    assert section.precision.currentText() == "64 bit (precise)"
+    qtbot.keyClick(section.precision, Qt.Key.Key_Down)
+    assert session.experiment == replace(before, training=replace(before.training, precision="float32"))
+    assert session.undo_stack.undoText() == "Precision"
+    session.undo_stack.undo()
+    assert session.experiment == before
+    assert section.precision.currentData() == "float64"
+    session.edit(with_model(before, PolynomialSpec(3, "exact")), "")
+    assert not section.precision.isEnabled()  # the solver always takes 64 bit
+
+
 def test_seeds_and_device_can_be_seen_without_unfolding(session: Session, panel: SettingsPanel) -> None:
     session.edit(with_sample(session.experiment, Truth(), Sampling()), "")
     section = panel.training.seed_and_device

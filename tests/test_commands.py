@@ -56,6 +56,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str
         (["run", "bowl"], "--out"),
         (["run", "nope", "--out", "made"], "There is no preset"),
         (["run", "bowl", "--out", "made", "--epochs", "0"], "epochs must be from 1"),
+        (["run", "sine-mlp", "--out", "made", "--replicas", "-1"], "from 0 (none) to 1,000, not -1"),
+        (["run", "sine-mlp", "--out", "made", "--replicas", "5000"], "from 0 (none) to 1,000, not 5,000"),
+        (["run", "sine-mlp", "--out", "made", "--resample", "jackknife"], "--resample"),
+        (["run", "five-dots-line", "--out", "made", "--resample", "same-x"], "need the function behind"),
         (["run", "bowl", "--out", "made", "--epochs", "many"], "--epochs"),
         (["run", "bowl", "--out", "made", "--seed", "-1"], "seed"),
         (["run", "bowl", "--out", "made", "--device", "toaster"], "There is no device called “toaster”"),
@@ -118,6 +122,41 @@ def test_an_exact_solution_is_a_run_of_one_row(tmp_path: Path, capsys: Capture) 
     assert (read["epoch"], read["ending"], read["validation_error"]) == ([0], "solved", [None])
     assert read["coefficients_of_x"][3] == pytest.approx(48568.31, rel=1e-5)
     assert "no validation points" in capsys.readouterr().out
+
+
+def test_replicas_add_the_split_to_the_numbers(tmp_path: Path, capsys: Capture) -> None:
+    wanted = ["--epochs", "40", "--replicas", "12", "--resample", "fresh-x"]
+    assert main(["run", "sine-mlp", "--out", str(tmp_path), *wanted]) == 0
+    read = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    for name in ("bias_squared", "variance", "noise", "total"):
+        assert len(read[name]) == len(read[f"{name}_se"]) == len(read["epoch"]) == 41
+    parts = zip(read["bias_squared"], read["variance"], read["noise"], read["total"], strict=True)
+    assert all(bias + variance + noise == pytest.approx(total) for bias, variance, noise, total in parts)
+    assert read["bias_squared"][-1] < read["bias_squared"][0]
+    assert read["measured_total"][-1] != read["total"][-1]
+    assert read["diverged_replicas"] == []
+    assert read["experiment"]["replicas"] | {"seed": 1} == {
+        "count": 12, "resample": "fresh-x", "same_weights": False, "seed": 1,
+    }  # fmt: skip
+    told = capsys.readouterr().out
+    for word in ("bias²", "measured on fresh points", "Fewer than 30 replicas", "of the error on new points"):
+        assert word in told
+
+
+def test_one_replica_has_no_split_and_it_says_so(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["run", "sine-mlp", "--out", str(tmp_path), "--epochs", "9", "--replicas", "1"]) == 0
+    assert "One replica has no variance" in capsys.readouterr().out
+    read = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert read["variance"] == [None] * 10
+
+
+def test_without_a_truth_a_number_of_replicas_means_a_bootstrap(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["run", "five-dots-line", "--out", str(tmp_path), "--epochs", "9", "--replicas", "40"]) == 0
+    assert "bias² and noise cannot be told apart" in capsys.readouterr().out
+    read = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert read["experiment"]["replicas"]["resample"] == "bootstrap"
+    assert read["bias_squared"] == [None] * 10
+    assert None not in read["bias_squared_plus_noise"]
 
 
 def test_a_run_that_diverges_says_so_and_writes_finite_numbers(tmp_path: Path, capsys: Capture) -> None:

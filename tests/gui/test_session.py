@@ -13,6 +13,7 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
+from nnviz.core.replicas import Replicas
 from nnviz.core.training.player import Player, Snapshot
 from nnviz.core.training.steps import Ending
 from nnviz.core.training.worker import Advanced, Stop
@@ -121,7 +122,9 @@ def test_a_point_drawn_while_training_is_learned_from(remote: Session, qtbot: Qt
     assert remote.state is RunState.RUNNING
     # One wild point raises the least error a line can reach far above what it was.
     qtbot.waitUntil(lambda: remote.history.column("train_error")[-1] > 100, timeout=10_000)
-    assert np.all(np.diff(remote.history.column("epoch")) == 1), "the run went on"
+    epochs = remote.history.column("epoch")
+    assert epochs[:20].tolist() == list(range(20)), "the run went on"
+    assert np.all(np.diff(epochs) > 0)
 
 
 def test_another_architecture_starts_afresh_and_says_so(remote: Session, qtbot: QtBot) -> None:
@@ -393,3 +396,74 @@ def test_training_settings_reach_the_run(session: Session, qtbot: QtBot) -> None
     session.edit(replace(session.experiment, training=Training(epochs=5, l2=0.5)), "Penalty")
     run_to_end(session, qtbot)
     assert session.history.column("penalty")[-1] > 0
+
+
+# --- replicas -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def among(qtbot: QtBot) -> Iterator[Session]:
+    """A session of a model with replicas."""
+    some = replace(with_training(LINE, epochs=60), replicas=Replicas(8, "bootstrap"))
+    session = Session(some, in_process=True)
+    session.open()
+    yield session
+    session.close()
+
+
+def test_a_run_brings_the_split_and_the_replicas_curves(among: Session, qtbot: QtBot) -> None:
+    assert np.isnan(among.split.total)
+    assert among.spread is None
+    run_to_end(among, qtbot)
+    assert (among.spread.epoch, among.spread.count) == (60, 8)
+    assert among.split.variance > 0
+    assert among.split.replicas == 8
+    among.reset()
+    assert among.spread is None
+    assert np.isnan(among.split.total)
+
+
+def test_looking_back_brings_the_curves_of_that_epoch(among: Session, qtbot: QtBot) -> None:
+    run_to_end(among, qtbot)
+    last = among.spread
+    with qtbot.waitSignal(among.spread_changed, check_params_cb=lambda: among.spread is not None):
+        among.show_epoch(20)
+    assert among.spread.epoch == 20
+    assert not np.allclose(among.spread.mean, last.mean)
+    assert among.split.variance == among.history.split(20).variance
+    among.show_epoch(None)
+    assert among.spread is last
+
+
+def test_a_kept_epoch_goes_on_with_its_replicas(among: Session, qtbot: QtBot) -> None:
+    run_to_end(among, qtbot)
+    expected = among.history.split(45)
+    with qtbot.waitSignal(among.spread_changed, check_params_cb=lambda: among.spread is not None):
+        among.show_epoch(30)
+    among.keep_shown()
+    assert among.spread.epoch == 30
+    for _ in range(15):
+        epoch = among.history.last_epoch
+        among.step()
+        qtbot.waitUntil(lambda epoch=epoch: among.history.last_epoch > epoch, timeout=20_000)
+    assert among.history.split(45).variance == pytest.approx(expected.variance, rel=1e-9)
+
+
+def test_replicas_that_cannot_be_made_are_a_notice_and_the_points_stay(among: Session, qtbot: QtBot) -> None:
+    among.edit(replace(among.experiment, replicas=Replicas(8, "same-x")), "Replicas")
+    among.play()
+    qtbot.waitUntil(lambda: among.notice is not None, timeout=20_000)
+    assert "need the function behind the points" in str(among.notice)
+    assert among.report == ""
+    among.undo_stack.undo()
+    run_to_end(among, qtbot)
+    assert among.spread.count == 8
+
+
+def test_another_number_of_replicas_starts_afresh_and_says_why(among: Session, qtbot: QtBot) -> None:
+    run_to_end(among, qtbot)
+    among.edit(replace(among.experiment, replicas=Replicas(5, "bootstrap")), "Replicas")
+    assert "from epoch 0 on" in str(among.notice)
+    assert len(among.history) == 0
+    run_to_end(among, qtbot)
+    assert among.spread.count == 5

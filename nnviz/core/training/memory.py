@@ -17,10 +17,9 @@ def needed_bytes(experiment: Experiment) -> int:
     """An estimate of what training takes, in bytes: parameters, optimiser, values of all layers, points."""
     model = experiment.model
     members, points = 1 + experiment.replicas.count, experiment.dataset.count(Role.TRAINING)
-    if isinstance(model, PolynomialSpec):
-        units = model.parameter_count  # a bootstrap has a design of its own for each member
-    else:
-        units = BUFFERS * sum(model.hidden_sizes) + 4
+    units = 2 if isinstance(model, PolynomialSpec) else BUFFERS * sum(model.hidden_sizes) + 2
+    if isinstance(model, PolynomialSpec) and experiment.replicas.resample in ("fresh-x", "bootstrap"):
+        units += model.parameter_count  # each member has a design of its own
     size = 4 if experiment.training.precision == "float32" else 8
     return size * members * (COPIES * model.parameter_count + units * (points + PLACES))
 

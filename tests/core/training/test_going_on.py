@@ -7,7 +7,15 @@ import pytest
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment, Training, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
-from nnviz.core.training.going_on import NEW_MODEL, NEW_RANGE, NEW_SAMPLE, NEW_WEIGHTS, why_afresh
+from nnviz.core.replicas import Replicas
+from nnviz.core.training.going_on import (
+    NEW_MODEL,
+    NEW_RANGE,
+    NEW_REPLICAS,
+    NEW_SAMPLE,
+    NEW_WEIGHTS,
+    why_afresh,
+)
 from nnviz.core.truths import Sampling, Truth, sample
 
 SAMPLING, OTHER = Sampling(), Sampling(seed=9)
@@ -35,6 +43,7 @@ def test_points_settings_and_dropout_go_on() -> None:
         (with_model(OLD, PolynomialSpec(3)), NEW_MODEL),
         (replace(OLD, weight_seed=7), NEW_WEIGHTS),
         (replace(OLD, initial=(0.0,) * 13), NEW_WEIGHTS),
+        (replace(OLD, replicas=Replicas(50)), NEW_REPLICAS),
         (
             replace(
                 OLD, sampling=replace(SAMPLING, seed=9), dataset=sample(Truth(), replace(SAMPLING, seed=9))

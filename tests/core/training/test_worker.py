@@ -12,6 +12,7 @@ import pytest
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.run import train
 from nnviz.core.training.steps import Checkpoint, Ending
@@ -21,6 +22,8 @@ from nnviz.core.training.worker import (
     Edit,
     Failed,
     ListDevices,
+    Look,
+    Looked,
     More,
     OneStep,
     Pause,
@@ -107,6 +110,28 @@ def test_snapshots_come_only_when_asked_for(window: Window) -> None:
     window.send(More())
     window.news()
     assert window.is_silent()
+
+
+def test_it_looks_at_kept_replicas_while_a_run_rests(window: Window) -> None:
+    some = replace(SHORT, replicas=Replicas(6, "bootstrap"))
+    window.send(Start(3, some), Play())
+    last = window.until(ended)[-1].snapshot
+    kept = Checkpoint.of_stack(300, last.kept[300])
+    window.send(Look(3, some, kept))
+    answer = window.receive()
+    assert isinstance(answer, Looked)
+    assert (answer.run, answer.spread.epoch) == (3, 300)
+    np.testing.assert_allclose(answer.spread.mean, last.spread.mean, rtol=1e-9)
+    window.send(Stop(), Look(3, some, kept))
+    assert isinstance(window.receive(), Looked)
+
+
+def test_replicas_that_cannot_be_made_are_a_sentence(window: Window) -> None:
+    window.send(Start(1, replace(SHORT, replicas=Replicas(6))))
+    report = window.receive()
+    assert isinstance(report, Failed)
+    assert "need the function behind the points" in str(report.sentence)
+    assert report.detail == ""
 
 
 def test_one_request_waits_for_news(window: Window) -> None:

@@ -160,6 +160,9 @@ class MainWindow(QMainWindow):
         bar.setObjectName(name)
         bar.setMovable(False)
         bar.toggleViewAction().setVisible(False)
+        if more := bar.findChild(QToolButton, "qt_toolbar_ext_button"):  # Qt's own, and without a name
+            more.setAccessibleName(self.tr("More"))
+            more.setToolTip(self.tr("What the tool bar has no room for in a window this narrow."))
         self.addToolBar(area, bar)
         return bar
 

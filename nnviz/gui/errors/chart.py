@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnviz.core.sentences import number
 from nnviz.gui.errors.band import Band
 from nnviz.gui.errors.curves import CURVES
+from nnviz.gui.errors.line import Line
 from nnviz.gui.errors.scale import Array, Scale
-from nnviz.gui.plots import Plot, pen
+from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, pen
 from nnviz.gui.theme import Theme
 
 LEFT_WIDTH = 78  # pixels, so that the plot does not move when numbers get longer
-RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn with a wide pen
+TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must leave free
+RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
+ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
 ROOM_FOR_A_DECADE = 150  # pixels in which the labels 1,000 2,000 5,000 do not touch
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -31,7 +34,7 @@ class ErrorsChart(Plot):
     jumped = Signal(int)  # 1: to the last epoch, −1: to the first
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self._curves: dict[str, pg.PlotCurveItem] = {}
+        self._curves: dict[str, Line] = {}
         self._bands: dict[str, Band] = {}
         super().__init__(theme, ("", ""), parent)
         item = self.getPlotItem()
@@ -47,7 +50,7 @@ class ErrorsChart(Plot):
                 self._bands[curve.column] = Band()
                 self.getViewBox().addItem(self._bands[curve.column], ignoreBounds=True)
         for curve in reversed(CURVES):  # the training error on top
-            self._curves[curve.column] = pg.PlotCurveItem(connect="finite", pen=curve.pen(theme))
+            self._curves[curve.column] = Line()
             self.addItem(self._curves[curve.column], ignoreBounds=True)
         self._best = pg.InfiniteLine(angle=90)
         self._best_label = pg.InfLineLabel(self._best, "", position=0.93, anchors=[(0, 0.5), (1, 0.5)])
@@ -68,8 +71,7 @@ class ErrorsChart(Plot):
             return
         self._theme = theme
         for curve in CURVES:
-            item = self._curves[curve.column]
-            item.setPen(curve.pen(theme, item.opts["pen"].widthF()))
+            self._curves[curve.column].setPen(curve.pen(theme, pixel=self.devicePixelRatioF()))
             if curve.error:
                 self._bands[curve.column].show_colour(getattr(theme, curve.colour), theme.name)
         self._best.setPen(pen(theme.validation, self.devicePixelRatioF(), Qt.PenStyle.DashLine))
@@ -77,6 +79,7 @@ class ErrorsChart(Plot):
         backdrop = QColor(theme.plot)
         backdrop.setAlpha(215)
         self._best_label.fill = pg.mkBrush(backdrop)
+        self._show_titles()
         self._cursor.setPen(pen(theme.accent, 1.5 * self.devicePixelRatioF()))
         self.setStyleSheet(
             f"ErrorsChart {{ border: 1px solid transparent; }}"
@@ -92,6 +95,14 @@ class ErrorsChart(Plot):
             self._labels = (bottom, left)
             self.getAxis("bottom").setLabel(bottom)
             self.getAxis("left").setLabel(left)
+            self._show_titles()
+
+    def _show_titles(self) -> None:
+        """Only where there is room: setting a label shows it, and a long one would be cut off."""
+        room = self.height() >= ROOM_FOR_TITLES
+        long = self.getAxis("left").label.boundingRect().width()
+        self.getPlotItem().showLabel("bottom", room)
+        self.getPlotItem().showLabel("left", room and long <= self.height() - TITLE_MARGIN)
 
     def show_scale(self, scale: Scale, x_range: tuple[float, float]) -> None:
         for side, logarithmic in (("bottom", scale.log_x), ("left", scale.log_y)):
@@ -105,32 +116,28 @@ class ErrorsChart(Plot):
     def show_curves(
         self, x: Array, shown: dict[str, Array], bands: dict[str, tuple[Array, Array]] | None = None
     ) -> None:
-        """Places to join, NaN for a gap; what is not named is hidden. All curves have one width.
+        """Places to join, NaN for a gap; what is not named is hidden. All curves have one thickness.
 
         bands: lower and upper edges of the areas behind curves.
         """
-        width = self._width_for(list(shown.values()))
-        for curve in CURVES:
-            name, item = curve.column, self._curves[curve.column]
-            item.setVisible(name in shown)
+        thickness = self._thickness(list(shown.values()))
+        for name, line in self._curves.items():
+            line.setVisible(name in shown)
             if name in shown:
-                if item.opts["pen"].widthF() != width:
-                    item.setPen(curve.pen(self._theme, width))
-                item.setData(x, shown[name])
+                line.thickness = thickness
+                line.setData(x, shown[name])
         for name, band in self._bands.items():
             band.setVisible(name in (bands or {}))
             if bands and name in bands:
                 band.show_edges(x, *bands[name])
 
-    def _width_for(self, curves: list[Array]) -> float:
-        # Qt counts a plot's pens in pixels of the screen, of which there are more where all is scaled.
-        wide = 2 * self.devicePixelRatioF()
-        # A wide line that goes up and down all the time takes Qt 5–50 ms, one of width 1 half a millisecond.
+    def _thickness(self, curves: list[Array]) -> int:
+        """In pixels of the screen, of which there are more where all is scaled."""
         low, high = self.getViewBox().viewRange()[1]
         restless = any(np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low) for y in curves)
-        return 1.0 if restless else wide
+        return 1 if restless else max(2, round(2 * self.devicePixelRatioF()))
 
-    def curve(self, name: str) -> pg.PlotCurveItem:
+    def curve(self, name: str) -> Line:
         return self._curves[name]
 
     def band(self, name: str) -> Band:
@@ -208,8 +215,10 @@ class ErrorsChart(Plot):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if self._curves:
+            self._show_titles()
             self._put_message()
             height = max(1.0, self.getViewBox().height())
+            self._best_label.setVisible(height >= ROOM_FOR_LABEL)
             self._best_label.setPosition(max(0.5, 1 - LABEL_DEPTH / height))
 
 

@@ -11,20 +11,32 @@ from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
 from nnviz.core.sentences import number
 from nnviz.gui.errors.fitted import Part
 
+MOST_DECIMALS = 4  # beyond, numbers are written with an exponent
 MOST_NAMED = 5  # replicas that are named by their numbers
 NEW_SENTENCE, SAME_SENTENCE = ". ", "; "
 
 
 def with_error(value: float, error: float) -> str:
-    """For example “0.073 ± 0.005”: the error with one digit, and the value no finer than that.
+    """For example “0.073 ± 0.005” or “0.14 ± 0.012”: the value as fine as its error, which has few digits.
 
-    A value within its error keeps one digit of its own, or it would read as 0.
+    Two digits if the first is 1 or 2, else one (much as the Particle Data Group rounds). A value within its
+    error keeps a digit of its own, or it would read as 0.
     """
     if not isfinite(error) or not isfinite(value) or error <= 0:
         return signed(value)
-    decimals = -floor(log10(float(f"{error:.0e}")))
-    kept = round(value, decimals) if abs(value) >= error else float(f"{value:.0e}")
-    return f"{signed(kept)} ± {number(error, 1)}"
+    digits = 2 if f"{error:e}"[0] in "12" else 1
+    rounded = float(f"{error:.{digits - 1}e}")
+    decimals = digits - 1 - floor(log10(rounded))
+    if abs(value) < error:
+        decimals = max(decimals, -floor(log10(abs(value)))) if value else 0
+    return f"{_fixed(value, decimals)} ± {_fixed(rounded, decimals if abs(value) >= error else 0)}"
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """With so many decimals where that is readable, else as any number."""
+    if 0 < decimals <= MOST_DECIMALS and abs(value) < 1e6:
+        return f"{value:,.{decimals}f}".replace("-", "−")
+    return signed(value)
 
 
 def signed(value: float) -> str:
@@ -48,12 +60,11 @@ def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> lis
     if not isfinite(split.variance):
         return [Part(_too_few_outside(), 9)] if _cannot_judge(experiment, split) else []
     parts = _sum(experiment, split)
-    parts.append(Part(_tr("B = {count}").format(count=left), 5, NEW_SENTENCE))
+    few = _tr("B = {count}, fewer than {enough}: the ± are guesses themselves")
+    count = few if left < TRUSTED_FROM else _tr("B = {count}")
+    parts.append(Part(count.format(count=left, enough=TRUSTED_FROM), 7, NEW_SENTENCE))
     if left < asked:
-        parts.append(Part(_lost(asked - left, lost), 7, NEW_SENTENCE))
-    if left < TRUSTED_FROM:
-        words = _tr("Fewer than {count} replicas: the ± are guesses themselves")
-        parts.append(Part(words.format(count=TRUSTED_FROM), 6, NEW_SENTENCE))
+        parts.append(Part(_lost(asked - left, lost), 8, NEW_SENTENCE))
     if experiment.replicas.resample == "bootstrap":
         words = _tr(
             "A bootstrap's variance is about right up to degree 3, and about 7 times too large at degree 7 "
@@ -74,7 +85,7 @@ def _sum(experiment: Experiment, split: Split) -> list[Part]:
         measured = _tr("measured on fresh points: {measured}").format(
             measured=with_error(split.measured_total, split.measured_total_se)
         )
-        return [Part(words, 9), Part(measured, 8, SAME_SENTENCE)]
+        return [Part(words, 9), Part(measured, 6, SAME_SENTENCE)]
     if isfinite(split.bias_squared_plus_noise):
         words = _tr("bias² + noise {bias} + variance {variance} = {total}").format(
             bias=with_error(split.bias_squared_plus_noise, split.bias_squared_plus_noise_se),
@@ -90,7 +101,7 @@ def _sum(experiment: Experiment, split: Split) -> list[Part]:
         return [Part(words, 9), Part(source, 4, " "), Part(why, 3, SAME_SENTENCE)]
     alone = _tr("variance {variance}").format(variance=variance)
     remedy = _tr("Draw validation points to see bias² + noise and the total, too")
-    return [Part(alone, 9), Part(remedy, 8, NEW_SENTENCE)]
+    return [Part(alone, 9), Part(remedy, 6, NEW_SENTENCE)]
 
 
 def _lost(count: int, lost: tuple[int, ...]) -> str:

@@ -20,7 +20,7 @@ from nnviz.gui.theme import Theme
 class Curve:
     """A column of the history and how it is drawn.
 
-    colour: a field of the theme. dashes: line, gap, line, gap, … in widths of the pen; none: a solid line.
+    colour: a field of the theme. dashes: line, gap, line, gap, … in pixels; none: a solid line.
     error: the column of its standard error, if it has a band. median: the column for a typical replica.
     """
 
@@ -38,27 +38,27 @@ class Curve:
         """Its standard errors [k]; None if it has no band."""
         return column_of(rows, self.error) if self.error and not medians else None
 
-    def pen(self, theme: Theme, width: float = 2) -> QPen:
-        """Curves differ in their dashes as well as in colour."""
+    def pen(self, theme: Theme, width: float = 1, pixel: float = 1) -> QPen:
+        """Curves differ in their dashes as well as in colour. pixel: how many of the screen's are one."""
         made = pen(getattr(theme, self.colour), width)
         if self.dashes:
-            made.setDashPattern(self.dashes)
+            made.setDashPattern([each * pixel / width for each in self.dashes])
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
         return made
 
 
 CURVES = (  # in the order of the legend
     Curve("train_error", "training"),
-    Curve("validation_error", "validation", (4, 2)),
-    Curve("bias_squared", "bias", (6, 2, 1, 2), "bias_squared_se", "median_bias_squared"),
+    Curve("validation_error", "validation", (8, 4)),
+    Curve("bias_squared", "bias", (12, 4, 2, 4), "bias_squared_se", "median_bias_squared"),
     Curve(
-        "bias_squared_plus_noise", "bias", (6, 2, 1, 2),
+        "bias_squared_plus_noise", "bias", (12, 4, 2, 4),
         "bias_squared_plus_noise_se", "median_bias_squared_plus_noise",
     ),
-    Curve("variance", "variance", (6, 2, 1, 2, 1, 2), "variance_se", "median_variance"),
-    Curve("noise", "noise", (2, 3)),
-    Curve("total", "total", (9, 2), "total_se", "median_total"),
-    Curve("penalty", "penalty", (1, 2)),
+    Curve("variance", "variance", (12, 4, 2, 4, 2, 4), "variance_se", "median_variance"),
+    Curve("noise", "noise", (4, 6)),
+    Curve("total", "total", (18, 4), "total_se", "median_total"),
+    Curve("penalty", "penalty", (2, 4)),
 )  # fmt: skip
 SPLIT = {
     Basis.TRUTH: ("bias_squared", "variance", "noise", "total"),

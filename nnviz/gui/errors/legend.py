@@ -9,7 +9,9 @@ from nnviz.gui.errors.flow import FlowLayout
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import explain
 
-SAMPLE = QSize(28, 10)  # of a line
+GAP = 8  # pixels between words
+SAMPLE = QSize(24, 10)  # of a line
+SHORTER = 0.8  # dashes in a sample, so that their whole pattern is in it
 
 
 class Legend(QWidget):
@@ -38,7 +40,7 @@ class Legend(QWidget):
                 "What is not above 0 has no place there."
             ),
         )
-        layout = FlowLayout(self, gap=14, row_gap=3)
+        layout = FlowLayout(self, gap=GAP, row_gap=3)
         layout.setContentsMargins(10, 5, 10, 0)
         for box in self.boxes.values():
             box.setIconSize(SAMPLE)
@@ -52,7 +54,7 @@ class Legend(QWidget):
         group = QWidget()
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
+        row.setSpacing(GAP)
         for box in (self.medians, self.log_x, self.log_y):
             row.addWidget(box)
         return group
@@ -98,7 +100,7 @@ def _line_sample(curve: Curve, theme: Theme) -> QIcon:
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    line = curve.pen(theme)
+    line = curve.pen(theme, width=2, pixel=SHORTER)
     line.setCosmetic(False)
     painter.setPen(line)
     painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)

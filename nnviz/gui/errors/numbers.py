@@ -1,5 +1,6 @@
 """The numbers of one epoch in the ERRORS panel: the errors, and below them what they add up to."""
 
+from dataclasses import replace
 from html import escape
 
 from PySide6.QtGui import QResizeEvent
@@ -17,8 +18,8 @@ from nnviz.gui.session import Session
 MARGIN = 10  # pixels beside the numbers
 ALWAYS = ("train_error", "validation_error")  # read off whether their curves are shown or not
 WEIGHT = {  # what the line keeps longest; the parts of the split stand in the line below as well
-    "train_error": 9, "validation_error": 8, "total": 4, "bias_squared": 4, "bias_squared_plus_noise": 4,
-    "variance": 4, "noise": 3, "penalty": 5,
+    "train_error": 9, "validation_error": 8, "total": 5, "variance": 4, "bias_squared": 3,
+    "bias_squared_plus_noise": 3, "penalty": 2, "noise": 1,
 }  # fmt: skip
 ESSENTIAL = 8  # the least weight that the note may not push out
 
@@ -29,7 +30,7 @@ class Numbers(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._cut_off = False
+        self._cut_off = self._low = self._pointed = False
         self.readout = FittedLabel()
         self.readout.setAccessibleName(self.tr("Errors at this epoch"))
         self.check = FittedLabel()
@@ -45,29 +46,42 @@ class Numbers(QWidget):
         layout.addWidget(self.check, 1, 0, 1, 2)
         layout.setColumnStretch(0, 1)
 
-    def show_epoch(self, epoch: int, wanted: list[Curve], medians: bool) -> None:
-        """The numbers of an epoch; of `wanted` curves those that the split gives."""
+    def show_epoch(self, epoch: int, pointed: bool, wanted: list[Curve], medians: bool) -> None:
+        """The numbers of an epoch, of `wanted` curves only. pointed: whether the mouse asks for it."""
+        self._pointed = pointed
         history = self._session.history
         row = history.row(epoch)[None] if len(history) else None
         self.readout.show_parts([] if row is None else self._errors(row, wanted, medians))
         split = Split() if row is None else history.split(epoch)
-        self.check.show_parts(check_of(self._session.experiment, split, self._lost()) if len(history) else [])
-        self.check.setVisible(self._session.experiment.replicas.count > 0)
+        parts = check_of(self._session.experiment, split, self._lost()) if len(history) else []
+        if parts and medians:
+            parts.insert(0, Part(self.tr("Means:"), 9))
+            parts[1] = replace(parts[1], lead=" ")
+        self.check.show_parts(parts)
         self._explain(row)
-        self._show_note()
+        self._share_room()
 
     def show_cut_off(self, cut_off: bool) -> None:
         """Say that errors are cut off, where that leaves room for the numbers."""
         self._cut_off = cut_off
-        self._show_note()
+        self._share_room()
 
-    def _show_note(self) -> None:
+    def show_low(self, low: bool) -> None:
+        """In a low panel there is one line: what the error adds up to, and under the mouse the numbers."""
+        self._low = low
+        self._share_room()
+
+    def _share_room(self) -> None:
+        checked = self._session.experiment.replicas.count > 0
+        read = not (self._low and checked) or self._pointed
+        self.check.setVisible(checked and not (self._low and read))
+        self.readout.setVisible(read)
         room = self.width() - self.readout.width_of(ESSENTIAL) - 3 * MARGIN
-        self.note.setVisible(self._cut_off and self.note.sizeHint().width() <= room)
+        self.note.setVisible(self._cut_off and read and self.note.sizeHint().width() <= room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_note()
+        self._share_room()
 
     def _lost(self) -> tuple[int, ...]:
         spread = self._session.spread

@@ -2,14 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.errors.chart import ErrorsChart
 from nnviz.gui.errors.curves import Curve, expected, expects_medians, known, knows_medians
 from nnviz.gui.errors.legend import Legend
 from nnviz.gui.errors.numbers import Numbers
-from nnviz.gui.errors.scale import Array, Scale, nice_above, scale_for
+from nnviz.gui.errors.scale import Array, Scale, nice_above, reaches, scale_for
 from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
 from nnviz.gui.readout import READABLE, Pace
@@ -17,6 +17,7 @@ from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
 MOST_DRAWN = 600  # points of a curve: more look the same and take longer to draw
+LOW = 180  # pixels of height, below which the plot needs the room of a line of numbers
 MOST_JUDGED = 500  # epochs by which the scale is chosen
 
 
@@ -124,7 +125,7 @@ class ErrorsPanel(QWidget):
         values = {each.column: each.values(rows, medians) for each in wanted}
         errors = {each.column: each.errors(rows, medians) for each in wanted}
         self._scale = scale_for(
-            [upper_edge(values[name], errors[name]) for name in values],
+            [reach for name in values for reach in reaches(values[name], errors[name])],
             self._judged(wanted, medians),
             self._log_x, self.legend.log_y.isChecked(), solved,
         )  # fmt: skip
@@ -172,7 +173,12 @@ class ErrorsPanel(QWidget):
     @Slot()
     def _show_numbers(self) -> None:
         epoch = self._session.shown.epoch if self._hovered is None else self._hovered
-        self.numbers.show_epoch(epoch, self.legend.wanted, self.legend.wants_medians)
+        pointed = self._hovered is not None
+        self.numbers.show_epoch(epoch, pointed, self.legend.wanted, self.legend.wants_medians)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.numbers.show_low(self.height() < LOW)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -212,8 +218,3 @@ class ErrorsPanel(QWidget):
     def _on_jumped(self, direction: int) -> None:
         if self._can_go_back():
             jump(self._session, direction)
-
-
-def upper_edge(values: Array, errors: Array | None) -> Array:
-    """The upper edge of a curve's band. An estimate within its error of 0 reaches as high as its error."""
-    return values if errors is None else values + np.nan_to_num(errors)

@@ -13,6 +13,7 @@ STORY = 0.1  # of the error at the start: where the axis ends at least, or a fal
 GIANT = 1e3  # times the second error: a first one that large is no part of the story
 DECADES = 12.0  # shown at most on a logarithmic axis; an exact fit has errors around 1e-30
 LEAST_BELOW, MOST_BELOW = 0.03, 0.25  # of the upper end: the room under 0 on a linear axis
+TOLD_FROM_0 = 0.2  # of its standard error, above which an estimate is drawn on a logarithmic axis
 TINY = 1e-300  # stands for 0 where a logarithm is taken
 HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
 LOWEST_TOP = 1e-12  # axis end at least, for the same reason
@@ -58,10 +59,21 @@ class Scale:
         return self.y(low), self.y(high)
 
 
+def reaches(values: Array, errors: Array | None) -> list[Array]:
+    """What of a curve the axis must hold: its upper edge, and itself, but nothing that is as good as 0.
+
+    An estimate that happens to lie a thousandth of its error above 0 must not stretch a logarithmic axis.
+    """
+    if errors is None:
+        return [values]
+    known = np.nan_to_num(errors)
+    return [values + known, np.maximum(values, TOLD_FROM_0 * known)]
+
+
 def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: bool, whole: bool) -> Scale:
     """The scale for the shown curves.
 
-    curves: of those with a band its upper edge. judged_by: the errors themselves, by which `linear_top`
+    curves: what the axis must hold, see `reaches`. judged_by: the errors themselves, by which `linear_top`
     judges what is usual.
     whole: show all of a linear axis' values (an exact solution has one level per curve).
     """

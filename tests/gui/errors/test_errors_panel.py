@@ -237,11 +237,13 @@ def test_a_long_run_is_thinned(session: Session, panel: ErrorsPanel, logarithmic
     assert x[0] == 0
 
 
-def test_a_restless_curve_is_drawn_with_a_pen_that_is_fast(session: Session, panel: ErrorsPanel) -> None:
+def test_a_restless_curve_is_drawn_thin_which_is_fast(session: Session, panel: ErrorsPanel) -> None:
     restless = np.random.default_rng(0).uniform(0.5, 1.5, 1_000)
     show(session, rows_of(restless, np.linspace(2, 1, 1_000)))
-    assert panel.chart.curve("train_error").opts["pen"].widthF() == 1
-    assert panel.chart.curve("validation_error").opts["pen"].widthF() == 1, "one width for all"
+    assert panel.chart.curve("train_error").thickness == 1
+    assert panel.chart.curve("validation_error").thickness == 1, "one thickness for all"
+    show(session, rows_of(np.linspace(2, 1, 1_000)))
+    assert panel.chart.curve("train_error").thickness == 2
 
 
 def test_a_giant_start_is_cut_off_and_it_says_so(session: Session, panel: ErrorsPanel) -> None:

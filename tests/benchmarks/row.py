@@ -19,3 +19,8 @@ def at_most(what: str, value: float, limit: float, unit: str = "", digits: int =
 
 def at_least(what: str, value: float, limit: float, unit: str = "", digits: int = 2) -> Row:
     return Row(what, f"{value:.{digits}f}{unit}", f"≥ {limit:g}{unit}", value >= limit)
+
+
+def for_the_record(what: str, value: float, unit: str = "", digits: int = 2) -> Row:
+    """A figure without a target."""
+    return Row(what, f"{value:.{digits}f}{unit}", "–", True)

@@ -21,8 +21,12 @@ from rich.table import Table
 def main(names: list[str]) -> int:
     """Run the named benchmarks, or all; 0 when every target is met."""
     import cycles
+    import decomposition
+    import degrees
     import drawing
+    import engine
     import follow
+    import replicas
     import start
 
     benchmarks = {
@@ -30,6 +34,10 @@ def main(names: list[str]) -> int:
         "drawing": drawing.measure,
         "follow": follow.measure,
         "cycles": cycles.measure,
+        "engine": engine.measure,
+        "decomposition": decomposition.measure,
+        "degrees": degrees.measure,
+        "replicas": replicas.measure,
     }
     unknown = [name for name in names if name not in benchmarks]
     if unknown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +15,19 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Block:
-    """One layer's numbers in the flat vector of one member: a matrix [rows, columns] from `start` on.
+    """One layer's numbers in the flat vector of one member: a matrix [inputs, units] from `start` on.
 
-    A row for each thing that comes in, the last of them constantly 1 (its row is the bias), a column for each
-    unit. A polynomial is one such layer, over its basis functions.
+    The last input is constantly 1: its row is the bias. A polynomial is one such layer with one unit, over
+    its basis functions.
     """
 
     start: int
-    rows: int
-    columns: int
+    inputs: int
+    units: int
 
     @property
     def size(self) -> int:
-        return self.rows * self.columns
+        return self.inputs * self.units
 
 
 def blocks(spec: ModelSpec) -> tuple[Block, ...]:
@@ -43,8 +44,14 @@ def features(spec: ModelSpec, inputs: Array) -> Array:
     return np.concatenate([turned, np.ones_like(turned[..., :1, :])], axis=-2)
 
 
+def _matrix(stack: NDArray[Any], block: Block) -> NDArray[Any]:
+    """The part of [M, P] that is this layer's, as [M, inputs, units]."""
+    part: NDArray[Any] = stack[:, block.start : block.start + block.size]
+    return part.reshape(len(stack), block.inputs, block.units)
+
+
 class Members:
-    """Parameters of M members; `layers` are views [M, rows, columns] into `flat` [M·P].
+    """Parameters of M members; `layers` are views [M, units, inputs] into `flat` [M·P].
 
     stack: [M, P], each member's parameters in the order of the spec.
     """
@@ -55,14 +62,14 @@ class Members:
         self.flat: Floats = np.empty(stack.size, dtype)
         self.layers = self.views(self.flat)
         for layer, block in zip(self.layers, self._blocks, strict=True):
-            layer[:] = stack[:, block.start : block.start + block.size].reshape(layer.shape)
+            layer[:] = _matrix(stack, block).swapaxes(1, 2)
 
     def views(self, flat: Floats) -> list[Floats]:
         """A flat array of this layout, as one matrix for each layer and member."""
         result, start = [], 0
         for block in self._blocks:
             end = start + self.count * block.size
-            result.append(flat[start:end].reshape(self.count, block.rows, block.columns))
+            result.append(flat[start:end].reshape(self.count, block.units, block.inputs))
             start = end
         return result
 
@@ -70,14 +77,14 @@ class Members:
         """Values of one member's parameters [P], repeated in the flat layout [M·P]."""
         flat = np.empty_like(self.flat)
         for view, block in zip(self.views(flat), self._blocks, strict=True):
-            view[:] = values[block.start : block.start + block.size].reshape(block.rows, block.columns)
+            view[:] = _matrix(values[None], block).swapaxes(1, 2)
         return flat
 
     def first(self) -> Array:
         """A copy of member 0, [P]."""
-        return np.concatenate([layer[0].ravel() for layer in self.layers]).astype(np.float64, copy=False)
+        return np.concatenate([layer[0].T.ravel() for layer in self.layers]).astype(np.float64, copy=False)
 
     def stack(self) -> Array:
         """A copy of all, [M, P]."""
-        parts: Sequence[Floats] = [layer.reshape(self.count, -1) for layer in self.layers]
+        parts: Sequence[Floats] = [layer.swapaxes(1, 2).reshape(self.count, -1) for layer in self.layers]
         return np.concatenate(parts, axis=1).astype(np.float64, copy=False)

@@ -6,6 +6,7 @@ member, and all between two layers runs along memory. Source: Rumelhart, Hinton 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import e, log, pi
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +18,9 @@ from nnviz.core.training.members import Floats, blocks
 
 
 class _Function(Protocol):
-    """Writes act(z) to h, or the derivative act′ at z to s, where h is act(z)."""
+    """Writes act(z) to h, or the derivative act′ at z to s, where h is act(z). one: a z with act(z) = 1."""
+
+    one: float
 
     def value(self, z: Floats, h: Floats) -> None: ...
 
@@ -25,6 +28,8 @@ class _Function(Protocol):
 
 
 class _Tanh:
+    one = 40.0
+
     def value(self, z: Floats, h: Floats) -> None:
         np.tanh(z, out=h)
 
@@ -34,6 +39,8 @@ class _Tanh:
 
 
 class _Relu:
+    one = 1.0
+
     def value(self, z: Floats, h: Floats) -> None:
         np.maximum(z, 0, out=h)
 
@@ -42,6 +49,8 @@ class _Relu:
 
 
 class _Sigmoid:
+    one = 40.0
+
     def value(self, z: Floats, h: Floats) -> None:
         np.negative(z, out=h)
         np.exp(h, out=h)  # infinite for z far below 0, where 1/(1 + ∞) is right
@@ -54,6 +63,8 @@ class _Sigmoid:
 
 
 class _Softplus:
+    one = log(e - 1)
+
     def value(self, z: Floats, h: Floats) -> None:
         np.logaddexp(0, z, out=h)
 
@@ -62,6 +73,8 @@ class _Softplus:
 
 
 class _Sine:
+    one = pi / 2
+
     def value(self, z: Floats, h: Floats) -> None:
         np.sin(z, out=h)
 
@@ -80,13 +93,16 @@ FUNCTIONS: dict[Activation, _Function] = {
 
 @dataclass(frozen=True, eq=False)
 class _Hidden:
-    """Buffers of one hidden layer, [M, units, places]; `above` has a row of ones more, for the next bias."""
+    """Buffers of one hidden layer, [M, units + 1, places].
+
+    The last row is a unit that is always 1, for the bias. It goes through all steps with the others, so that
+    they run over memory without a gap.
+    """
 
     z: Floats
-    h: Floats  # act(z); with no dropout, a view into `above`
-    above: Floats
-    kept: Floats  # what goes on to the next layer, a view into `above`
-    s: Floats  # act′(z)
+    h: Floats  # act(z)
+    above: Floats  # what goes on to the next layer: h, or with dropout what is left of it
+    s: Floats  # act′(z), times the mask
     d: Floats  # ∂loss/∂z
 
 
@@ -101,11 +117,17 @@ class Pass:
     ) -> None:
         self._below, self._targets, self._dropout = below, targets, dropout
         self._places, dtype = int(below.shape[-1]), below.dtype
+        self._function = FUNCTIONS["tanh" if isinstance(spec, PolynomialSpec) else spec.activation]
         self._hidden = [
-            _make_hidden((count, block.columns, self._places), dtype, dropout) for block in blocks(spec)[:-1]
+            self._make_hidden((count, block.units + 1, self._places), dtype) for block in blocks(spec)[:-1]
         ]
-        self._function = None if isinstance(spec, PolynomialSpec) else FUNCTIONS[spec.activation]
         self._out: Floats = np.empty((count, 1, self._places), dtype)
+        self._weighted: Floats = np.empty((count, *below.shape[1:]), dtype)
+
+    def _make_hidden(self, shape: tuple[int, int, int], dtype: "np.dtype[np.floating]") -> _Hidden:
+        z: Floats = np.full(shape, self._function.one, dtype)
+        h, s, d = np.ones(shape, dtype), np.zeros(shape, dtype), np.zeros(shape, dtype)
+        return _Hidden(z, h, np.ones(shape, dtype) if self._dropout else h, s, d)
 
     def fill(self, below: Floats, targets: Floats, chosen: NDArray[np.intp]) -> None:
         """Take other points: the columns `chosen` of all features and targets."""
@@ -114,19 +136,18 @@ class Pass:
         np.take(targets, chosen, axis=-1, out=self._targets, mode="clip")
 
     def forward(self, layers: Sequence[Floats], masks: Sequence[Floats] = ()) -> Floats:
-        """Predictions [M, n] in a buffer that the next call overwrites.
+        """Predictions [M, n] in a buffer that the next call overwrites. layers: [M, units, inputs] each.
 
         masks: for dropout, what each hidden unit is multiplied with: 0, or 1/(share kept).
         """
         below = self._below
         for number, hidden in enumerate(self._hidden):
-            assert self._function is not None
-            np.matmul(layers[number].swapaxes(1, 2), below, out=hidden.z)
+            np.matmul(layers[number], below, out=hidden.z[:, :-1])
             self._function.value(hidden.z, hidden.h)
             if self._dropout:
-                np.multiply(hidden.h, masks[number], out=hidden.kept)
+                np.multiply(hidden.h[:, :-1], masks[number], out=hidden.above[:, :-1])
             below = hidden.above
-        np.matmul(layers[-1].swapaxes(1, 2), below, out=self._out)
+        np.matmul(layers[-1], below, out=self._out)
         return self._out[:, 0]
 
     def backward(
@@ -137,37 +158,33 @@ class Pass:
         delta = self._out
         np.subtract(delta, self._targets, out=delta)
         np.multiply(delta, 2 / self._places, out=delta)
-        for number in range(len(layers) - 1, -1, -1):
-            below = self._hidden[number - 1].above if number else self._below
-            np.matmul(below, delta.swapaxes(1, 2), out=gradients[number])
-            if number:
-                delta = self._through(self._hidden[number - 1], layers[number][:, :-1], delta, number, masks)
+        for number in range(len(self._hidden), 0, -1):
+            hidden = self._hidden[number - 1]
+            np.matmul(delta, hidden.above.swapaxes(1, 2), out=gradients[number])
+            self._function.slope(hidden.z, hidden.h, hidden.s)
+            if self._dropout:
+                np.multiply(hidden.s[:, :-1], masks[number - 1], out=hidden.s[:, :-1])
+            if len(self._hidden) == 1:
+                self._only_hidden_layer(hidden, layers[1], delta, gradients[0])
+                return
+            back = layers[number][:, :, :-1].swapaxes(1, 2)
+            product = np.multiply if delta.shape[1] == 1 else np.matmul  # of a column and a row
+            product(back, delta, out=hidden.d[:, :-1])
+            np.multiply(hidden.d, hidden.s, out=hidden.d)
+            delta = hidden.d[:, :-1]
+        np.matmul(delta, self._below.swapaxes(1, 2), out=gradients[0])
 
-    def _through(
-        self, hidden: _Hidden, weights: Floats, delta: Floats, number: int, masks: Sequence[Floats]
-    ) -> Floats:
-        """∂loss/∂z of a hidden layer, from that of the layer above it."""
-        assert self._function is not None
-        if delta.shape[1] == 1:
-            np.multiply(weights, delta, out=hidden.d)  # a product of a column and a row
-        else:
-            np.matmul(weights, delta, out=hidden.d)
-        if self._dropout:
-            np.multiply(hidden.d, masks[number - 1], out=hidden.d)
-        self._function.slope(hidden.z, hidden.h, hidden.s)
-        np.multiply(hidden.d, hidden.s, out=hidden.d)
-        return hidden.d
+    def _only_hidden_layer(self, hidden: _Hidden, above: Floats, delta: Floats, gradient: Floats) -> None:
+        """∂loss/∂W of the first of two layers: Σ_n w_j·δ_n·s_jn·x_n = w_j·Σ_n s_jn·(δ_n·x_n).
+
+        With the small δ·x at first nothing of the size of the hidden layer has to be made.
+        """
+        np.multiply(self._below, delta, out=self._weighted)
+        np.matmul(hidden.s[:, :-1], self._weighted.swapaxes(1, 2), out=gradient)
+        np.multiply(gradient, above[:, :, :-1].swapaxes(1, 2), out=gradient)
 
     @property
     def loss(self) -> float:
         """Mean squared error of member 0 in the last `backward`, from its scaled residuals."""
         squares = np.square(self._out[0, 0], dtype=np.float64)
         return float(squares.sum()) * self._places / 4
-
-
-def _make_hidden(shape: tuple[int, int, int], dtype: "np.dtype[np.floating]", dropout: bool) -> _Hidden:
-    members, units, places = shape
-    above: Floats = np.ones((members, units + 1, places), dtype)
-    kept = above[:, :-1]
-    z, s, d = (np.empty(shape, dtype) for _ in range(3))
-    return _Hidden(z, np.empty(shape, dtype) if dropout else kept, above, kept, s, d)

@@ -27,16 +27,16 @@ def with_error(value: float, error: float) -> str:
     digits = 2 if f"{error:e}"[0] in "12" else 1
     rounded = float(f"{error:.{digits - 1}e}")
     decimals = digits - 1 - floor(log10(rounded))
-    if abs(value) < error:
-        decimals = max(decimals, -floor(log10(abs(value)))) if value else 0
-    return f"{_fixed(value, decimals)} ± {_fixed(rounded, decimals if abs(value) >= error else 0)}"
+    within = abs(value) < error
+    figure = signed(round(float(f"{value:.0e}"), decimals + 1)) if within else _fixed(value, decimals)
+    return f"{figure} ± {_fixed(rounded, decimals)}"
 
 
 def _fixed(value: float, decimals: int) -> str:
     """With so many decimals where that is readable, else as any number."""
     if 0 < decimals <= MOST_DECIMALS and abs(value) < 1e6:
         return f"{value:,.{decimals}f}".replace("-", "−")
-    return signed(value)
+    return signed(round(value, decimals))
 
 
 def signed(value: float) -> str:
@@ -55,9 +55,9 @@ def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> lis
     if asked < FEWEST_FOR_SPLIT:
         words = _tr("One replica has no variance: take 2 or more (50 is usual).")
         return [Part(words, 9)] if asked else []
-    if lost and asked - len(lost) < FEWEST_FOR_SPLIT:
-        return [Part(_too_many_lost(asked, len(lost)), 9)]
     if not isfinite(split.variance):
+        if asked - len(lost) < FEWEST_FOR_SPLIT:
+            return [Part(_too_many_lost(asked, len(lost)), 9)]
         return [Part(_too_few_outside(), 9)] if _cannot_judge(experiment, split) else []
     parts = _sum(experiment, split)
     few = _tr("B = {count}, fewer than {enough}: the ± are guesses themselves")

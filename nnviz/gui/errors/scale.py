@@ -51,6 +51,7 @@ class Scale:
         beyond = self.high - self.low
         return np.clip(places, self.low - beyond, self.high + beyond)
 
+    @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
     def band(self, values: Array, errors: Array) -> tuple[Array, Array]:
         """Places of value ± error. What reaches below 0 goes down to the end of a logarithmic axis."""
         low, high = values - errors, values + errors
@@ -59,6 +60,7 @@ class Scale:
         return self.y(low), self.y(high)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
 def reaches(values: Array, errors: Array | None) -> list[Array]:
     """What of a curve the axis must hold: its upper edge, and itself, but nothing that is as good as 0.
 

@@ -37,7 +37,7 @@ from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
 
 SETTINGS_WIDTH = 335  # pixels
-PLAY_ROOM = 80  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
+PLAY_ROOM = 78  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
 SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 
 
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         play.setMinimumWidth(play.fontMetrics().horizontalAdvance(self.tr("Pause")) + PLAY_ROOM)
         run = RunLabel(self.session)
         run.setWordWrap(True)  # in a narrow window it has two lines, or the tool bar would hide it
+        run.setContentsMargins(0, 0, 0, 0)
         run.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         top.addWidget(run)

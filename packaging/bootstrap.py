@@ -29,6 +29,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "nnviz-set-up.txt"
 PYPROJECT = ROOT / "pyproject.toml"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+BENCH_CONSTRAINTS = ROOT / "packaging" / "constraints-bench.txt"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 OLDEST_PYTHON = (3, 11)
@@ -42,6 +43,7 @@ USAGE = """usage: python3 packaging/bootstrap.py COMMAND [arguments]
   test    set up what is missing and run every check; further arguments go to pytest
   bench   set up what is missing and run the benchmarks; further arguments go to them"""
 
+BENCH_NEEDS = "mlxtend"  # of the extra `bench`: what the benchmarks compare with; only they need it
 VENV_NEEDS = "Python's venv and ensurepip"
 # Debian package -> the library in it that Qt loads: offscreen needs the first group, an X11 window both.
 OFFSCREEN_LIBRARIES = {
@@ -253,6 +255,12 @@ def set_up() -> None:
     say(f"Set up in {time.monotonic() - started:.0f} s")
 
 
+def has_package(name: str) -> bool:
+    """Whether the environment has the package of this name."""
+    look = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
+    return subprocess.call([str(PYTHON), "-c", look, name]) == 0
+
+
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Wait for another set-up in the same folder; two at once would take each other's files away."""
@@ -334,6 +342,9 @@ def main(arguments: Sequence[str]) -> int:
         with one_at_a_time():
             if not is_set_up():
                 set_up()
+    if command == "bench" and not has_package(BENCH_NEEDS):
+        say("Installing what nnviz is compared with")
+        pip_install("-c", str(BENCH_CONSTRAINTS.relative_to(ROOT)), "--no-build-isolation", "-e", ".[bench]")
     if missing:
         raise SetUpError("nnviz is set up, but cannot start yet. " + missing_sentence(missing))
     return run_checks(rest) if command == "test" else start(launch)

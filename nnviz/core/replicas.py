@@ -18,7 +18,7 @@ TRUSTED_FROM = 30  # replicas: with fewer the standard errors themselves are gue
 class Replicas:
     """The same model, fitted again and again to other points that might have been drawn.
 
-    count: B, 0 for none. seed: draws their points and, with the weight seed, their initial weights.
+    count: B, 0 for none. seed: draws their points. Their initial weights come from the weight seed.
     same_weights: all start from the model's own initial weights, so that the variance comes from the points
     alone. resample:
     "same-x" keeps the training x and draws fresh noise around the truth; "fresh-x" draws the x anew, too;

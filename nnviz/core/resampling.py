@@ -47,24 +47,22 @@ def member_points(experiment: Experiment) -> MemberPoints:
     hindrance = obstacle(experiment)
     if hindrance is not None:
         raise BadInput(hindrance.template, **hindrance.values)
-    streams = [np.random.default_rng([wanted.seed, r]) for r in range(wanted.count)]
+    # Row by row from one stream: the first rows are the same however many follow.
+    shape, (rng, other) = (wanted.count, len(x)), np.random.default_rng(wanted.seed).spawn(2)
     match wanted.resample:
         case "same-x":
-            return MemberPoints(x, np.stack([y, *(_with_noise(experiment, x, s) for s in streams)]))
+            return MemberPoints(x, np.vstack([y, _with_noise(experiment, x, rng.standard_normal(shape))]))
         case "fresh-x":
             low, high = x_range(experiment)
-            places = [s.uniform(low, high, len(x)) for s in streams]
-            targets = [_with_noise(experiment, p, s) for p, s in zip(places, streams, strict=True)]
-            return MemberPoints(np.stack([x, *places]), np.stack([y, *targets]))
+            places = other.uniform(low, high, shape)
+            targets = _with_noise(experiment, places, rng.standard_normal(shape))
+            return MemberPoints(np.vstack([x, places]), np.vstack([y, targets]))
         case "bootstrap":
-            picked = np.stack([s.integers(0, len(x), len(x)) for s in streams])
-            return MemberPoints(
-                np.concatenate([x[None], x[picked]]), np.concatenate([y[None], y[picked]]), picked
-            )
+            picked = rng.integers(0, len(x), shape)
+            return MemberPoints(np.vstack([x, x[picked]]), np.vstack([y, y[picked]]), picked)
         case "residuals":
             smooth, residuals = smooth_fit(experiment)
-            drawn = [smooth + residuals[s.integers(0, len(x), len(x))] for s in streams]
-            return MemberPoints(x, np.stack([y, *drawn]))
+            return MemberPoints(x, np.vstack([y, smooth + residuals[rng.integers(0, len(x), shape)]]))
 
 
 def obstacle(experiment: Experiment) -> Sentence | None:
@@ -102,10 +100,11 @@ def x_range(experiment: Experiment) -> tuple[float, float]:
     return low, high
 
 
-def _with_noise(experiment: Experiment, x: Array, rng: np.random.Generator) -> Array:
+def _with_noise(experiment: Experiment, x: Array, normal: Array) -> Array:
+    """The truth at x with noise of its size; normal: [B, n], standard normal."""
     truth = experiment.truth
     assert truth is not None, "`obstacle` was asked"
-    return np.asarray(truth(x) + truth.noise * rng.standard_normal(x.shape), np.float64)
+    return np.asarray(truth(x) + truth.noise * normal, np.float64)
 
 
 def smooth_fit(experiment: Experiment) -> tuple[Array, Array]:

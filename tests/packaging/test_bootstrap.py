@@ -257,3 +257,29 @@ def test_every_check_runs_and_pytest_is_last(
     assert len(called) == 5
     assert called[-1][1:] == ["-m", "pytest", "-k", "x"]
     assert capsys.readouterr().out.splitlines()[-1] == "Failed: mypy"
+
+
+@pytest.mark.parametrize(("command", "wanted"), [("bench", True), ("run", False)])
+@pytest.mark.parametrize("there", [False, True])
+def test_only_the_benchmarks_get_what_they_compare_with(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str, wanted: bool, there: bool
+) -> None:
+    installed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(bootstrap, "is_set_up", lambda: True)
+    monkeypatch.setattr(bootstrap, "provide_system_packages", lambda *_: [])
+    monkeypatch.setattr(bootstrap, "has_package", lambda name: there)
+    monkeypatch.setattr(bootstrap, "pip_install", lambda *what: installed.append(what))
+    monkeypatch.setattr(bootstrap, "start", lambda launch: 0)
+    assert bootstrap.main([command, "presets"]) == 0
+    assert bool(installed) is (wanted and not there)
+    assert all(".[bench]" in what for what in installed)
+
+
+def test_what_the_benchmarks_add_is_pinned_and_nothing_else_needs_it() -> None:
+    folder = Path(__file__).parents[2] / "packaging"
+    pins, more = (
+        {line.partition("==")[0] for line in (folder / name).read_text(encoding="utf-8").splitlines()[1:]}
+        for name in ("constraints.txt", "constraints-bench.txt")
+    )
+    assert {"mlxtend", "scikit-learn"} <= more
+    assert not pins & more

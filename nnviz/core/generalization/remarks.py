@@ -35,8 +35,8 @@ def _diverged(lost: tuple[int, ...]) -> Sentence:
 def _basis(experiment: Experiment) -> list[Sentence]:
     apart = Sentence("Without the truth, bias² and noise cannot be told apart.")
     bootstrap = Sentence(
-        "A bootstrap's variance is about right up to degree 3, and about 7 times too large at degree 7 on 30 "
-        "points."
+        "A bootstrap can mislead: on 30 points of a sine its variance is about right at degree 3, and some "
+        "20 times too large at degree 7."
     )
     match basis_of(experiment):
         case Basis.TRUTH:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -60,6 +61,15 @@ class Layer:
         return self.start + (self.n_in + 1) * self.n_out
 
 
+@lru_cache  # asked for at every prediction
+def _layers(hidden_sizes: tuple[int, ...]) -> tuple[Layer, ...]:
+    layers, start = [], 0
+    for n_in, n_out in pairwise((1, *hidden_sizes, 1)):
+        layers.append(Layer(start, n_in, n_out))
+        start = layers[-1].end
+    return tuple(layers)
+
+
 @dataclass(frozen=True)
 class MLPSpec:
     """A fully connected network from one number to one number; no hidden layer is the linear model.
@@ -93,12 +103,7 @@ class MLPSpec:
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        sizes = (1, *self.hidden_sizes, 1)
-        layers, start = [], 0
-        for n_in, n_out in pairwise(sizes):
-            layers.append(Layer(start, n_in, n_out))
-            start = layers[-1].end
-        return tuple(layers)
+        return _layers(self.hidden_sizes)
 
     @property
     def parameter_count(self) -> int:
@@ -131,14 +136,21 @@ class MLPSpec:
             mask[layer.weight] = True
         return mask
 
-    def initial_parameters(self, seed: int | list[int]) -> Array:
+    def initial_parameters(self, seed: int) -> Array:
         """Weights and biases uniform in ±1/√n_in, the rule of torch.nn.Linear; [P]."""
-        rng = np.random.default_rng(seed)
-        parameters = np.empty(self.parameter_count)
-        for layer in self.layers:
-            bound = 1 / np.sqrt(layer.n_in)
-            parameters[layer.start : layer.end] = rng.uniform(-bound, bound, layer.end - layer.start)
-        return parameters
+        return self._bounds * np.random.default_rng(seed).uniform(-1, 1, self.parameter_count)
+
+    def initial_replicas(self, seed: int, count: int) -> Array:
+        """The same for `count` replicas, each its own, [count, P]; more of them leave the first alone."""
+        rng = np.random.default_rng(seed).spawn(1)[0]
+        return self._bounds * rng.uniform(-1, 1, (count, self.parameter_count))
+
+    @property
+    def _bounds(self) -> Array:
+        """How large each initial parameter may be, [P]."""
+        layers = self.layers
+        sizes = [layer.end - layer.start for layer in layers]
+        return np.repeat([1 / np.sqrt(layer.n_in) for layer in layers], sizes)
 
     def inputs(self, x: Array, domain: Domain) -> Array:
         """What the first layer sees for x [n]: float64 [n, 1]."""

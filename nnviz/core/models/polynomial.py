@@ -61,9 +61,13 @@ class PolynomialSpec:
         """Which parameters L1 and L2 act on: all but the constant."""
         return np.arange(self.degree + 1) > 0
 
-    def initial_parameters(self, seed: int | list[int]) -> Array:
+    def initial_parameters(self, seed: int) -> Array:
         """Zeros: from there gradient descent ends at the solution of least norm."""
         return np.zeros(self.parameter_count)
+
+    def initial_replicas(self, seed: int, count: int) -> Array:
+        """The same for `count` replicas, [count, P]."""
+        return np.zeros((count, self.parameter_count))
 
     def inputs(self, x: Array, domain: Domain) -> Array:
         """The design matrix for x [n]: float64 [n, degree + 1]."""

@@ -76,11 +76,10 @@ def points_of(experiment: Experiment) -> Points:
 def first_stack(experiment: Experiment) -> Array:
     """The parameters that members start from, [1+B, P].
 
-    Replicas draw their initial weights from the weight seed and their own number, unless all start alike.
+    Replicas draw their initial weights from a stream of their own of the weight seed, unless all start alike.
     """
     own, replicas = experiment.initial_parameters(), experiment.replicas
     if replicas.same_weights:
         return np.repeat(own[None], 1 + replicas.count, axis=0)
-    seed = experiment.weight_seed
-    others = [experiment.model.initial_parameters([seed, r]) for r in range(1, 1 + replicas.count)]
-    return np.stack([own, *others])
+    others = experiment.model.initial_replicas(experiment.weight_seed, replicas.count)
+    return np.concatenate([own[None], others])

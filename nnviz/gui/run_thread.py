@@ -8,6 +8,8 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from nnviz.core.experiment import Experiment
+from nnviz.core.training.steps import Checkpoint
 from nnviz.core.training.worker import Command, Edit, ListDevices, Look, More, Report, Start, Stop, Worker
 
 FRAME = 1 / 60  # seconds: snapshots leave at most this often
@@ -32,6 +34,9 @@ class RunThread(QThread):
         self._bell, self._button = Pipe(duplex=False)  # a pipe, so that one wait hears both sides
         self._rung = False
         self._drawn = False
+        self._number = 0  # of the present run
+        self.has_run = False  # whether the worker has it
+        self.last_edit = 0  # of the present run
         self._worker: Worker | None = None
         self._answered = False
         self._silent_losses = 0
@@ -40,6 +45,32 @@ class RunThread(QThread):
     @property
     def worker_pid(self) -> int | None:
         return self._worker.pid if self._worker else None
+
+    # --- what the session asks for: called in the window's thread ---------------------------------
+
+    def begin_run(self, experiment: Experiment, start: Checkpoint | None = None) -> None:
+        """Begin a run in place of the present one."""
+        self._number, self.has_run, self.last_edit = self._number + 1, True, 0
+        self.ask(Start(self._number, experiment, start))
+
+    def edit_run(self, experiment: Experiment) -> None:
+        """Go on with a changed experiment."""
+        self.last_edit += 1
+        self.ask(Edit(experiment, self.last_edit))
+
+    def drop_run(self) -> None:
+        """Forget the present run; what is still reported of it is not of the present run any more."""
+        if self.has_run:
+            self.has_run = False
+            self.ask(Stop())
+
+    def is_present(self, run: int) -> bool:
+        """Whether a report is about the present run."""
+        return self.has_run and run == self._number
+
+    def look_at(self, experiment: Experiment, kept: Checkpoint) -> None:
+        """Ask for the replicas' curves at a kept epoch."""
+        self.ask(Look(experiment, kept))
 
     def ask(self, command: Command) -> None:
         """Queue a command for the worker; returns at once.
@@ -75,6 +106,8 @@ class RunThread(QThread):
             if not self._rung and not self._button.closed:  # the last drawing comes after the end
                 self._rung = True
                 self._button.send_bytes(b"!")
+
+    # --- this thread ------------------------------------------------------------------------------
 
     def _answer_bell(self) -> list[Command]:
         with self._lock:

@@ -23,22 +23,18 @@ from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Checkpoint, Ending
 from nnviz.core.training.worker import (
     Advanced,
-    Command,
     DevicesListed,
-    Edit,
     Failed,
     ListDevices,
-    Look,
     Looked,
     OneStep,
     Pause,
     Play,
     Report,
-    Start,
-    Stop,
 )
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.frame import Frame
+from nnviz.gui.replica_curves import ReplicaCurves
 from nnviz.gui.run_thread import RunThread
 
 KEPT = (
@@ -92,10 +88,8 @@ class Session(QObject):
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self.undo_stack = QUndoStack(self)
         self._present = Frame.start_of(experiment)
-        self._spread: Spread | None = None  # of the replicas at present
-        self._past_spread: Spread | None = None  # at the last earlier epoch that was looked at
-        self._run, self._edits, self._gesture = 0, 0, 0
-        self._open = False  # whether the worker has our run
+        self._curves = ReplicaCurves()
+        self._gesture = 0
         self._thread = RunThread(in_process, self)
         self._thread.reported.connect(self._on_reported)
         self._thread.worker_lost.connect(self._on_worker_lost)
@@ -103,7 +97,7 @@ class Session(QObject):
     def open(self) -> None:
         """Start the background thread and its worker; what was asked before is done then."""
         self._thread.start()
-        if self.experiment.solved_exactly and not self._open:
+        if self.experiment.solved_exactly and not self._thread.has_run:
             self._solve()
 
     def show_run(self, history: History, ending: Ending | None) -> None:
@@ -113,7 +107,8 @@ class Session(QObject):
             self._present = Frame.at(self.experiment, last)
             if self.experiment.replicas.count:
                 state = Kept(self.experiment, last.stack)
-                self._spread = spread_of(self.experiment, state, last.epoch, frozenset())
+                spread = spread_of(self.experiment, state, last.epoch, frozenset())
+                self._curves.advance(spread, playing=False)
         self._set_state(RunState.ENDED)
         self.advanced.emit()
         self.frame_changed.emit()
@@ -132,7 +127,7 @@ class Session(QObject):
 
     def ask_for_devices(self) -> None:
         """Look for devices again; `devices_changed` tells when the answer is there."""
-        self._ask(ListDevices())
+        self._thread.ask(ListDevices())
 
     # --- the experiment -------------------------------------------------------------------------
 
@@ -163,8 +158,8 @@ class Session(QObject):
         else:
             if new.dataset != old.dataset:
                 self.history.forget_best()
-            if self._open:
-                self._send_edit()
+            if self._thread.has_run:
+                self._thread.edit_run(self.experiment)
         self.experiment_changed.emit()
         self.frame_changed.emit()
 
@@ -187,16 +182,12 @@ class Session(QObject):
         if not self.experiment.dataset.count(Role.TRAINING):
             self._show_start()
             return
-        if self._open:
-            self._send_edit()
+        if self._thread.has_run:
+            self._thread.edit_run(self.experiment)
         else:
-            self._start(None)
+            self._thread.begin_run(self.experiment)
         self.ending = None
         self._set_state(RunState.RUNNING)
-
-    def _send_edit(self) -> None:
-        self._edits += 1
-        self._ask(Edit(self.experiment, self._edits))
 
     def tell(self, sentence: Sentence) -> None:
         """Say something in the window until the next edit or run."""
@@ -214,10 +205,7 @@ class Session(QObject):
     @property
     def spread(self) -> Spread | None:
         """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
-        if self.shown_epoch is None:
-            return self._spread
-        past = self._past_spread
-        return past if past is not None and past.epoch == self.shown.epoch else None
+        return self._curves.at(None if self.shown_epoch is None else self.shown.epoch)
 
     @property
     def split(self) -> Split:
@@ -242,12 +230,12 @@ class Session(QObject):
         if self.experiment.solved_exactly:
             self._solve()
         elif self._ready_to_step():
-            self._ask(Play())
+            self._thread.ask(Play())
             self._set_state(RunState.RUNNING)
 
     def pause(self) -> None:
         if self.state is RunState.RUNNING:
-            self._ask(Pause())
+            self._thread.ask(Pause())
             self._set_state(RunState.PAUSED)
 
     def step(self) -> None:
@@ -255,18 +243,18 @@ class Session(QObject):
         if self.experiment.solved_exactly:
             self._solve()
         elif self._ready_to_step():
-            self._ask(OneStep())
+            self._thread.ask(OneStep())
             self._set_state(RunState.PAUSED)
 
     def stop(self) -> None:
         """End the run here; Play goes on from these weights with a fresh optimiser."""
         if self.state in (RunState.RUNNING, RunState.PAUSED):
-            self._drop_run()
+            self._thread.drop_run()
             self._set_state(RunState.ENDED)
 
     def reset(self) -> None:
         """Back to the same initial weights, epoch 0; an exact solution is solved again."""
-        self._drop_run()
+        self._thread.drop_run()
         self._say(None)
         if self.experiment.solved_exactly:
             self.history, self.shown_epoch = History(), None
@@ -276,7 +264,7 @@ class Session(QObject):
             self._show_start()
 
     def _show_start(self) -> None:
-        self._drop_run()
+        self._thread.drop_run()
         self.history, self.ending, self.shown_epoch = History(), None, None
         self._present = Frame.start_of(self.experiment)
         self._forget_spread()
@@ -296,18 +284,18 @@ class Session(QObject):
         """Ask the worker for the replicas' curves at the shown epoch, if they are not here."""
         kept = self.history.nearest(self.shown.epoch) if self.shown_epoch is not None else None
         if kept is not None and len(kept.replicas) and self.spread is None:
-            self._ask(Look(self._run, self.experiment, kept))
+            self._thread.look_at(self.experiment, kept)
         self.spread_changed.emit()
 
     def _forget_spread(self) -> None:
-        self._spread = self._past_spread = None
+        self._curves.forget()
         self.spread_changed.emit()
 
     def keep_shown(self) -> None:
         """Make the shown epoch the present one; what came after it is forgotten."""
         kept = self.shown
-        self._spread, self._past_spread = self.spread, None
-        self._drop_run()
+        self._curves.keep(None if self.shown_epoch is None else kept.epoch)
+        self._thread.drop_run()
         self.history = self.history.until(kept.epoch)
         self._present, self.shown_epoch, self.ending = kept, None, None
         self._set_state(RunState.ENDED)
@@ -325,9 +313,9 @@ class Session(QObject):
             self.show_epoch(None)
         if self.ending is Ending.DIVERGED:
             self._show_start()
-        if not self._open:
+        if not self._thread.has_run:
             trained = self.state is not RunState.READY and len(self.history) > 0
-            self._start(self._checkpoint() if trained else None)
+            self._thread.begin_run(self.experiment, self._checkpoint() if trained else None)
         self.ending = None
         return True
 
@@ -337,18 +325,6 @@ class Session(QObject):
         if kept is not None and len(kept.replicas):
             return kept
         return self._present.checkpoint
-
-    def _start(self, start: Checkpoint | None) -> None:
-        self._run, self._open, self._edits = self._run + 1, True, 0
-        self._ask(Start(self._run, self.experiment, start))
-
-    def _drop_run(self) -> None:
-        if self._open:
-            self._open = False
-            self._ask(Stop())
-
-    def _ask(self, command: Command) -> None:
-        self._thread.ask(command)
 
     def _set_state(self, state: RunState) -> None:
         if state is not self.state:
@@ -367,15 +343,15 @@ class Session(QObject):
     @Slot(object)
     def _on_reported(self, report: Report) -> None:
         match report:
-            case Advanced(run, snapshot) if run == self._run and self._open:
+            case Advanced(run, snapshot) if self._thread.is_present(run):
                 self._take(snapshot)
                 QTimer.singleShot(0, self._thread.drawn)  # after the events that draw it
-            case Failed(run, sentence, detail) if run == self._run and self._open:
-                self._open = False
+            case Failed(run, sentence, detail) if self._thread.is_present(run):
+                self._thread.has_run = False
                 self._set_state(RunState.ENDED)
                 self._say(sentence, detail)
-            case Looked(run, spread) if run == self._run:
-                self._past_spread = spread
+            case Looked(experiment, spread) if experiment == self.experiment:
+                self._curves.look(spread)
                 self.spread_changed.emit()
             case DevicesListed(devices):
                 self.devices = devices
@@ -389,10 +365,9 @@ class Session(QObject):
             rows = rows[rows[:, 0] > self.history.last_epoch]
         self.history.add(rows, snapshot.kept, snapshot.measured_from, snapshot.provisional)
         self._present = Frame.of(snapshot)
-        if snapshot.spread is not None:
-            self._spread = snapshot.spread
+        self._curves.advance(snapshot.spread, snapshot.playing)
         self.steps_per_second = snapshot.steps_per_second
-        if snapshot.ending is not None and snapshot.edit == self._edits:
+        if snapshot.ending is not None and snapshot.edit == self._thread.last_edit:
             self.ending = snapshot.ending
             self._set_state(RunState.ENDED)
         elif snapshot.playing and self.state is RunState.ENDED:  # an end on its way met the next Play
@@ -401,13 +376,13 @@ class Session(QObject):
         self.advanced.emit()
         if self.shown_epoch is None:
             self.frame_changed.emit()
-            if snapshot.spread is not None:
+            if snapshot.spread is not None or not snapshot.playing:
                 self.spread_changed.emit()
 
     @Slot(bool)
     def _on_worker_lost(self, had_answered: bool) -> None:
-        was_open = self._open
-        self._drop_run()
+        was_open = self._thread.has_run
+        self._thread.drop_run()
         if was_open:
             self._set_state(RunState.ENDED)
         if not had_answered:

@@ -246,16 +246,16 @@ def test_late_news_of_a_stopped_run_is_dropped(session: Session, qtbot: QtBot) -
     run_to_end(session, qtbot)
     late = snapshot_of(session)
     session.reset()
-    session._on_reported(Advanced(session._run, late))  # the run is not open any more
+    session._on_reported(Advanced(session._thread._number, late))  # the run is not open any more
     assert len(session.history) == 0
     session.play()
-    session._on_reported(Advanced(session._run - 1, late))  # another run is open
+    session._on_reported(Advanced(session._thread._number - 1, late))  # another run is open
     assert len(session.history) == 0
 
 
 def test_the_worker_is_told_of_every_end(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(session, "_ask", asked.append)
+    monkeypatch.setattr(session._thread, "ask", asked.append)
     for end in (session.stop, session.reset, session.keep_shown):
         session.play()
         asked.clear()
@@ -269,8 +269,8 @@ def test_the_next_snapshot_is_asked_for_after_the_drawing(
     order: list[str] = []
     monkeypatch.setattr(session._thread, "drawn", lambda: order.append("drawn"))
     session.advanced.connect(lambda: order.append("advanced"))
-    session._open = True
-    session._on_reported(Advanced(session._run, snapshot_of(session)))
+    session._thread.has_run = True
+    session._on_reported(Advanced(session._thread._number, snapshot_of(session)))
     assert order == ["advanced"]
     qtbot.waitUntil(lambda: order == ["advanced", "drawn"], timeout=2_000)
 
@@ -467,3 +467,15 @@ def test_another_number_of_replicas_starts_afresh_and_says_why(among: Session, q
     assert len(among.history) == 0
     run_to_end(among, qtbot)
     assert among.spread.count == 5
+
+
+def test_without_replicas_their_curves_go(among: Session, qtbot: QtBot) -> None:
+    """Also of an exact solution, which is not begun afresh."""
+    exact = with_model(among.experiment, PolynomialSpec(2, "exact"))
+    among.edit(exact, "Exact")
+    qtbot.waitUntil(lambda: among.ending is Ending.SOLVED, timeout=20_000)
+    assert among.spread.count == 8
+    among.edit(replace(exact, replicas=Replicas(0)), "Replicas")
+    qtbot.waitUntil(lambda: among.ending is Ending.SOLVED, timeout=20_000)
+    assert among.spread is None
+    assert np.isnan(among.split.variance)

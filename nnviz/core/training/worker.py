@@ -67,9 +67,8 @@ class More:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """Report the replicas' curves at a kept epoch of run `run`; whether a run is open does not matter."""
+    """Report the replicas' curves at a kept epoch; whether a run is open does not matter."""
 
-    run: int
     experiment: Experiment
     kept: Checkpoint
 
@@ -101,9 +100,9 @@ class Failed:
 
 @dataclass(frozen=True, eq=False)
 class Looked:
-    """The answer to `Look`."""
+    """The answer to `Look`, with the experiment that it was about."""
 
-    run: int
+    experiment: Experiment
     spread: Spread
 
 
@@ -167,10 +166,10 @@ class _Server:
                 self._player = None
             case More():
                 self._wanted = True
-            case Look(run, experiment, kept):
+            case Look(experiment, kept):
                 state = Kept(experiment, kept.stack)
                 spread = spread_of(experiment, state, kept.epoch, frozenset())
-                self._connection.send(Looked(run, spread))
+                self._connection.send(Looked(experiment, spread))
             case ListDevices():
                 self._connection.send(DevicesListed(tuple(devices())))
             case Edit(experiment, number) if self._player:

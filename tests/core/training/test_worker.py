@@ -117,12 +117,12 @@ def test_it_looks_at_kept_replicas_while_a_run_rests(window: Window) -> None:
     window.send(Start(3, some), Play())
     last = window.until(ended)[-1].snapshot
     kept = Checkpoint.of_stack(300, last.kept[300])
-    window.send(Look(3, some, kept))
+    window.send(Look(some, kept))
     answer = window.receive()
     assert isinstance(answer, Looked)
-    assert (answer.run, answer.spread.epoch) == (3, 300)
+    assert (answer.experiment, answer.spread.epoch) == (some, 300)
     np.testing.assert_allclose(answer.spread.mean, last.spread.mean, rtol=1e-9)
-    window.send(Stop(), Look(3, some, kept))
+    window.send(Stop(), Look(some, kept))
     assert isinstance(window.receive(), Looked)
 
 

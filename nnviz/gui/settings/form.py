@@ -1,8 +1,10 @@
 """What sections are laid out with: headings that fold, rows with a label, and notes under them."""
 
 from dataclasses import dataclass
+from math import ceil
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -42,15 +44,20 @@ class Note(QLabel):
         """Keep room for so many lines whatever is said."""
         self._reserved = lines
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._keep_room()
+        self.updateGeometry()
 
-    def _keep_room(self) -> None:
-        self.setMinimumHeight(self._reserved * self.fontMetrics().lineSpacing())
+    def _room(self) -> int:
+        """Asked for with each layout: the style sheet's font is not there before the first."""
+        warning = QFont(self.font())
+        warning.setWeight(QFont.Weight.DemiBold)  # as in the style sheet; its lines may be higher
+        # A label lays its lines out on whole pixels, each of them rounded up.
+        return self._reserved * max(ceil(QFontMetricsF(f).lineSpacing()) for f in (self.font(), warning))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._reserved:
-            self._keep_room()
+    def heightForWidth(self, width: int) -> int:
+        return max(super().heightForWidth(width), self._room())
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self._room()))
 
     def say(self, words: str) -> None:
         self._show(words, warning=False)

@@ -1,5 +1,6 @@
 """Mouse tools: each turns presses and drags on the canvas into edits of the session."""
 
+from threading import Thread
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ BRUSH_RADIUS = 26.0
 BRUSH_SPACING = 9.0  # pixels of travel between two sprayed points
 ERASER_RADIUS = 14.0
 STROKE_SPACING = 3.0  # pixels of travel between two places that a stroke is remembered by
+FIRST_KNOTS = (0.0, 0.0, 1.0, 1.0)  # of a curve that is not drawn
 NOISE_SHARE = 0.1  # of the height of the view: noise that can be seen and does not hide the curve
 
 
@@ -171,7 +173,9 @@ class TruthTool(Tool):
         self._last = QPointF()
         self._before: Truth | None = None
         self._too_short: BadInput | None = None
-        curve_through((0.0, 0.0, 1.0, 1.0))  # imports what it needs now: in a first stroke that would jerk
+        # A first curve imports scipy, which takes 0.4 s: until then the window must not stand still. A stroke
+        # that comes before waits for it, as Python lets no two threads import the same.
+        Thread(target=curve_through, args=(FIRST_KNOTS,), name="first truth").start()
 
     @property
     def drawn(self) -> Truth | None:

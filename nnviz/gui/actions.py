@@ -102,6 +102,12 @@ ACTIONS: dict[str, ActionSpec] = {
              "variance and noise."),
         "toggle_replicas", "replicas", ("P",), True,
     ),
+    "split": ActionSpec(
+        NOOP("Actions", "Split at each x"),
+        NOOP("Actions", "Below the points: how much of the replicas' error is bias², variance and noise, at "
+             "each x."),
+        "fit.show_split", "split", ("X",), True,
+    ),
     "fit-view": ActionSpec(
         NOOP("Actions", "Fit the view"), NOOP("Actions", "Show all points and the whole x range again."),
         "fit.fit_view", "fit-view", ("Ctrl+0",),
@@ -145,7 +151,7 @@ ACTIONS: dict[str, ActionSpec] = {
 
 TOOLS = ("select", "training-point", "validation-point", "brush", "eraser", "truth")
 TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SEPARATOR, "undo", "redo",
-           SEPARATOR, "residuals", "replicas", "fit-view")  # fmt: skip
+           SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (NOOP("Actions", "&File"), ("<presets>", SEPARATOR, "quit")),
@@ -157,7 +163,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "play", "step", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
     )),
     (NOOP("Actions", "&View"), (
-        "residuals", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "<theme>",
+        "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "<theme>",
     )),
     (NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )  # fmt: skip

@@ -6,20 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QRubberBand, QWidget
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.sentences import BadInput
 from nnviz.gui.fit.tool import Tool, Touch
 from nnviz.gui.fit.tools import PICK_RADIUS, ToolName, make_tool
-from nnviz.gui.fit.view import MARGIN_X
+from nnviz.gui.fit.view import LEFT_WIDTH, MARGIN_X
 from nnviz.gui.plots import Plot
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 NUDGE = 0.01  # of the visible range, for one press of an arrow key; a tenth of it with Shift
+LOWEST = 36  # pixels of height: a small screen has no more when the split is shown
 BESIDE = 5 * NUDGE  # how far from the selected point the next one stands that is added by key
 
 ARROWS = {
@@ -38,9 +39,15 @@ class FitCanvas(Plot):
     tool_changed = Signal(str)  # a ToolName
     menu_wanted = Signal(object, object)  # a Touch, and where on the screen
     stroke_ended = Signal()
+    pointed = Signal(float)  # the x under the mouse, while no button is held
+    left = Signal()  # the mouse has left the plane, or begins to draw
+    resized = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        self._x_numbers = True
         super().__init__(theme, ("x", "y"), parent)
+        self.setMinimumHeight(LOWEST)
+        self.getAxis("left").setWidth(LEFT_WIDTH)
         self.session = session
         self.selection: NDArray[np.intp] = np.array([], np.intp)
         self._tool_name: ToolName = "training-point"
@@ -52,6 +59,7 @@ class FitCanvas(Plot):
 
     def show_theme(self, theme: Theme) -> None:
         super().show_theme(theme)
+        self.resizeEvent(None)  # a new title must not show where there is no room for it
         self.setStyleSheet(
             "FitCanvas { border: 1px solid transparent; }"
             f"FitCanvas:focus {{ border: 1px solid {theme.accent}; }}"
@@ -63,6 +71,12 @@ class FitCanvas(Plot):
         self._tool_name, self._tool = name, make_tool(name, self)
         self.viewport().setCursor(self._tool.cursor)
         self.tool_changed.emit(name)
+
+    def show_x_numbers(self, wanted: bool) -> None:
+        """Whether the x axis has numbers and a title."""
+        self._x_numbers = wanted
+        self.getAxis("bottom").setStyle(showValues=wanted)
+        self.resizeEvent(None)
 
     # --- what tools ask for ---------------------------------------------------------------------
 
@@ -184,6 +198,7 @@ class FitCanvas(Plot):
             if not self._on_plane(event.position()):
                 return
             self.pressed = True
+            self.left.emit()
             with self.said():
                 self._tool.press(self._touch(event))
             event.accept()
@@ -197,6 +212,20 @@ class FitCanvas(Plot):
             event.accept()
         else:
             super().mouseMoveEvent(event)
+            if not event.buttons() and self._on_plane(event.position()):
+                self.pointed.emit(self.data_at(event.position())[0])
+            else:
+                self.left.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if not self._x_numbers:
+            self.getPlotItem().showLabel("bottom", False)
+        self.resized.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.pressed and event.button() is Qt.MouseButton.LeftButton:

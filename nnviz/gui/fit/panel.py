@@ -1,31 +1,35 @@
-"""The FIT panel: shows points, curve, truth and residuals of the session, and its menu."""
+"""The FIT panel: shows points, curve, truth, residuals and replicas of the session, and values at each x."""
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Slot
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
-from nnviz.core.dataset import Dataset, Role
+from nnviz.core.dataset import Dataset
+from nnviz.core.generalization.spread import Spread
 from nnviz.core.truths import Truth
+from nnviz.gui.fit.at_x import at_each_x
 from nnviz.gui.fit.canvas import FitCanvas
+from nnviz.gui.fit.header import Header
+from nnviz.gui.fit.menu import PointsMenu
+from nnviz.gui.fit.points import PointItems, same_points
+from nnviz.gui.fit.replicas import ReplicaItems
+from nnviz.gui.fit.split import SplitAtX
 from nnviz.gui.fit.tool import Touch
 from nnviz.gui.fit.view import is_another, view_range
+from nnviz.gui.help import explain
 from nnviz.gui.plots import pen, plottable
-from nnviz.gui.readout import ErrorReadout
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 CURVE_SAMPLES = (200, 1000)  # fewest and most places at which the curve is computed
 CURVE_WORK = 4e7  # samples × parameters that can be computed for each frame
-MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
-RING = 21  # size of the ring round a selected point
-HEADER_MARGIN = 10  # pixels beside legend and errors
+SHARES = [5, 3]  # of the height, for the plot and the split below it
 
 
 class FitPanel(QWidget):
-    """Points by role, the fitted curve, the dashed truth; residuals on demand."""
+    """Points by role, the fitted curve, the dashed truth, the replicas; residuals and the split on demand."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,14 +37,15 @@ class FitPanel(QWidget):
         self._shown_dataset = Dataset.from_xy()
         self._shown_range: tuple[tuple[float, float], Truth | None] | None = None
         self._own_view = False  # whether the user has panned or zoomed
+        self._spread: Spread | None = None  # what is drawn of the replicas
+        self._robust = False  # whether their medians are
         self.canvas = FitCanvas(session, theme)
         self.canvas.setAccessibleName(self.tr("Points and fitted curve"))
         self.canvas.setAccessibleDescription(
             self.tr("Insert or Return adds a point and selects it; the arrow keys move selected points.")
         )
-        self._legend = QLabel()
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._readout = ErrorReadout(session)
+        self.header = Header(session)
+        self.split = SplitAtX(session, theme)
         self._hint = QLabel(self.tr("Click here to draw training points."), self.canvas)
         self._hint.setProperty("quiet", True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -51,34 +56,44 @@ class FitPanel(QWidget):
         self.fit_view()
 
     def _lay_out(self) -> None:
-        self._header = QHBoxLayout()
-        self._header.setContentsMargins(HEADER_MARGIN, 6, HEADER_MARGIN, 4)
-        self._header.addWidget(self._legend)
-        self._header.addStretch(1)
-        self._header.addWidget(self._readout)
+        self.split.hide()
+        plots = QSplitter(Qt.Orientation.Vertical)
+        plots.setChildrenCollapsible(False)
+        plots.addWidget(self.canvas)
+        plots.addWidget(self.split)
+        for index, share in enumerate(SHARES):
+            plots.setStretchFactor(index, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._header)
-        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.header)
+        layout.addWidget(plots, 1)
 
     def _add_items(self) -> None:
         """Made once and reused: items that come and go leak (pyqtgraph #2672)."""
+        self._replicas = ReplicaItems()
         self._truth = pg.PlotCurveItem()
         self._residuals = pg.PlotCurveItem(connect="pairs")
         self._curve = pg.PlotCurveItem()
-        self._points = {role: pg.ScatterPlotItem(size=size, symbol=s) for role, (s, size) in MARKS.items()}
-        self._selected = pg.ScatterPlotItem(size=RING, symbol="o", brush=None)
+        self._points = PointItems()
         self._residuals.setVisible(False)
-        for item in (self._truth, self._residuals, self._curve, *self._points.values(), self._selected):
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor.setVisible(False)
+        lines = self._truth, self._residuals, self._curve, self._cursor
+        for item in (*self._replicas.items, *lines, *self._points.items):
             self.canvas.addItem(item, ignoreBounds=True)
 
     def _connect(self) -> None:
         self._session.experiment_changed.connect(self._on_experiment_changed)
         self._session.frame_changed.connect(self._on_frame_changed)
+        self._session.spread_changed.connect(self._on_spread_changed)
         self.canvas.selection_changed.connect(self._show_selection)
         self.canvas.menu_wanted.connect(self._open_menu)
         self.canvas.stroke_ended.connect(self._on_stroke_ended)
+        self.canvas.resized.connect(self._place_hint)
+        for plot in (self.canvas, self.split.plot):
+            plot.pointed.connect(self._on_pointed)
+            plot.left.connect(self._on_left)
         box = self.canvas.getViewBox()
         box.sigRangeChangedManually.connect(self._on_view_moved)
         box.sigXRangeChanged.connect(self._on_x_range_changed)
@@ -93,6 +108,16 @@ class FitPanel(QWidget):
         """Draw a line from each point to the curve."""
         self._residuals.setVisible(wanted)
         self._show_curve()
+
+    def show_split(self, wanted: bool) -> None:
+        """Draw bias², variance and noise at each x below the plot."""
+        self.split.setVisible(wanted)
+        self.canvas.show_x_numbers(not wanted)  # the lower plot has them
+
+    def show_robust(self, wanted: bool) -> None:
+        """Draw median and robust band of the replicas in place of mean and standard deviation."""
+        self._robust = wanted
+        self._show_replicas()
 
     def fit_view(self) -> None:
         """Show the whole x range and all points."""
@@ -118,6 +143,21 @@ class FitPanel(QWidget):
     def _on_view_moved(self) -> None:
         self._own_view = True
 
+    @Slot(float)
+    def _on_pointed(self, x: float) -> None:
+        self._point_at(x)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._point_at(None)
+
+    def _point_at(self, x: float | None) -> None:
+        for line in (self._cursor, self.split.plot.cursor):
+            line.setVisible(x is not None)
+            if x is not None:
+                line.setValue(x)
+        self.header.point_at(x)
+
     # --- what is shown ------------------------------------------------------------------------------
 
     def show_theme(self, theme: Theme) -> None:
@@ -128,23 +168,11 @@ class FitPanel(QWidget):
         self._curve.setPen(pen(theme.curve, 2.5 * one))
         self._truth.setPen(pen(theme.truth, 1.5 * one, Qt.PenStyle.DashLine))
         self._residuals.setPen(pen(theme.warning, one))
-        self._selected.setPen(pen(theme.accent, 2 * one))
-        for role, colour in ((Role.TRAINING, theme.training), (Role.VALIDATION, theme.validation)):
-            hollow = role is Role.VALIDATION
-            self._points[role].setPen(pen(colour if hollow else theme.plot, (2 if hollow else 1) * one))
-            self._points[role].setBrush(QColor(theme.plot if hollow else colour))
-        self._legend.setText(self._legend_text())
-
-    def _legend_text(self) -> str:
-        theme = self._theme
-        words = [
-            f'<span style="color:{theme.training}">●</span> ' + self.tr("training points"),
-            f'<span style="color:{theme.validation}">◇</span> ' + self.tr("validation points"),
-            f'<span style="color:{theme.curve}">━</span> ' + self.tr("fitted curve"),
-        ]
-        if self._session.experiment.truth is not None:
-            words.append(f'<span style="color:{theme.truth}">╌╌</span> ' + self.tr("truth"))
-        return "&nbsp;&nbsp;&nbsp;".join(words)
+        self._points.show_theme(theme, one)
+        self._cursor.setPen(pen(theme.quiet, one))
+        self._replicas.show_theme(theme, one)
+        self.split.show_theme(theme)
+        self._show_replicas()
 
     @Slot()
     def _on_experiment_changed(self) -> None:
@@ -157,31 +185,38 @@ class FitPanel(QWidget):
         if dataset is not self._shown_dataset:
             earlier, self._shown_dataset = self._shown_dataset, dataset
             self._show_points(dataset, earlier)
-        self._legend.setText(self._legend_text())
         self._hint.setVisible(len(dataset) == 0)
         self._show_truth()
         self._show_curve()
+        self._show_replicas()
 
     @Slot()
     def _on_frame_changed(self) -> None:
         self._show_curve()
 
     @Slot()
+    def _on_spread_changed(self) -> None:
+        spread, session = self._session.spread, self._session
+        looks_back = session.shown_epoch is not None and session.experiment.replicas.count > 0
+        if spread is None and looks_back:
+            return  # until the worker's answer comes: without the bundle the plot would flicker
+        self._spread = spread
+        self._show_replicas()
+
+    @Slot()
     def _on_x_range_changed(self) -> None:
+        self.split.plot.setXRange(*self.canvas.getViewBox().viewRange()[0], padding=0)
         self._show_truth()
         self._show_curve()
 
     def _show_points(self, dataset: Dataset, before: Dataset) -> None:
-        for role, item in self._points.items():
-            chosen = dataset.roles == role
-            item.setData(dataset.x[chosen], dataset.y[chosen])
+        self._points.show(dataset)
         selection = self.canvas.selection
-        self.canvas.select(selection[selection < _same_points(before, dataset)])
+        self.canvas.select(selection[selection < same_points(before, dataset)])
 
     @Slot()
     def _show_selection(self) -> None:
-        dataset, selection = self._session.experiment.dataset, self.canvas.selection
-        self._selected.setData(dataset.x[selection], dataset.y[selection])
+        self._points.show_selection(self._session.experiment.dataset, self.canvas.selection)
 
     def _show_truth(self) -> None:
         truth = self._session.experiment.truth
@@ -198,6 +233,13 @@ class FitPanel(QWidget):
             ends = np.column_stack([dataset.y, plottable(self._session.predict(dataset.x))])
             self._residuals.setData(np.repeat(dataset.x, 2), ends.ravel())
 
+    def _show_replicas(self) -> None:
+        spread, experiment = self._spread, self._session.experiment
+        at = at_each_x(spread, experiment, self._robust) if spread else None
+        self._replicas.show(spread, at)
+        self.split.show_spread(spread, at, self._robust)
+        self.header.show_what(self._theme, spread, at, self._robust)
+
     def _places(self) -> NDArray[np.float64]:
         """The x at which curves are computed: all over the view, fewer for a large model."""
         fewest, most = CURVE_SAMPLES
@@ -209,69 +251,28 @@ class FitPanel(QWidget):
 
     @Slot(object, object)
     def _open_menu(self, touch: Touch, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.canvas.point_at(touch):
-            self._fill_menu_for_selection(menu)
-        else:
-            self._fill_menu_for_place(menu, touch)
-        menu.addSeparator()
-        menu.addAction(self.tr("Select all"), self.canvas.select_all)
+        menu = PointsMenu(self.canvas, touch, self)
         menu.addAction(self.tr("Fit the view"), self.fit_view)
+        if self._session.experiment.replicas.count:
+            menu.addSeparator()
+            robust = menu.addAction(self.tr("Median and robust band"))
+            robust.setCheckable(True)
+            robust.setChecked(self._robust)
+            explain(
+                robust,
+                self.tr("In place of mean and standard deviation, which a few wild replicas move far."),
+            )
+            robust.toggled.connect(self.show_robust)
         menu.popup(place)
-
-    def _fill_menu_for_selection(self, menu: QMenu) -> None:
-        chosen = self._session.experiment.dataset.roles[self.canvas.selection]
-        one = len(chosen) == 1
-        for role, single, many in (
-            (
-                Role.VALIDATION,
-                self.tr("Turn into a validation point"),
-                self.tr("Turn into validation points"),
-            ),
-            (Role.TRAINING, self.tr("Turn into a training point"), self.tr("Turn into training points")),
-        ):
-            if (chosen != role).any():
-                menu.addAction(single if one else many, lambda role=role: self.canvas.turn_selected(role))
-        menu.addAction(self.tr("Delete"), self.canvas.delete_selected)
-
-    def _fill_menu_for_place(self, menu: QMenu, touch: Touch) -> None:
-        for role, text in (
-            (Role.TRAINING, self.tr("Add a training point here")),
-            (Role.VALIDATION, self.tr("Add a validation point here")),
-        ):
-            menu.addAction(text, lambda role=role: self.canvas.add_point(touch.x, touch.y, role))
 
     # --- Qt's events --------------------------------------------------------------------------------
 
-    def minimumSizeHint(self) -> QSize:
-        """Narrow enough for the errors under the legend."""
-        widest = max(self._legend.minimumSizeHint().width(), self._readout.minimumSizeHint().width())
-        return QSize(widest + 2 * HEADER_MARGIN, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel the errors stand under the legend; the hint stands in the middle."""
-        super().resizeEvent(event)
-        needed = self._legend.sizeHint().width() + self._readout.sizeHint().width() + 40
-        direction = QBoxLayout.Direction
-        self._header.setDirection(direction.LeftToRight if self.width() >= needed else direction.TopToBottom)
+    @Slot()
+    def _place_hint(self) -> None:
         self._hint.adjustSize()
-        self._hint.move(self.canvas.geometry().center() - self.canvas.pos() - self._hint.rect().center())
+        self._hint.move(self.canvas.rect().center() - self._hint.rect().center())
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.DevicePixelRatioChange:
             self.show_theme(self._theme)
         return super().event(event)
-
-
-def _same_points(before: Dataset, after: Dataset) -> int:
-    """How many points, from the first on, are the same ones: all if as many, where they may have moved."""
-    if len(before) == len(after):
-        return len(after)
-    shared = min(len(before), len(after))
-    same = (
-        np.array_equal(before.features[:shared], after.features[:shared])
-        and np.array_equal(before.targets[:shared], after.targets[:shared])
-        and np.array_equal(before.roles[:shared], after.roles[:shared])
-    )
-    return shared if same else 0

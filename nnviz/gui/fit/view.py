@@ -9,6 +9,7 @@ from nnviz.core.truths import Truth
 
 Range = tuple[float, float]
 MARGIN_X, MARGIN_Y = 0.03, 0.3  # of the range, on either side
+LEFT_WIDTH = 62  # pixels of the y axes: two plots above each other line up
 USED_AT_LEAST = 0.15  # of the height; below, a view that may close in does
 
 

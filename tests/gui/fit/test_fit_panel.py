@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
+from nnviz.gui.fit.menu import PointsMenu
 from nnviz.gui.fit.tool import Touch
 from nnviz.gui.fit.view import view_range
 from nnviz.gui.theme import DARK, LIGHT
@@ -44,9 +45,9 @@ def test_pixels_and_data_are_inverse(panel: FitPanel) -> None:
 
 
 def test_roles_are_drawn_with_different_shapes(panel: FitPanel) -> None:
-    shapes = {role: item.opts["symbol"] for role, item in panel._points.items()}
+    shapes = {role: item.opts["symbol"] for role, item in panel._points.of_role.items()}
     assert shapes[Role.TRAINING] != shapes[Role.VALIDATION]
-    x, _ = panel._points[Role.TRAINING].getData()
+    x, _ = panel._points.of_role[Role.TRAINING].getData()
     assert x.tolist() == [1.22, 2.57, 3.25, 4.93, 7.22]
 
 
@@ -166,8 +167,7 @@ def test_the_truth_reaches_the_edges_of_a_view_that_was_moved(panel: FitPanel) -
 
 
 def test_the_menu_adds_a_point_where_it_was_opened(panel: FitPanel) -> None:
-    menu = QMenu(panel)
-    panel._fill_menu_for_place(menu, Touch(QPointF(), 2.0, 3.0, Qt.KeyboardModifier.NoModifier))
+    menu = PointsMenu(panel.canvas, Touch(QPointF(), 2.0, 3.0, Qt.KeyboardModifier.NoModifier), panel)
     menu.actions()[1].trigger()
     added = dataset(panel)
     assert (added.x[-1], added.y[-1], added.roles[-1]) == (2.0, 3.0, Role.VALIDATION)
@@ -184,7 +184,7 @@ def test_lines_are_as_wide_on_screens_with_more_pixels(
 
 def test_in_a_narrow_panel_the_errors_stand_under_the_legend(panel: FitPanel) -> None:
     assert panel.minimumSizeHint().width() < 600
-    assert panel._readout.y() <= panel._legend.geometry().bottom()
+    assert panel.header.errors.y() <= panel.header.legend.geometry().bottom()
     panel.resize(620, 500)
     QApplication.processEvents()
-    assert panel._readout.y() > panel._legend.geometry().bottom()
+    assert panel.header.errors.y() > panel.header.legend.geometry().bottom()

@@ -1,0 +1,55 @@
+"""The points in the FIT plot: one shape for each role, and rings round those that are selected."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.gui.plots import pen
+from nnviz.gui.theme import Theme
+
+MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
+RING = 21  # size of the ring round a selected point
+
+
+class PointItems:
+    """Made once and reused."""
+
+    def __init__(self) -> None:
+        self.of_role = {role: pg.ScatterPlotItem(size=size, symbol=s) for role, (s, size) in MARKS.items()}
+        self.selected = pg.ScatterPlotItem(size=RING, symbol="o", brush=None)
+
+    @property
+    def items(self) -> tuple[pg.ScatterPlotItem, ...]:
+        """Lowest first."""
+        return *self.of_role.values(), self.selected
+
+    def show(self, dataset: Dataset) -> None:
+        for role, item in self.of_role.items():
+            chosen = dataset.roles == role
+            item.setData(dataset.x[chosen], dataset.y[chosen])
+
+    def show_selection(self, dataset: Dataset, selection: NDArray[np.intp]) -> None:
+        self.selected.setData(dataset.x[selection], dataset.y[selection])
+
+    def show_theme(self, theme: Theme, one: float) -> None:
+        """one: pixels of the screen in a pixel of the window."""
+        self.selected.setPen(pen(theme.accent, 2 * one))
+        for role, colour in ((Role.TRAINING, theme.training), (Role.VALIDATION, theme.validation)):
+            hollow = role is Role.VALIDATION
+            self.of_role[role].setPen(pen(colour if hollow else theme.plot, (2 if hollow else 1) * one))
+            self.of_role[role].setBrush(QColor(theme.plot if hollow else colour))
+
+
+def same_points(before: Dataset, after: Dataset) -> int:
+    """How many points, from the first on, are the same ones: all if as many, where they may have moved."""
+    if len(before) == len(after):
+        return len(after)
+    shared = min(len(before), len(after))
+    same = (
+        np.array_equal(before.features[:shared], after.features[:shared])
+        and np.array_equal(before.targets[:shared], after.targets[:shared])
+        and np.array_equal(before.roles[:shared], after.roles[:shared])
+    )
+    return shared if same else 0

@@ -7,6 +7,10 @@ from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
 from nnviz.core.sentences import Sentence
 
 MOST_NAMED = 10  # numbers of replicas in one sentence
+BOOTSTRAP_MISLEADS = Sentence(  # medians over samples; Efron & Tibshirani 1993 say where a bootstrap fails
+    "A bootstrap can mislead: on 30 points of a sine its variance is about right at degree 3, and some "
+    "20 times too large at degree 7."
+)
 
 
 def remarks(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> list[Sentence]:
@@ -34,10 +38,6 @@ def _diverged(lost: tuple[int, ...]) -> Sentence:
 
 def _basis(experiment: Experiment) -> list[Sentence]:
     apart = Sentence("Without the truth, bias² and noise cannot be told apart.")
-    bootstrap = Sentence(
-        "A bootstrap can mislead: on 30 points of a sine its variance is about right at degree 3, and some "
-        "20 times too large at degree 7."
-    )
     match basis_of(experiment):
         case Basis.TRUTH:
             return []
@@ -47,4 +47,4 @@ def _basis(experiment: Experiment) -> list[Sentence]:
             found = [apart, Sentence("Their sum is measured on points that a replica has not drawn.")]
         case Basis.NOTHING:
             found = [Sentence("Only the variance is known: draw validation points to judge the rest by.")]
-    return [*found, bootstrap] if experiment.replicas.resample == "bootstrap" else found
+    return [*found, BOOTSTRAP_MISLEADS] if experiment.replicas.resample == "bootstrap" else found

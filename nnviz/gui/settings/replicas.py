@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.remarks import BOOTSTRAP_MISLEADS
 from nnviz.core.replicas import FEWEST_FOR_SPLIT, MOST_REPLICAS, TRUSTED_FROM, USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas, obstacle, smooth_degree
 from nnviz.core.sentences import BadInput
@@ -154,11 +155,11 @@ class ReplicasSection(QWidget):
                     "and wilder at the edges."
                 )
             case "bootstrap":
-                return self.tr(
+                words = self.tr(
                     "Each replica draws as many of your points, some twice, some not at all. It needs no "
-                    "truth. Its variance is about right up to degree 3, and many times too large at degree 7 "
-                    "on 30 points."
+                    "truth."
                 )
+                return f"{words} {text(BOOTSTRAP_MISLEADS)}"
             case "residuals":
                 words = self.tr(
                     "Each replica keeps x and draws anew from what is left over around a smooth curve (a "

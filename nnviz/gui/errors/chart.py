@@ -127,15 +127,20 @@ class ErrorsChart(Plot):
                 line.thickness = thickness
                 line.setData(x, shown[name])
         for name, band in self._bands.items():
-            band.setVisible(name in (bands or {}))
-            if bands and name in bands:
-                band.show_edges(x, *bands[name])
+            edges = (bands or {}).get(name)
+            # A restless band is a blur that hides all other curves, and takes Qt 10–40 ms.
+            band.setVisible(edges is not None and not any(self._is_restless(edge) for edge in edges))
+            if edges is not None and band.isVisible():
+                band.show_edges(x, *edges)
 
     def _thickness(self, curves: list[Array]) -> int:
         """In pixels of the screen, of which there are more where all is scaled."""
-        low, high = self.getViewBox().viewRange()[1]
-        restless = any(np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low) for y in curves)
+        restless = any(self._is_restless(y) for y in curves)
         return 1 if restless else max(2, round(2 * self.devicePixelRatioF()))
+
+    def _is_restless(self, y: Array) -> bool:
+        low, high = self.getViewBox().viewRange()[1]
+        return bool(np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low))
 
     def curve(self, name: str) -> Line:
         return self._curves[name]

@@ -18,10 +18,10 @@ from nnviz.gui.session import Session
 MARGIN = 10  # pixels beside the numbers
 ALWAYS = ("train_error", "validation_error")  # read off whether their curves are shown or not
 WEIGHT = {  # what the line keeps longest; the parts of the split stand in the line below as well
-    "train_error": 9, "validation_error": 8, "total": 5, "variance": 4, "bias_squared": 3,
+    "train_error": 9, "validation_error": 8, "total": 7, "variance": 4, "bias_squared": 3,
     "bias_squared_plus_noise": 3, "penalty": 2, "noise": 1,
 }  # fmt: skip
-ESSENTIAL = 8  # the least weight that the note may not push out
+ESSENTIAL = 7  # the least weight that the note may not push out
 
 
 class Numbers(QWidget):

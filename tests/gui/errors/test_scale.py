@@ -68,6 +68,14 @@ def test_epoch_0_has_a_place_on_a_logarithmic_axis() -> None:
     assert [scale.epoch(x) for x in (-3.0, 0.0, 1.0, 2.0)] == [0, 0, 9, 99]
 
 
+def test_what_falls_below_0_has_room_there_but_not_all() -> None:
+    assert scale_of(FALLING).low == pytest.approx(-0.03 * scale_of(FALLING).high)
+    scale = scale_of(FALLING, np.full(1_000, -0.5))
+    assert scale.low == -0.5
+    wild = scale_of(FALLING, np.full(1_000, -1e6))
+    assert wild.low == -0.25 * wild.high
+
+
 def test_axis_ends_are_round() -> None:
     assert [nice_above(v) for v in (1, 1.2, 0.034, 700, 701, 9e11)] == [1, 1.5, 0.05, 700, 1000, 1e12]
 

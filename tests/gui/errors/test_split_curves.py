@@ -100,7 +100,15 @@ def test_bands_reach_one_standard_error_to_either_side(session: Session, panel: 
 def test_a_band_has_gaps_where_nothing_is_known(session: Session, panel: ErrorsPanel) -> None:
     errors = np.where(np.abs(np.arange(EPOCHS) - 50) < 3, np.nan, 0.02)
     show(session, rows(bias_squared=0.3, bias_squared_se=errors))
-    assert len(panel.chart.band("bias_squared").path().toSubpathPolygons()) == 2
+    parts = [part.boundingRect() for part in panel.chart.band("bias_squared").path().toSubpathPolygons()]
+    assert [(part.left(), part.right()) for part in parts] == [(0, 47), (53, EPOCHS - 1)]
+
+
+def test_a_restless_band_would_be_a_blur(session: Session, panel: ErrorsPanel) -> None:
+    show(session, rows(variance=np.random.default_rng(0).uniform(0.2, 0.9, EPOCHS)))
+    assert panel.chart.curve("variance").isVisible()
+    assert not panel.chart.band("variance").isVisible()
+    assert panel.chart.band("total").isVisible()
 
 
 def test_a_click_on_its_word_hides_curve_and_band(session: Session, panel: ErrorsPanel) -> None:
@@ -191,6 +199,7 @@ def test_all_numbers_of_an_epoch_are_read_off(session: Session, panel: ErrorsPan
     panel.legend.medians.setChecked(True)
     qtbot.waitUntil(lambda: "median bias² 0.294 · median variance 0.04 ·" in panel.numbers.readout.text())
     assert panel.numbers.check.text().startswith("Means: bias² 0.368")
+    assert "noise" not in panel.numbers.readout.text()
 
 
 def test_in_a_narrow_panel_what_matters_least_is_left_out(
@@ -211,8 +220,11 @@ def test_in_a_narrow_panel_what_matters_least_is_left_out(
         assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
 
 
-def test_hardly_any_room_does_not_widen_the_window(session: Session, panel: ErrorsPanel) -> None:
+def test_hardly_any_room_does_not_widen_the_window(
+    session: Session, panel: ErrorsPanel, qtbot: QtBot
+) -> None:
     show(session, rows())
+    qtbot.waitUntil(lambda: "measured" in panel.numbers.check.text())
     panel.resize(300, 300)
     assert panel.width() == 300
 
@@ -265,6 +277,13 @@ def test_a_wild_variance_does_not_flatten_the_rest(session: Session, panel: Erro
     assert panel.chart.getViewBox().viewRange()[1][1] <= 10
     assert panel.numbers.note.isVisible()
     panel.grab()
+
+
+def test_the_total_is_seen_whole_where_the_points_are_learned_by_heart(
+    session: Session, panel: ErrorsPanel
+) -> None:
+    show(session, rows(train_error=1e-6, validation_error=np.nan, variance=0.4, total=0.5))
+    assert panel.chart.getViewBox().viewRange()[1][1] >= 0.5
 
 
 def test_chance_does_not_stretch_the_logarithmic_axis(session: Session, panel: ErrorsPanel) -> None:

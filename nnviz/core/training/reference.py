@@ -135,15 +135,15 @@ class ReferenceEngine:
         return float(self._losses[0])
 
     def first(self) -> Array:
-        return np.array(self._parameters[0].double().cpu().numpy())
+        return np.array(self._parameters[0].cpu().double().numpy())
 
     def stack(self) -> Array:
-        return np.array(self._parameters.double().cpu().numpy())
+        return np.array(self._parameters.cpu().double().numpy())
 
     @torch.no_grad()
     def predict(self, inputs: Array) -> Array:
         predictions = forward(self._spec, self._parameters, self._tensor(inputs))
-        return np.array(predictions.double().cpu().numpy())
+        return np.array(predictions.cpu().double().numpy())
 
     def close(self) -> None:
         """Nothing outlives it."""

@@ -28,7 +28,8 @@ def with_error(value: float, error: float) -> str:
     rounded = float(f"{error:.{digits - 1}e}")
     decimals = digits - 1 - floor(log10(rounded))
     within = abs(value) < error
-    figure = signed(round(float(f"{value:.0e}"), decimals + 1)) if within else _fixed(value, decimals)
+    finest = max(decimals, min(decimals + 1, MOST_DECIMALS))
+    figure = signed(round(float(f"{value:.0e}"), finest)) if within else _fixed(value, decimals)
     return f"{figure} ± {_fixed(rounded, decimals)}"
 
 

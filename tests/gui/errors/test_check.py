@@ -40,6 +40,7 @@ def line(of: Experiment, split: Split, lost: tuple[int, ...] = ()) -> str:
         (0.335, 0.165, "0.34 ± 0.17"),  # two digits: rounded to 0.2 it would be off by a fifth
         (0.0006, 0.00096, "0.0006 ± 0.001"),  # within its error it keeps a digit
         (-0.00062, 0.0008, "−0.0006 ± 0.0008"),
+        (9e-5, 0.0007, "0.0001 ± 0.0007"),
         (1e-9, 0.003, "0 ± 0.003"),
         (-0.25, 0.031, "−0.25 ± 0.03"),
         (1234.5, 40.0, "1,230 ± 40"),

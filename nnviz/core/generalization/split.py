@@ -30,7 +30,7 @@ class Split:
     median_variance: float = nan
     median_bias_squared_plus_noise: float = nan
     median_total: float = nan
-    replicas: float = 0.0
+    replicas: float = nan
 
     @property
     def row(self) -> tuple[float, ...]:

@@ -5,11 +5,13 @@ from math import floor, isfinite, log10
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.remarks import BOOTSTRAP_MISLEADS
 from nnviz.core.generalization.split import Split
 from nnviz.core.generalization.splitter import Basis, basis_of
 from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
 from nnviz.core.sentences import number
 from nnviz.gui.errors.fitted import Part
+from nnviz.gui.translate import text
 
 MOST_DECIMALS = 4  # beyond, numbers are written with an exponent
 MOST_NAMED = 5  # replicas that are named by their numbers
@@ -52,7 +54,7 @@ def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> lis
 
     split: at the epoch in question. lost: numbers of the replicas that have diverged, as far as known.
     """
-    asked, left = experiment.replicas.count, int(split.replicas)
+    asked = experiment.replicas.count
     if asked < FEWEST_FOR_SPLIT:
         words = _tr("One replica has no variance: take 2 or more (50 is usual).")
         return [Part(words, 9)] if asked else []
@@ -60,18 +62,14 @@ def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> lis
         if asked - len(lost) < FEWEST_FOR_SPLIT:
             return [Part(_too_many_lost(asked, len(lost)), 9)]
         return [Part(_too_few_outside(), 9)] if _cannot_judge(experiment, split) else []
-    parts = _sum(experiment, split)
+    parts, left = _sum(experiment, split), int(split.replicas)
     few = _tr("B = {count}, fewer than {enough}: the ± are guesses themselves")
     count = few if left < TRUSTED_FROM else _tr("B = {count}")
     parts.append(Part(count.format(count=left, enough=TRUSTED_FROM), 7, NEW_SENTENCE))
     if left < asked:
         parts.append(Part(_lost(asked - left, lost), 8, NEW_SENTENCE))
     if experiment.replicas.resample == "bootstrap":
-        words = _tr(
-            "A bootstrap's variance is about right up to degree 3, and about 7 times too large at degree 7 "
-            "on 30 points."
-        )
-        parts.append(Part(words, 1, NEW_SENTENCE))
+        parts.append(Part(text(BOOTSTRAP_MISLEADS), 1, NEW_SENTENCE))
     return parts
 
 

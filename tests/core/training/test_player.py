@@ -326,6 +326,21 @@ def test_a_run_goes_on_from_a_checkpoint_with_its_replicas() -> None:
     assert_array_equal(again.rows[:, 5:], kept.rows[12:, 5:])
 
 
+def test_in_the_middle_of_an_epoch_the_last_split_is_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Epoch 5 is not recorded, and the replicas have gone beyond it."""
+    monkeypatch.setattr(steps_module, "EVERY_ONE_WITH_REPLICAS", 4)
+    player, history = Player(with_replicas(batch_size=5)), History()
+    player.play()
+    for _ in range(3 * 5 + 1):
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept, provisional=snapshot.provisional)
+    assert (history.last_epoch, snapshot.provisional) == (5, True)
+    assert history.split(5).variance == history.split(4).variance > 0
+
+
 def test_epochs_that_are_not_recorded_are_only_told_while_they_are_the_present(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

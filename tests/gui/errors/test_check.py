@@ -85,7 +85,7 @@ def test_with_nothing_to_judge_by_it_says_what_to_do() -> None:
 
 
 def test_a_bootstrap_says_how_far_it_is_to_be_trusted() -> None:
-    said = "7 times too large at degree 7"
+    said = "20 times too large at degree 7"
     assert said in line(experiment(50, "bootstrap"), UNKNOWN)
     assert said not in line(experiment(50, "residuals"), UNKNOWN)
 

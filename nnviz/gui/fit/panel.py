@@ -193,6 +193,7 @@ class FitPanel(QWidget):
     @Slot()
     def _on_frame_changed(self) -> None:
         self._show_curve()
+        self._on_spread_changed()
 
     @Slot()
     def _on_spread_changed(self) -> None:
@@ -200,8 +201,9 @@ class FitPanel(QWidget):
         looks_back = session.shown_epoch is not None and session.experiment.replicas.count > 0
         if spread is None and looks_back:
             return  # until the worker's answer comes: without the bundle the plot would flicker
-        self._spread = spread
-        self._show_replicas()
+        if spread is not self._spread:
+            self._spread = spread
+            self._show_replicas()
 
     @Slot()
     def _on_x_range_changed(self) -> None:

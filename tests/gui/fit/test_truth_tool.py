@@ -1,11 +1,13 @@
 """The truth, drawn by hand with the mouse."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
@@ -55,6 +57,19 @@ def draw(panel: FitPanel, places: Places) -> None:
     press(panel, *places[0])
     move(panel, places[1:])
     let_go(panel, *places[-1])
+
+
+def test_choosing_it_prepares_the_first_curve_elsewhere(
+    panel: FitPanel, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    prepared: list[str] = []
+    here = threading.current_thread().name
+    monkeypatch.setattr(
+        "nnviz.gui.fit.tools.curve_through", lambda _: prepared.append(threading.current_thread().name)
+    )
+    panel.canvas.choose("truth")
+    qtbot.waitUntil(lambda: len(prepared) == 1)
+    assert here not in prepared
 
 
 def test_a_stroke_becomes_the_truth_and_is_one_undo(pencil: FitPanel) -> None:

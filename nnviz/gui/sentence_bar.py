@@ -72,7 +72,7 @@ class SentenceBar(QWidget):
         session = self._session
         notice = session.notice
         found = Diagnosis(Kind.NOT_TRAINED, notice) if notice is not None else session.diagnosis()
-        words = text(found.sentence)
+        words = text(found.sentence).replace(" %", "\u00a0%")  # no line begins with the sign alone
         if words != self._label.text():
             self._label.setText(words)
         self._mark.show_kind(Kind.DIVERGED if notice is not None and session.report else found.kind)

@@ -44,7 +44,7 @@ def bar(session: Session, qtbot: QtBot) -> SentenceBar:
 
 def words(bar: SentenceBar) -> str:
     (label,) = [label for label in bar.findChildren(QLabel) if label.accessibleName() == "What happened"]
-    return label.text()
+    return label.text().replace("\u00a0", " ")
 
 
 def button(bar: SentenceBar, start: str) -> QPushButton | None:

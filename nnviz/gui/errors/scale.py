@@ -14,6 +14,7 @@ GIANT = 1e3  # times the second error: a first one that large is no part of the 
 DECADES = 12.0  # shown at most on a logarithmic axis; an exact fit has errors around 1e-30
 LEAST_BELOW, MOST_BELOW = 0.03, 0.25  # of the upper end: the room under 0 on a linear axis
 TOLD_FROM_0 = 0.2  # of its standard error, above which an estimate is drawn on a logarithmic axis
+LOWEST_PLACES = 0.02  # share of a curve's epochs that may leave a logarithmic axis through its bottom
 TINY = 1e-300  # stands for 0 where a logarithm is taken
 HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
 LOWEST_TOP = 1e-12  # axis end at least, for the same reason
@@ -79,9 +80,10 @@ def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: b
     judges what is usual.
     whole: show all of a linear axis' values (an exact solution has one level per curve).
     """
-    finite = np.concatenate([values[np.isfinite(values)] for values in curves] or [np.empty(0)])
+    known = [values[np.isfinite(values)] for values in curves]
     if log_y:
-        return _logarithmic(finite, log_x)
+        return _logarithmic(known, log_x)
+    finite = np.concatenate(known or [np.empty(0)])
     if not len(finite):
         return Scale(log_x, False, -0.03, 1.0, False)
     most = float(finite.max())
@@ -98,12 +100,13 @@ def room_below(lowest: float, top: float) -> float:
     return least if lowest > -least else min(nice_above(-lowest), most)
 
 
-def _logarithmic(finite: Array, log_x: bool) -> Scale:
-    positive = finite[finite > 0]
-    if not len(positive):
+def _logarithmic(known: list[Array], log_x: bool) -> Scale:
+    """All of each curve but its lowest places: a variance that begins at 0 would stretch the axis."""
+    places = [np.log10(values[values > 0]) for values in known if (values > 0).any()]
+    if not places:
         return Scale(log_x, True, -3.0, 1.0, False)
-    high = float(np.log10(positive.max()))
-    low = max(float(np.log10(positive.min())), high - DECADES)
+    high = max(float(each.max()) for each in places)
+    low = max(min(float(np.quantile(each, LOWEST_PLACES)) for each in places), high - DECADES)
     margin = max(0.05 * (high - low), 0.1)
     return Scale(log_x, True, low - margin, high + margin, False)
 

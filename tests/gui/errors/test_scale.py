@@ -101,3 +101,11 @@ def test_any_numbers_give_a_usable_scale(values: list[float], log_y: bool, whole
 def test_nan_stays_a_gap(log_y: bool) -> None:
     values = np.array([1.0, np.nan, 2.0, np.inf])
     assert np.isnan(scale_of(values, log_y=log_y).y(values)).tolist() == [False, True, False, False]
+
+
+def test_a_curve_that_begins_at_almost_0_does_not_stretch_a_logarithmic_axis() -> None:
+    variance = np.concatenate([[1e-30], np.linspace(0.01, 0.07, 400)])
+    found = scale_for([np.linspace(0.5, 0.1, 401), variance], [], False, True, False)
+    assert -2.5 < found.low < -2
+    falling = np.geomspace(1, 1e-9, 401)  # what falls all the way is seen to its end
+    assert scale_for([falling], [], False, True, False).low < -9

@@ -151,6 +151,16 @@ def test_the_axis_starts_at_0_and_cuts_wild_edges_off(split: FitPanel, show: Sho
     assert split.split.note.text() == "Higher parts are cut off."
 
 
+def test_what_explodes_beyond_the_x_range_does_not_stretch_the_axis(split: FitPanel, show: Show) -> None:
+    spread = show(*OFFSETS)
+    before = split.split.plot.getViewBox().viewRange()[1]
+    beyond = np.where(spread.x > 8, 1e6, spread.variance)
+    split.canvas.session._curves.advance(replace(spread, variance=beyond), playing=False)
+    split.canvas.session.spread_changed.emit()
+    assert split.split.plot.getViewBox().viewRange()[1] == before
+    assert split.split.note.text() == ""
+
+
 @pytest.mark.parametrize(
     ("heights", "top", "cut"),
     [

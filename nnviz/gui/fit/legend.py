@@ -76,7 +76,7 @@ class Legend(QLabel):
         self.one_line = round(ruler.idealWidth()) + 2
 
     def minimumSizeHint(self) -> QSize:
-        """As high as at this width: Qt's own is that of the narrowest label."""
+        """As high as at this width: Qt's own is one line, and a low panel would cut the others off."""
         return QSize(super().minimumSizeHint().width(), self.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

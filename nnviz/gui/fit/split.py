@@ -22,6 +22,7 @@ HEADROOM, WORTH_CUTTING = 4.0, 2.0  # times the usual: what lies above is cut of
 LOWEST_TOP, HIGHEST_TOP = 1e-12, 1e12  # pyqtgraph raises near the end of floating point
 NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)  # times a power of ten: an axis that ends there changes rarely
 LOWEST = 42  # pixels of height, for small screens
+ROOM_FOR_NUMBERS = 55  # pixels of height; in less only the ends of the y axis have one
 HALF_A_NUMBER = 8  # pixels of its height
 TEXT_MARGIN = 14  # pixels between a sentence and the edges of the plot
 
@@ -156,6 +157,12 @@ class _SquaredAxis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         rect: QRectF = super().boundingRect()
         return rect.adjusted(0, -HALF_A_NUMBER, 0, HALF_A_NUMBER)
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if size < ROOM_FOR_NUMBERS:
+            return [(high - low, [low, high])]
+        ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        return ticks
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [number(v) for v in values]

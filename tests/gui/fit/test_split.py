@@ -136,6 +136,13 @@ def test_the_lower_plot_has_the_x_numbers(split: FitPanel) -> None:
     assert split.canvas.getAxis("bottom").style["showValues"]
 
 
+def test_in_a_low_plot_numbers_do_not_touch(split: FitPanel) -> None:
+    axis = split.split.plot.getAxis("left")
+    for size in (20, 40, 60, 100):
+        numbers = [value for _, values in axis.tickValues(0.0, 0.2, size) for value in values]
+        assert np.diff(sorted(numbers)).min() * size / 0.2 > 12
+
+
 def test_the_axis_starts_at_0_and_cuts_wild_edges_off(split: FitPanel, show: Show) -> None:
     show(*OFFSETS)
     low, high = split.split.plot.getViewBox().viewRange()[1]

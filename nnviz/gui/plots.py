@@ -1,5 +1,7 @@
 """The plot that panels draw in: the theme's colours, quiet axes, and one gate for what is plotted."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -70,7 +72,15 @@ class Plot(pg.PlotWidget):
             axis.setLabel(label, color=theme.quiet, **{"font-size": "9pt"})
 
 
-def pen(colour: str, width: float = 1.5, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A cosmetic pen."""
+def pen(
+    colour: str,
+    width: float = 1.5,
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+    dashes: Sequence[float] = (),
+) -> QPen:
+    """A cosmetic pen. dashes: lengths of dash and gap, dash and gap, … in pixels of the screen."""
     made: QPen = pg.mkPen(QColor(colour), width=width, style=style)
+    if dashes:
+        made.setDashPattern([each / width for each in dashes])
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
     return made

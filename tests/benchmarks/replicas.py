@@ -1,11 +1,13 @@
 """A hundred replicas training on screen: frames, and what the window costs them; memory of a long run."""
 
 from dataclasses import replace
+from math import inf
 from multiprocessing import get_context
 from statistics import median
 from time import perf_counter
 
 import numpy as np
+from alone import advancing
 from row import Row, at_least, at_most, for_the_record
 from stage import PaintWatch, open_window, wait_until
 
@@ -31,8 +33,8 @@ def alone() -> float:
     player = Player(experiment())
     player.play()
     began = perf_counter()
-    while player.active:
-        player.advance()
+    for _ in advancing(player, inf):
+        pass
     return perf_counter() - began
 
 

@@ -60,7 +60,9 @@ class Splitter:
         self._noise = experiment.truth.noise**2 if experiment.truth is not None else nan
         self._place(experiment)
         y = experiment.dataset.y
-        self._centre, self._scale = float(np.mean(y)), max(float(np.var(y)), 1e-12)
+        self._centre, self._limit = float(np.mean(y)), LOST_BEYOND * max(float(np.var(y)), 1e-12)
+        if experiment.solved_exactly:  # a wild curve is then the solution
+            self._limit = np.finfo(np.float64).max
 
     def _place(self, experiment: Experiment) -> None:
         """Where predictions are asked for, and what they are compared with."""
@@ -129,7 +131,7 @@ class Splitter:
     def _alive(self, predictions: Array) -> NDArray[np.bool_]:
         """Which replicas have not diverged, [B]. Once lost, a replica stays so."""
         errors = np.square(predictions - self._centre).mean(axis=1)
-        gone = ~(errors <= LOST_BEYOND * self._scale)  # NaN too
+        gone = ~(errors <= self._limit)  # NaN too
         if gone.any():
             self.lost |= {int(r) + 1 for r in np.flatnonzero(gone)}
         alive = np.ones(len(predictions), bool)

@@ -10,7 +10,7 @@ from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Checkpoint
 
 Array = NDArray[np.float64]
 KEPT_BYTES = 256 * 2**20  # weights kept for going back in time
-KEPT_BYTES_WITH_REPLICAS = 64 * 2**20  # less: all of them pass through the pipe from the worker
+KEPT_BYTES_WITH_REPLICAS = 32 * 2**20  # less: all of them pass through the pipe from the worker
 KEPT_SETS = 20_000
 
 

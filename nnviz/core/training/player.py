@@ -27,7 +27,7 @@ from nnviz.core.training.steps import (
     is_recorded,
 )
 
-CURVES_SHARE = 0.05  # of the time may go into replicas' curves for the window
+CURVES_SHARE = 0.04  # of the time may go into replicas' curves for the window
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnviz.core.sentences import number
 from nnviz.gui.errors.band import Band
 from nnviz.gui.errors.curves import CURVES
-from nnviz.gui.errors.line import Line
 from nnviz.gui.errors.scale import Array, Scale
+from nnviz.gui.line import Line
 from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, pen
 from nnviz.gui.theme import Theme
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPen
 
 from nnviz.core.dataset import Role
@@ -40,11 +40,8 @@ class Curve:
 
     def pen(self, theme: Theme, width: float = 1, pixel: float = 1) -> QPen:
         """Curves differ in their dashes as well as in colour. pixel: how many of the screen's are one."""
-        made = pen(getattr(theme, self.colour), width)
-        if self.dashes:
-            made.setDashPattern([each * pixel / width for each in self.dashes])
-            made.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return made
+        dashes = [each * pixel for each in self.dashes]
+        return pen(getattr(theme, self.colour), width, dashes=dashes)
 
 
 CURVES = (  # in the order of the legend

@@ -5,11 +5,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz.gui.axis_ends import nice_above
 from nnviz.gui.errors.chart import ErrorsChart
 from nnviz.gui.errors.curves import Curve, expected, expects_medians, known, knows_medians
 from nnviz.gui.errors.legend import Legend
 from nnviz.gui.errors.numbers import Numbers
-from nnviz.gui.errors.scale import Array, Scale, nice_above, reaches, scale_for
+from nnviz.gui.errors.scale import Array, Scale, reaches, scale_for
 from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
 from nnviz.gui.readout import READABLE, Pace

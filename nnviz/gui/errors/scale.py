@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.gui.axis_ends import nice_above
+
 Array = NDArray[np.float64]
-NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)  # times a power of ten: an axis that ends there changes rarely
 HEADROOM = 4.0  # times the usual error: what lies above is cut off, see `linear_top`
 WORTH_CUTTING = 2.0  # times that limit: nothing is cut off to gain less than twice the height
 STORY = 0.1  # of the error at the start: where the axis ends at least, or a fall to 0 would not be seen
@@ -138,9 +139,3 @@ def _beginning(errors: Array) -> float:
     first, second = float(errors[0]), float(errors[min(1, len(errors) - 1)])
     goes_on = float(np.sort(errors)[len(errors) // 2]) > second / GIANT  # a median overflows
     return second if second < first / GIANT and goes_on else first
-
-
-def nice_above(value: float) -> float:
-    """The least number in `NICE`, times a power of ten, that is not below a positive value."""
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next((n * power for n in NICE if n * power >= value * (1 - 1e-9)), value))

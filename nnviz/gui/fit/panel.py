@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Slot
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.generalization.spread import Spread
 from nnviz.core.truths import Truth
 from nnviz.gui.fit.at_x import at_each_x
 from nnviz.gui.fit.canvas import FitCanvas
@@ -19,6 +18,7 @@ from nnviz.gui.fit.split import SplitAtX
 from nnviz.gui.fit.tool import Touch
 from nnviz.gui.fit.view import is_another, view_range
 from nnviz.gui.help import explain
+from nnviz.gui.line import Line
 from nnviz.gui.plots import pen, plottable
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
@@ -37,7 +37,7 @@ class FitPanel(QWidget):
         self._shown_dataset = Dataset.from_xy()
         self._shown_range: tuple[tuple[float, float], Truth | None] | None = None
         self._own_view = False  # whether the user has panned or zoomed
-        self._spread: Spread | None = None  # what is drawn of the replicas
+        self._spread = session.spread  # what is drawn of the replicas
         self._robust = False  # whether their medians are
         self.canvas = FitCanvas(session, theme)
         self.canvas.setAccessibleName(self.tr("Points and fitted curve"))
@@ -72,9 +72,8 @@ class FitPanel(QWidget):
     def _add_items(self) -> None:
         """Made once and reused: items that come and go leak (pyqtgraph #2672)."""
         self._replicas = ReplicaItems()
-        self._truth = pg.PlotCurveItem()
+        self._truth, self._curve = Line(), Line()
         self._residuals = pg.PlotCurveItem(connect="pairs")
-        self._curve = pg.PlotCurveItem()
         self._points = PointItems()
         self._residuals.setVisible(False)
         self._cursor = pg.InfiniteLine(angle=90)
@@ -165,8 +164,10 @@ class FitPanel(QWidget):
         self.canvas.show_theme(theme)
         # Qt counts a plot's pens in pixels of the screen, of which there are more where all is scaled.
         one = self.devicePixelRatioF()
-        self._curve.setPen(pen(theme.curve, 2.5 * one))
-        self._truth.setPen(pen(theme.truth, 1.5 * one, Qt.PenStyle.DashLine))
+        self._curve.setPen(pen(theme.curve, 1))
+        self._curve.thickness = round(2 * one)
+        self._truth.setPen(pen(theme.truth, 1, dashes=(5 * one, 3 * one)))
+        self._truth.thickness = round(one)
         self._residuals.setPen(pen(theme.warning, one))
         self._points.show_theme(theme, one)
         self._cursor.setPen(pen(theme.quiet, one))

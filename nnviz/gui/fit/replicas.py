@@ -3,6 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsItem
 
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
@@ -21,6 +22,8 @@ class ReplicaItems:
         self.bundle = pg.PlotCurveItem()  # one joined item takes a quarter of the time of a hundred
         self.band = pg.PlotCurveItem(fillLevel="enclosed", pen=None)  # along its upper edge and back
         self.centre = pg.PlotCurveItem()
+        # Drawn once and kept as pixels: the curve and the points move more often than the bundle.
+        self.bundle.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._shown: Spread | None = None
         self.show(None, None)
 

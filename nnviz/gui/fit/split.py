@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import number
+from nnviz.gui.axis_ends import nice_above
 from nnviz.gui.fit.at_x import AtX, judging_truth
 from nnviz.gui.fit.view import LEFT_WIDTH
 from nnviz.gui.plots import Plot, pen, plottable
@@ -20,7 +21,6 @@ PARTS = ("noise", "bias", "variance")  # from below: names of the theme's colour
 USUAL = 0.75  # of the x range: where the error is not larger than here, it counts as usual
 HEADROOM, WORTH_CUTTING = 4.0, 2.0  # times the usual: what lies above is cut off, if that gains so much
 LOWEST_TOP, HIGHEST_TOP = 1e-12, 1e12  # pyqtgraph raises near the end of floating point
-NICE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)  # times a power of ten: an axis that ends there changes rarely
 LOWEST = 42  # pixels of height, for small screens
 ROOM_FOR_NUMBERS = 55  # pixels of height; in less only the ends of the y axis have one
 HALF_A_NUMBER = 8  # pixels of its height
@@ -35,8 +35,7 @@ def top_of(levels: NDArray[np.float64]) -> tuple[float, bool]:
     most, limit = float(known.max()), HEADROOM * float(np.quantile(known, USUAL))
     cut = limit > 0 and most > WORTH_CUTTING * limit
     top = min(max(limit if cut else most, LOWEST_TOP), HIGHEST_TOP)
-    power = 10.0 ** np.floor(np.log10(top))
-    top = float(next((n * power for n in NICE if n * power >= top * (1 - 1e-9)), top))
+    top = nice_above(top)
     return top, cut or most > top
 
 

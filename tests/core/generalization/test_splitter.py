@@ -15,6 +15,7 @@ from nnviz.core.generalization.splitter import Basis, basis_of, grid, splitter_f
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.resampling import member_points
+from nnviz.core.training.exact import solve
 from nnviz.core.training.run import train
 from nnviz.core.training.state import State
 from nnviz.core.truths import Sampling, Truth, sample
@@ -192,6 +193,16 @@ def test_a_replica_that_diverges_is_left_out_and_named() -> None:
     last = splitter.measure(Curves(some, [TRUTH, *[lambda x: x * np.nan] * 3, tame[0]]))
     assert splitter.lost == {1, 2, 3}
     assert (last.replicas, np.isnan(last.variance)) == (1, True)
+
+
+def test_a_wild_exact_solution_has_not_diverged() -> None:
+    some = experiment("fresh-x", 200, PolynomialSpec(9, "exact"))
+    splitter = splitter_for(some)
+    state = next(solve(some)).state
+    split = splitter.measure(state)
+    assert (splitter.lost, split.replicas) == (frozenset(), 200)
+    assert split.variance > 1e4 * split.median_variance
+    assert split.median_total < 100
 
 
 def test_a_run_goes_on_when_some_replicas_diverge() -> None:

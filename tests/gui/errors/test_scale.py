@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.gui.errors.scale import Scale, linear_top, nice_above, scale_for
+from nnviz.gui.errors.scale import Scale, linear_top, scale_for
 
 EPOCHS = np.arange(1_000.0)
 FALLING = 18 * np.exp(-EPOCHS / 20) + 0.5
@@ -74,10 +74,6 @@ def test_what_falls_below_0_has_room_there_but_not_all() -> None:
     assert scale.low == -0.5
     wild = scale_of(FALLING, np.full(1_000, -1e6))
     assert wild.low == -0.25 * wild.high
-
-
-def test_axis_ends_are_round() -> None:
-    assert [nice_above(v) for v in (1, 1.2, 0.034, 700, 701, 9e11)] == [1, 1.5, 0.05, 700, 1000, 1e12]
 
 
 def test_nothing_known_is_no_limit() -> None:

@@ -7,15 +7,21 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.presets import preset
+from nnviz.core.replicas import Replicas
+from nnviz.core.training.history import History
+from nnviz.core.training.player import Player
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.fit.menu import PointsMenu
 from nnviz.gui.fit.tool import Touch
 from nnviz.gui.fit.view import view_range
+from nnviz.gui.session import Session
 from nnviz.gui.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
@@ -176,10 +182,10 @@ def test_the_menu_adds_a_point_where_it_was_opened(panel: FitPanel) -> None:
 def test_lines_are_as_wide_on_screens_with_more_pixels(
     panel: FitPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = panel._curve.opts["pen"].widthF()
+    usual = panel._curve.thickness
     monkeypatch.setattr(panel, "devicePixelRatioF", lambda: 2.0)
     QApplication.sendEvent(panel, QEvent(QEvent.Type.DevicePixelRatioChange))
-    assert panel._curve.opts["pen"].widthF() == 2 * usual
+    assert panel._curve.thickness == 2 * usual
 
 
 def test_in_a_narrow_panel_the_errors_stand_under_the_legend(panel: FitPanel) -> None:
@@ -188,3 +194,18 @@ def test_in_a_narrow_panel_the_errors_stand_under_the_legend(panel: FitPanel) ->
     panel.resize(620, 500)
     QApplication.processEvents()
     assert panel.header.errors.y() > panel.header.legend.geometry().bottom()
+
+
+def test_replicas_that_are_there_already_are_shown_at_once(qtbot: QtBot) -> None:
+    """As in the picture of a run that took place elsewhere."""
+    some = replace(preset("sine-degree-3"), replicas=Replicas(5))
+    player, history = Player(some), History()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept)
+    session = Session(some, in_process=True)
+    session.show_run(history, None)
+    panel = FitPanel(session, LIGHT)
+    qtbot.addWidget(panel)
+    assert panel._replicas.bundle.isVisible()
+    assert len(panel._replicas.bundle.getData()[0]) == snapshot.spread.curves.size
+    session.close()

@@ -6,6 +6,7 @@ from time import perf_counter
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec
 from nnviz.core.training.player import Player
+from nnviz.core.training.steps import Checkpoint
 from nnviz.core.truths import Sampling, Truth, sample
 from nnviz.headless import REPORT_EVERY
 
@@ -19,9 +20,9 @@ def experiment() -> Experiment:
     return Experiment(dataset=dataset, truth=truth, model=MLPSpec((16,)), training=training)
 
 
-def alone(seconds: float) -> float:
-    """Steps per second of the same run without any window, in a process of its own."""
-    player = Player(experiment())
+def alone(seconds: float, start: Checkpoint) -> float:
+    """Steps per second of the same run from there on without any window, in a process of its own."""
+    player = Player(experiment(), start)
     player.play()
     for _ in range(300):
         player.advance()

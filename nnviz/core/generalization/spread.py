@@ -1,12 +1,15 @@
 """How the replicas spread at each x: their curves, the mean, a band of one standard deviation, the truth."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.decomposition import NORMAL_MAD, at_each_x
+from nnviz.core.models import ModelSpec
+from nnviz.core.models.polynomial import Domain
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.training.members import Members, features
 from nnviz.core.training.passes import Pass
@@ -42,18 +45,20 @@ class Spread:
         return np.asarray((self.mean - truth) ** 2 - self.variance / max(self.count, 1), np.float64)
 
 
-def places(experiment: Experiment) -> Array:
-    """x [G], evenly spaced over the x range and a little beyond."""
-    low, high = experiment.domain
+@lru_cache(maxsize=4)  # asked for with each frame
+def places(model: ModelSpec, domain: Domain) -> tuple[Array, Array]:
+    """x [G], evenly spaced over the x range and a little beyond, and the model's inputs there."""
+    low, high = domain
     margin = BEYOND * (high - low)
-    return np.linspace(low - margin, high + margin, PLACES)
+    x = np.linspace(low - margin, high + margin, PLACES)
+    return x, model.inputs(x, domain)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # diverging replicas pass by here
 def spread_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[int]) -> Spread:
     """The spread of the replicas of a run in this state."""
-    x = places(experiment)
-    predictions = state.predict(experiment.inputs(x))[1:]
+    x, inputs = places(experiment.model, experiment.domain)
+    predictions = state.predict(inputs)[1:]
     alive: NDArray[np.bool_] = np.array(np.isfinite(predictions).all(axis=1))
     alive[[r - 1 for r in lost]] = False
     gone = tuple((np.flatnonzero(~alive) + 1).tolist())

@@ -56,7 +56,11 @@ class Engine(Protocol):
         ...
 
     def predict(self, inputs: Array) -> Array:
-        """Predictions [M, n] for inputs [n, k], dropout off; a copy. Cheap for inputs asked for before."""
+        """Predictions [M, n] for inputs [n, k], dropout off; a copy. Cheap for an array asked for before."""
+        ...
+
+    def predict_first(self, inputs: Array) -> Array:
+        """The same of member 0 alone, [n]."""
         ...
 
     def close(self) -> None:

@@ -30,7 +30,7 @@ class _Share:
         self._penalised = self.members.spread_out(spec.penalised)
         self._rule: Rule | None = None
         self._training_passes: dict[int, Pass] = {}
-        self._watching: dict[bytes, Pass] = {}
+        self._watching: dict[tuple[int, int], tuple[Array, Pass]] = {}
         self._last: Pass | None = None
 
     def place(self, below: Floats, targets: Floats) -> None:
@@ -66,15 +66,23 @@ class _Share:
         return found
 
     @np.errstate(over="ignore", invalid="ignore")
-    def predict(self, inputs: Array) -> Floats:
-        """[M, n], in a buffer."""
-        key = inputs.tobytes()
+    def predict(self, inputs: Array, count: int) -> Floats:
+        """Of the first `count` members, [count, n], in a buffer."""
+        layers = [layer[:count] for layer in self.members.layers]
+        return self._pass_over(inputs, count).forward(layers)
+
+    def _pass_over(self, inputs: Array, count: int) -> Pass:
+        """Buffers are kept for arrays of inputs, not for their values: callers keep theirs, too."""
+        key = id(inputs), count
         if key not in self._watching:
             if len(self._watching) >= KEPT_PASSES:
                 del self._watching[next(iter(self._watching))]
             below = features(self._spec, inputs).astype(self._dtype)[None]
-            self._watching[key] = Pass(self._spec, self.members.count, below)
-        return self._watching[key].forward(self.members.layers)
+            self._watching[key] = (
+                inputs,
+                Pass(self._spec, count, below),
+            )  # the array, so that its id stays its own
+        return self._watching[key][1]
 
     @property
     def last_loss(self) -> float:
@@ -143,8 +151,11 @@ class FastEngine:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def predict(self, inputs: Array) -> Array:
-        parts = [share.predict(inputs) for share in self._shares]
+        parts = [share.predict(inputs, share.members.count) for share in self._shares]
         return np.concatenate(parts).astype(np.float64, copy=False)
+
+    def predict_first(self, inputs: Array) -> Array:
+        return np.array(self._shares[0].predict(inputs, 1)[0], np.float64)
 
     def close(self) -> None:
         if self._pool:

@@ -145,5 +145,10 @@ class ReferenceEngine:
         predictions = forward(self._spec, self._parameters, self._tensor(inputs))
         return np.array(predictions.cpu().double().numpy())
 
+    @torch.no_grad()
+    def predict_first(self, inputs: Array) -> Array:
+        predictions = forward(self._spec, self._parameters[:1], self._tensor(inputs))
+        return np.array(predictions[0].cpu().double().numpy())
+
     def close(self) -> None:
         """Nothing outlives it."""

@@ -52,9 +52,10 @@ def measure() -> list[Row]:
         with get_context("spawn").Pool(1) as pool:
             free = pool.apply(alone)
         session.reset()
-        watch.times.clear()
         began = perf_counter()
         session.play()
+        wait_until(lambda: session.history.last_epoch > 0)
+        watch.times.clear()  # from the first frame of the run on
         wait_until(lambda: session.ending is not None, 300)
         ratios.append(free / (perf_counter() - began))
         assert session.spread is not None

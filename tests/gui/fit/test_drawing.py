@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.replicas import Replicas
 from nnviz.core.truths import Truth
 from nnviz.gui.fit import FitPanel
 
@@ -243,6 +244,17 @@ def test_clearing_takes_the_truth_along_and_is_one_undo(panel: FitPanel) -> None
     assert session.undo_stack.undoText() == "Clear all points"
     session.undo_stack.undo()
     assert session.experiment == before
+
+
+def test_clearing_leaves_replicas_that_can_be_made(panel: FitPanel) -> None:
+    """Of points drawn by hand no truth is known, and fresh noise round it cannot be drawn."""
+    session = panel.canvas.session
+    some = replace(session.experiment, truth=Truth(), replicas=Replicas(20, "same-x"))
+    session.edit(some, "")
+    panel.canvas.clear_points()
+    assert session.experiment.replicas == Replicas(20, "bootstrap")
+    session.undo_stack.undo()
+    assert session.experiment == some
 
 
 def test_the_view_holds_still_under_a_dragged_point(panel: FitPanel) -> None:

@@ -56,7 +56,7 @@ def test_turn_on_train_read_look_back_and_undo(window: MainWindow, qtbot: QtBot)
     bias, variance = session.history.column("bias_squared"), session.history.column("variance")
     assert bias[-1] < bias[0] / 10
     assert variance[-1] > variance[60]
-    assert "of the error on new points" in window.sentence._label.text()
+    qtbot.waitUntil(lambda: "of the error on new points" in window.sentence._label.text())
 
     chart, box = window.errors.chart, window.errors.legend.boxes["variance"]
     assert chart.curve("variance").isVisible()

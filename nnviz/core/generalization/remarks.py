@@ -19,7 +19,7 @@ def remarks(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> list
     lost: the numbers of the replicas that diverged.
     """
     found = [_diverged(lost)] if lost else []
-    if split.replicas < FEWEST_FOR_SPLIT:
+    if experiment.replicas.count - len(lost) < FEWEST_FOR_SPLIT:
         return [*found, Sentence("One replica has no variance: take 2 or more. 50 is usual.")]
     if split.replicas < TRUSTED_FROM:
         text = "Fewer than {n} replicas: the standard errors are guesses themselves."

@@ -15,7 +15,7 @@ SURE = Split(variance=1.0, replicas=50)
 
 def said(resample: str, split: Split = SURE, lost: tuple[int, ...] = (), validation: bool = True) -> str:
     dataset = DOTS if validation else DOTS.without([3])
-    some = Experiment(dataset=dataset, truth=Truth(), replicas=Replicas(50, resample))
+    some = Experiment(dataset=dataset, truth=Truth(), replicas=Replicas(int(split.replicas), resample))
     return " ".join(map(str, remarks(some, split, lost)))
 
 
@@ -40,6 +40,7 @@ def test_few_replicas_and_lost_ones() -> None:
     assert said("same-x", replace(SURE, replicas=1)).startswith("One replica has no variance: take 2 or more")
     assert "standard errors are guesses" in said("same-x", replace(SURE, replicas=29))
     assert "guesses" not in said("same-x", replace(SURE, replicas=30))
+    assert "One replica has no variance" in said("same-x", replace(SURE, replicas=3), lost=(1, 2))
     assert said("same-x", lost=(17,)) == "1 replica diverged and is left out: number 17."
     assert said("same-x", lost=(2, 3)) == "2 replicas diverged and are left out: numbers 2, 3."
     assert said("same-x", lost=tuple(range(1, 40))).endswith("numbers 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ….")

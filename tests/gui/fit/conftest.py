@@ -47,7 +47,7 @@ def show(panel: FitPanel) -> Show:
         session = panel.canvas.session
         replicas = Replicas(len(offsets) + len(lost), resample)
         session.edit(replace(session.experiment, truth=truth, replicas=replicas), "Replicas")
-        x = places(session.experiment)
+        x, _ = places(session.experiment.model, session.experiment.domain)
         base = LINE(x) if truth is not None and truth.kind == "line" else np.zeros(len(x))
         spread = spread_of_curves(x, base + np.array(offsets)[:, None], epoch, lost)
         session._curves.advance(spread, playing=False)

@@ -73,8 +73,12 @@ def diagnose(experiment: Experiment, history: History, ending: Ending | None) ->
         return _not_trained(experiment)
     evidence = gather(experiment, history)
     found = _judge(experiment, evidence, ending)
-    found = replace(found, sentence=_with_way(found, experiment, evidence))
-    found = replace(found, sentence=_with_shares(found, experiment, history))
+    split = _shares(found, experiment, history)
+    if split is None or found.kind is not Kind.OVERFITTING:  # of which the split says more than the way
+        found = replace(found, sentence=_with_way(found, experiment, evidence))
+    if split is not None:
+        words = Sentence("{what} {split}", {"what": found.sentence, "split": split})
+        found = replace(found, sentence=words)
     return _stopped_early(found, evidence) if ending is Ending.STOPPED_EARLY else found
 
 
@@ -292,10 +296,9 @@ def _with_way(found: Diagnosis, experiment: Experiment, evidence: Evidence) -> S
     return Sentence(text, {"what": found.sentence, "percent": percent})
 
 
-def _with_shares(found: Diagnosis, experiment: Experiment, history: History) -> Sentence:
-    """The sentence, and which part of the error is bias², variance and noise where replicas tell."""
+def _shares(found: Diagnosis, experiment: Experiment, history: History) -> Sentence | None:
+    """Which part of the error is bias², variance and noise; None where replicas do not tell."""
     if found.kind in (Kind.SWINGING, Kind.NOT_TRAINED):
-        return found.sentence
+        return None
     advised = found.kind in (Kind.OVERFITTING, Kind.UNDERFITTING)
-    split = shares(experiment, history.split(history.last_epoch), advised)
-    return Sentence("{what} {split}", {"what": found.sentence, "split": split}) if split else found.sentence
+    return shares(experiment, history.split(history.last_epoch), advised)

@@ -1,5 +1,7 @@
 """The plot of the ERRORS panel: curves, marks, axes, and what mouse and keys ask for."""
 
+from math import ceil, floor
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -19,6 +21,7 @@ TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must lea
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
 ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
+ROOM_FOR_NUMBERS = 50  # pixels of height, below which the numbers on the left would touch
 ROOM_FOR_A_DECADE = 150  # pixels in which the labels 1,000 2,000 5,000 do not touch
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
@@ -246,7 +249,14 @@ class _EpochAxis(pg.AxisItem):
 
 
 class _ErrorAxis(pg.AxisItem):
-    """Numbers as people read them; nothing below zero."""
+    """Numbers as people read them; nothing below zero. In a low plot only two, or they would touch."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        ends = (float(ceil(low)), float(floor(high))) if self.logMode else (0.0, high)
+        if size < ROOM_FOR_NUMBERS and ends[0] < ends[1]:
+            return [(ends[1] - ends[0], list(ends))]
+        ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        return ticks
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:

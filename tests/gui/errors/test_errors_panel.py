@@ -258,3 +258,11 @@ def test_both_themes_draw(trained: ErrorsPanel) -> None:
     trained.show_theme(DARK)
     assert trained.grab().toImage() != light
     assert trained.chart.curve("train_error").opts["pen"].color().name() == DARK.training
+
+
+def test_in_a_low_plot_the_axis_has_two_numbers_that_do_not_touch(panel: ErrorsPanel) -> None:
+    axis = panel.chart.getAxis("left")
+    assert axis.tickValues(-0.02, 0.7, 40) == [(0.7, [0.0, 0.7])]
+    assert len(axis.tickValues(-0.02, 0.7, 200)[0][1]) > 2
+    axis.setLogMode(True)
+    assert axis.tickValues(-3.4, 0.2, 40) == [(3.0, [-3.0, 0.0])]

@@ -12,6 +12,8 @@ from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import solve_exactly
 from nnviz.core.replicas import USUAL_COUNT, Replicas, Resampling
 from nnviz.core.sentences import BadInput, Sentence, require
+from nnviz.core.streams import Purpose, stream
+from nnviz.core.truths import Sampling, Truth
 
 Array = NDArray[np.float64]
 FEWEST_FOR_BOOTSTRAP = 3  # of two points a resample is one of three lines, or a single point
@@ -48,7 +50,7 @@ def member_points(experiment: Experiment) -> MemberPoints:
     if hindrance is not None:
         raise BadInput(hindrance.template, **hindrance.values)
     # Row by row from one stream: the first rows are the same however many follow.
-    shape, (rng, other) = (wanted.count, len(x)), np.random.default_rng(wanted.seed).spawn(2)
+    shape, (rng, other) = (wanted.count, len(x)), stream(wanted.seed, Purpose.REPLICA_POINTS).spawn(2)
     match wanted.resample:
         case "same-x":
             return MemberPoints(x, np.vstack([y, _with_noise(experiment, x, rng.standard_normal(shape))]))
@@ -93,9 +95,9 @@ def obstacle(experiment: Experiment) -> Sentence | None:
 
 
 def x_range(experiment: Experiment) -> tuple[float, float]:
-    """The x that points come from: the x range of the experiment, as far as the truth is known."""
+    """The x that points come from: the x range of the experiment, as far as a truth they need is known."""
     low, high = experiment.domain
-    if experiment.truth is not None:
+    if experiment.truth is not None and experiment.replicas.needs_truth:
         low, high = max(low, experiment.truth.range[0]), min(high, experiment.truth.range[1])
     return low, high
 
@@ -141,3 +143,17 @@ def chosen_replicas(experiment: Experiment, count: int | None, resample: Resampl
     if resample is None:
         resample = "bootstrap" if now.needs_truth and experiment.truth is None else now.resample
     return replace(now, count=count, resample=resample)
+
+
+def with_truth(experiment: Experiment, truth: Truth, sampling: Sampling | None) -> Experiment:
+    """The experiment with this truth. Where none was known, replicas are now drawn from it, as is usual."""
+    replicas = experiment.replicas
+    if experiment.truth is None and not replicas.needs_truth:  # a bootstrap was all there could be
+        replicas = replace(replicas, resample="same-x")
+    return replace(experiment, truth=truth, sampling=sampling, replicas=replicas)
+
+
+def without_truth(experiment: Experiment) -> Experiment:
+    """The experiment with no known truth; replicas that were drawn from it become bootstraps."""
+    unknown = replace(experiment, truth=None, sampling=None)
+    return replace(unknown, replicas=chosen_replicas(unknown, unknown.replicas.count, None))

@@ -1,7 +1,6 @@
 """Strokes of the mouse become a truth: smoothed, reduced to knots, and joined to what was drawn before."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import ceil, floor, log10
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.knots import MOST_KNOTS
+from nnviz.core.resampling import with_truth
 from nnviz.core.sentences import require
 from nnviz.core.truths import Truth
 
@@ -39,7 +39,7 @@ def with_stroke(experiment: Experiment, stroke: Stroke, before: Truth | None, no
         knots = merged(np.array(before.coefficients).reshape(-1, 2), knots, spacing)
     numbers = tuple(knots.ravel().tolist())
     truth = Truth("drawn", numbers, before.noise if before else noise)
-    return replace(experiment, truth=truth, sampling=None)
+    return with_truth(experiment, truth, None)
 
 
 def knots_of(stroke: Stroke, domain: tuple[float, float], ends: tuple[float, float]) -> Array:

@@ -86,6 +86,7 @@ class Session(QObject):
         self.notice: Sentence | None = None
         self.report = ""  # details of the last failure
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
+        self.settings_held = True  # since epoch 0: points, learning rate, penalties, …
         self.undo_stack = QUndoStack(self)
         self._present = Frame.start_of(experiment)
         self._curves = ReplicaCurves()
@@ -158,10 +159,12 @@ class Session(QObject):
         else:
             if new.dataset != old.dataset:
                 self.history.forget_best()
+            self.settings_held = self.settings_held and not len(self.history)
             if self._thread.has_run:
                 self._thread.edit_run(self.experiment)
         self.experiment_changed.emit()
         self.frame_changed.emit()
+        self._look_for_spread()
 
     def _begin_afresh(self, reason: Sentence | None) -> None:
         was_running, had_trained = self.state is RunState.RUNNING, self.history.last_epoch > 0
@@ -266,6 +269,7 @@ class Session(QObject):
     def _show_start(self) -> None:
         self._thread.drop_run()
         self.history, self.ending, self.shown_epoch = History(), None, None
+        self.settings_held = True
         self._present = Frame.start_of(self.experiment)
         self._forget_spread()
         self._set_state(RunState.READY)
@@ -360,7 +364,7 @@ class Session(QObject):
     def _take(self, snapshot: Snapshot) -> None:
         rows = snapshot.rows
         if snapshot.ending is Ending.SOLVED:
-            self.history = History()
+            self.history, self.settings_held = History(), True
         elif len(self.history):  # a continued run reports its first epoch again
             rows = rows[rows[:, 0] > self.history.last_epoch]
         self.history.add(rows, snapshot.kept, snapshot.measured_from, snapshot.provisional)

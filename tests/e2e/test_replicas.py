@@ -99,9 +99,7 @@ def test_split_a_drawing_of_ones_own(window: MainWindow, qtbot: QtBot) -> None:
     assert truth.kind == "drawn"
     assert truth(np.array([0.5]))[0] == pytest.approx(0.5 * np.sin(2.5), abs=0.1)
     assert session.experiment.dataset.count(Role.TRAINING) == 5
-    box = window.settings.replicas.made_by
-    box.setCurrentIndex(box.findData("same-x"))
-    box.activated.emit(box.currentIndex())
+    assert session.experiment.replicas.resample == "same-x"  # now it is
     play_to_the_end(window, qtbot)
     assert session.notice is None
     assert np.isfinite([session.split.bias_squared, session.split.measured_total]).all()

@@ -76,6 +76,9 @@ def diagnose(experiment: Experiment, history: History, ending: Ending | None) ->
     split = _shares(found, experiment, history)
     if split is None or found.kind is not Kind.OVERFITTING:  # of which the split says more than the way
         found = replace(found, sentence=_with_way(found, experiment, evidence))
+    if split is not None and found.kind is Kind.NO_VALIDATION:  # the replicas tell how it predicts
+        words = Sentence("The training error is {train} in squared units of y.", evidence.values)
+        found = replace(found, sentence=words)
     if split is not None:
         words = Sentence("{what} {split}", {"what": found.sentence, "split": split})
         found = replace(found, sentence=words)

@@ -19,8 +19,11 @@ def remarks(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> list
     lost: the numbers of the replicas that diverged.
     """
     found = [_diverged(lost)] if lost else []
-    if experiment.replicas.count - len(lost) < FEWEST_FOR_SPLIT:
+    count = experiment.replicas.count
+    if count < FEWEST_FOR_SPLIT:
         return [*found, Sentence("One replica has no variance: take 2 or more. 50 is usual.")]
+    if count - len(lost) < FEWEST_FOR_SPLIT:
+        return [*found, Sentence("Too few replicas are left for a variance. Lower the learning rate.")]
     if split.replicas < TRUSTED_FROM:
         text = "Fewer than {n} replicas: the standard errors are guesses themselves."
         found.append(Sentence(text, {"n": TRUSTED_FROM}))
@@ -37,7 +40,7 @@ def _diverged(lost: tuple[int, ...]) -> Sentence:
 
 
 def _basis(experiment: Experiment) -> list[Sentence]:
-    apart = Sentence("Without the truth, bias² and noise cannot be told apart.")
+    apart = cannot_tell_apart(experiment)
     match basis_of(experiment):
         case Basis.TRUTH:
             return []
@@ -48,3 +51,10 @@ def _basis(experiment: Experiment) -> list[Sentence]:
         case Basis.NOTHING:
             found = [Sentence("Only the variance is known: draw validation points to judge the rest by.")]
     return [*found, BOOTSTRAP_MISLEADS] if experiment.replicas.resample == "bootstrap" else found
+
+
+def cannot_tell_apart(experiment: Experiment) -> Sentence:
+    """Why bias² and noise are one number where replicas are not drawn from a truth."""
+    if experiment.truth is None:
+        return Sentence("Without the truth, bias² and noise cannot be told apart.")
+    return Sentence("A bootstrap cannot tell bias² from noise: draw replicas with fresh noise for that.")

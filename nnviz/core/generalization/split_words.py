@@ -34,13 +34,22 @@ def shares(experiment: Experiment, split: Split, advised: bool) -> Sentence | No
                 "To lower it, {advice}."
             )
         return Sentence(text, values | {"advice": against_overfitting(experiment)})
-    text = "Bias² is {bias} % of the error on new points, variance {variance} %, noise {noise} %."
-    if not advised:
-        text = (
-            "Bias² is {bias} % of the error on new points, variance {variance} %, noise {noise} %. "
-            "To lower it, train longer or take a more complex model."
-        )
-    return Sentence(text, values)
+    if advised:
+        text = "Bias² is {bias} % of the error on new points, variance {variance} %, noise {noise} %."
+        return Sentence(text, values)
+    text = (
+        "Bias² is {bias} % of the error on new points, variance {variance} %, noise {noise} %. "
+        "To lower it, {advice}."
+    )
+    return Sentence(text, values | {"advice": _against_bias(experiment)})
+
+
+def _against_bias(experiment: Experiment) -> Sentence:
+    if experiment.training.l1 or experiment.training.l2:
+        return Sentence("lower the penalty or take a more complex model")
+    if experiment.solved_exactly:
+        return Sentence("take a more complex model")
+    return Sentence("train longer or take a more complex model")
 
 
 def _without_truth(experiment: Experiment, split: Split, advised: bool) -> Sentence:

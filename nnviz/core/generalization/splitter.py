@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.decomposition import Averages, decompose, medians
+from nnviz.core.generalization.lost import LostRule
 from nnviz.core.generalization.out_of_bag import decompose_out_of_bag
 from nnviz.core.generalization.split import Split
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.resampling import member_points, x_range
+from nnviz.core.streams import Purpose, stream
 from nnviz.core.training.state import State
 
 Array = NDArray[np.float64]
 GRID = 40  # Gauss-Legendre nodes: exact for squares of polynomials up to degree 39
 FRESH = 40  # places of the fresh points, one in each fortieth of the x range
-LOST_BEYOND = 1e4  # a replica whose error is this many times the spread of y, or of its start, has diverged
 
 
 class Basis(Enum):
@@ -59,10 +60,7 @@ class Splitter:
         self._basis = basis_of(experiment)
         self._noise = experiment.truth.noise**2 if experiment.truth is not None else nan
         self._place(experiment)
-        y = experiment.dataset.y
-        self._centre, self._limit = float(np.mean(y)), LOST_BEYOND * max(float(np.var(y)), 1e-12)
-        if experiment.solved_exactly:  # a wild curve is then the solution
-            self._limit = np.finfo(np.float64).max
+        self._rule = LostRule(experiment)
 
     def _place(self, experiment: Experiment) -> None:
         """Where predictions are asked for, and what they are compared with."""
@@ -71,8 +69,8 @@ class Splitter:
         self._fresh_targets = np.empty((self._count, 0))
         if self._basis is Basis.TRUTH:
             assert experiment.truth is not None
-            fresh = _fresh_places(experiment)
-            rng = np.random.default_rng([experiment.replicas.seed, self._count, FRESH])
+            rng = stream(experiment.replicas.seed, Purpose.FRESH_POINTS)
+            fresh = _fresh_places(experiment, rng)
             noise = experiment.truth.noise * rng.standard_normal((self._count, len(fresh)))
             self._targets, self._fresh_targets = experiment.truth(x), experiment.truth(fresh) + noise
             x = np.concatenate([x, fresh])
@@ -86,7 +84,8 @@ class Splitter:
         if self._basis is Basis.OUT_OF_BAG:
             picked = member_points(experiment).picked
             assert picked is not None
-            self._outside = ~(picked[:, :, None] == np.arange(len(x))).any(axis=1)
+            self._outside = np.ones(picked.shape, bool)
+            np.put_along_axis(self._outside, picked, False, axis=1)
         self._inputs = experiment.inputs(x)
 
     @np.errstate(over="ignore", invalid="ignore")  # diverging replicas pass by here
@@ -130,8 +129,7 @@ class Splitter:
 
     def _alive(self, predictions: Array) -> NDArray[np.bool_]:
         """Which replicas have not diverged, [B]. Once lost, a replica stays so."""
-        errors = np.square(predictions - self._centre).mean(axis=1)
-        gone = ~(errors <= self._limit)  # NaN too
+        gone = self._rule.gone(predictions)
         if gone.any():
             self.lost |= {int(r) + 1 for r in np.flatnonzero(gone)}
         alive = np.ones(len(predictions), bool)
@@ -157,10 +155,9 @@ def _with_noise_inside(
     )
 
 
-def _fresh_places(experiment: Experiment) -> Array:
+def _fresh_places(experiment: Experiment, rng: np.random.Generator) -> Array:
     """x at random, one in each of `FRESH` equal parts of the x range: even enough to measure an average."""
     low, high = x_range(experiment)
-    rng = np.random.default_rng([experiment.replicas.seed, FRESH])
     return low + (high - low) * (np.arange(FRESH) + rng.uniform(size=FRESH)) / FRESH
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.decomposition import NORMAL_MAD, at_each_x
+from nnviz.core.generalization.lost import LostRule
 from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import Domain
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
@@ -56,10 +57,10 @@ def places(model: ModelSpec, domain: Domain) -> tuple[Array, Array]:
 
 @np.errstate(over="ignore", invalid="ignore")  # diverging replicas pass by here
 def spread_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[int]) -> Spread:
-    """The spread of the replicas of a run in this state."""
+    """The spread of the replicas of a run in this state. lost: numbers of those known to have diverged."""
     x, inputs = places(experiment.model, experiment.domain)
     predictions = state.predict(inputs)[1:]
-    alive: NDArray[np.bool_] = np.array(np.isfinite(predictions).all(axis=1))
+    alive: NDArray[np.bool_] = ~LostRule(experiment).gone(predictions)
     alive[[r - 1 for r in lost]] = False
     gone = tuple((np.flatnonzero(~alive) + 1).tolist())
     predictions = predictions[alive]

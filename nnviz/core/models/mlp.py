@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.models.polynomial import Array, Domain, scaled
 from nnviz.core.sentences import require
+from nnviz.core.streams import Purpose, stream
 
 Activation = Literal["tanh", "relu", "sigmoid", "softplus", "sine"]
 MAX_HIDDEN_LAYERS = 6
@@ -142,7 +143,7 @@ class MLPSpec:
 
     def initial_replicas(self, seed: int, count: int) -> Array:
         """The same for `count` replicas, each its own, [count, P]; more of them leave the first alone."""
-        rng = np.random.default_rng(seed).spawn(1)[0]
+        rng = stream(seed, Purpose.REPLICA_WEIGHTS)
         return self._bounds * rng.uniform(-1, 1, (count, self.parameter_count))
 
     @property

@@ -13,6 +13,7 @@ from nnviz.core.models.polynomial import solve_exactly
 from nnviz.core.models.polynomial_stack import fit_degrees
 from nnviz.core.sentences import require
 from nnviz.core.training.engine import first_stack, points_of
+from nnviz.core.training.memory import check_memory
 from nnviz.core.training.steps import Ending, Epoch, Step
 
 Array = NDArray[np.float64]
@@ -56,6 +57,7 @@ def exact_stack(experiment: Experiment) -> Array:
     own = exact_parameters(experiment)[None]
     if not experiment.replicas.count:
         return own
+    check_memory(experiment)
     points, l2 = points_of(experiment), experiment.training.l2
     shared = points.inputs.ndim == 2
     starts = first_stack(experiment)[1:] * (l2 == 0)

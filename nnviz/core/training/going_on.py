@@ -9,6 +9,7 @@ NEW_MODEL = Sentence("The model has other parameters now, so training starts afr
 NEW_REPLICAS = Sentence(
     "Replicas are trained along with the model from epoch 0 on, so training starts afresh."
 )
+NEW_TRUTH = Sentence("The replicas are drawn from another truth now, so training starts afresh.")
 NEW_WEIGHTS = Sentence("Other initial weights, so training starts afresh.")
 
 
@@ -24,4 +25,6 @@ def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
         return NEW_WEIGHTS
     if new.replicas != old.replicas:
         return NEW_REPLICAS
+    if new.replicas.count and new.replicas.needs_truth and new.truth != old.truth:
+        return NEW_TRUTH
     return None

@@ -12,6 +12,7 @@ Array = NDArray[np.float64]
 KEPT_BYTES = 256 * 2**20  # weights kept for going back in time
 KEPT_BYTES_WITH_REPLICAS = 32 * 2**20  # less: all of them pass through the pipe from the worker
 KEPT_SETS = 20_000
+FEWEST_SETS = 2  # besides the first, the best and the last, however large they are
 
 
 def stride(epoch: int, shape: tuple[int, ...]) -> int:
@@ -21,7 +22,7 @@ def stride(epoch: int, shape: tuple[int, ...]) -> int:
     replicas `KEPT_BYTES_WITH_REPLICAS`) or `KEPT_SETS`.
     """
     room = KEPT_BYTES if shape[0] == 1 else KEPT_BYTES_WITH_REPLICAS
-    capacity = max(8, min(KEPT_SETS, room // (8 * shape[0] * shape[1])))
+    capacity = max(FEWEST_SETS, min(KEPT_SETS, room // (8 * shape[0] * shape[1])))
     return 1 << max(0, -(-(epoch + 1) // capacity) - 1).bit_length()
 
 
@@ -121,10 +122,7 @@ class History:
 
     def _drop_provisional(self) -> None:
         if self._provisional:
-            self._count -= 1
-            if self._best_row >= self._count:
-                self._best_row = -1
-                self._look_for_best(self._comparable)
+            self._count, self._provisional = self._count - 1, False
 
     def _compare_from(self, epoch: int) -> None:
         row = int(np.searchsorted(self.column("epoch"), epoch))
@@ -136,7 +134,8 @@ class History:
 
     def _look_for_best(self, begin: int) -> None:
         """Among the rows from `begin` on."""
-        validation = self.rows[begin:, COLUMNS.index("validation_error")]
+        end = self._count - self._provisional  # a row that goes again cannot be the best
+        validation = self.rows[begin:end, COLUMNS.index("validation_error")]
         if np.isnan(validation).all():  # or there are none
             return
         candidate = begin + int(np.nanargmin(validation))

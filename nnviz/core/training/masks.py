@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnviz.core.models import ModelSpec, PolynomialSpec
+from nnviz.core.streams import Purpose, stream
 from nnviz.core.training.members import Floats
 
 
@@ -17,7 +18,7 @@ class Masks:
         self._widths = () if isinstance(spec, PolynomialSpec) else spec.hidden_sizes
         self._dropout = 0.0 if isinstance(spec, PolynomialSpec) else spec.dropout
         self._count, self._dtype = count, dtype
-        self._own, self._others = np.random.default_rng(seed).spawn(2)
+        self._own, self._others = stream(seed, Purpose.DROPOUT), stream(seed, Purpose.REPLICA_DROPOUT)
 
     @property
     def wanted(self) -> bool:

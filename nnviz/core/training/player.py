@@ -27,6 +27,7 @@ from nnviz.core.training.steps import (
     is_recorded,
 )
 
+QUICKLY_SENT = 2**20  # bytes of weights that may go to the window with every snapshot
 CURVES_SHARE = 0.04  # of the time may go into replicas' curves for the window
 
 
@@ -178,7 +179,7 @@ class Player:
         provisional = not self._recorded and self._epoch > self._told
         if provisional:
             self._rows.append(self._row())
-        if self._rows:
+        if self._rows and (self._stack.nbytes <= QUICKLY_SENT or not self.playing):
             self._kept[self._epoch] = self._stack
         self._told = self._epoch
         now = perf_counter()

@@ -60,18 +60,19 @@ class ReferenceEngine:
     def use(self, training: Training) -> None:
         if training.optimiser != self._training.optimiser:
             self._updater = Updater(training.optimiser, self._parameters)
-        if training != self._training:
-            self._training = training
+        if _captured(training) != _captured(self._training):
             self._batches.clear()  # what was captured has the old numbers inside
+        self._training = training
 
     def step(self, chosen: NDArray[np.intp] | None) -> None:
         batch = self._batch_for(chosen)
         if self._device.type != "cuda":
             self._update(batch)
             return
-        if batch.graph is None:
-            batch.graph = self._capture(batch)
-        batch.graph.replay()
+        with torch.cuda.device(self._device):  # a capture takes place on the current one
+            if batch.graph is None:
+                batch.graph = self._capture(batch)
+            batch.graph.replay()
 
     def _batch_for(self, chosen: NDArray[np.intp] | None) -> _Batch:
         """The batch with these points and fresh masks in it."""
@@ -126,7 +127,7 @@ class ReferenceEngine:
         for tensor, value in zip(state, before, strict=True):
             tensor.copy_(value)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
+        with torch.cuda.graph(graph, stream=aside):
             self._update(batch)
         return graph
 
@@ -152,3 +153,8 @@ class ReferenceEngine:
 
     def close(self) -> None:
         """Nothing outlives it."""
+
+
+def _captured(training: Training) -> tuple[object, ...]:
+    """What of the settings is inside a captured step."""
+    return training.optimiser, training.learning_rate, training.l1, training.l2

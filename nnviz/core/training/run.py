@@ -78,7 +78,8 @@ class _Fit:
         """Go on with another experiment of this layout and seed. The optimiser keeps its memory if it can."""
         old, self._experiment = self._experiment, new
         assert new.model.layout == old.model.layout, "such a run begins afresh: see `why_afresh`"
-        moved = new.dataset != old.dataset or new.truth != old.truth
+        drawn = new.replicas.count > 0 and new.replicas.needs_truth
+        moved = new.dataset != old.dataset or (drawn and new.truth != old.truth)
         points = points_of(new) if moved or _needs_another_engine(old, new) else None
         if points is not None and _needs_another_engine(old, new):
             stack = self.engine.stack()
@@ -88,6 +89,7 @@ class _Fit:
             self.engine.use(new.training)
             if points is not None:
                 self.engine.place(points)
+        check_memory(new)
         if points is not None or _batching(new) != _batching(old):
             self._place(points or points_of(new))
 

@@ -167,9 +167,10 @@ class _Server:
             case More():
                 self._wanted = True
             case Look(experiment, kept):
-                state = Kept(experiment, kept.stack)
-                spread = spread_of(experiment, state, kept.epoch, frozenset())
-                self._connection.send(Looked(experiment, spread))
+                with suppress(MemoryError):  # then there are no curves to see, and the run goes on
+                    state = Kept(experiment, kept.stack)
+                    spread = spread_of(experiment, state, kept.epoch, frozenset())
+                    self._connection.send(Looked(experiment, spread))
             case ListDevices():
                 self._connection.send(DevicesListed(tuple(devices())))
             case Edit(experiment, number) if self._player:

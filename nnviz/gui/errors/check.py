@@ -5,7 +5,7 @@ from math import floor, isfinite, log10
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.remarks import BOOTSTRAP_MISLEADS
+from nnviz.core.generalization.remarks import BOOTSTRAP_MISLEADS, cannot_tell_apart
 from nnviz.core.generalization.split import Split
 from nnviz.core.generalization.splitter import Basis, basis_of
 from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
@@ -96,8 +96,8 @@ def _sum(experiment: Experiment, split: Split) -> list[Part]:
             if unseen
             else _tr("(from the validation points)")
         )
-        why = _tr("without the truth, bias² and noise cannot be told apart")
-        return [Part(words, 9), Part(source, 4, " "), Part(why, 3, SAME_SENTENCE)]
+        why = text(cannot_tell_apart(experiment)).removesuffix(".")
+        return [Part(words, 9), Part(source, 4, " "), Part(why, 3, NEW_SENTENCE)]
     alone = _tr("variance {variance}").format(variance=variance)
     remedy = _tr("Draw validation points to see bias² + noise and the total, too")
     return [Part(alone, 9), Part(remedy, 6, NEW_SENTENCE)]

@@ -98,7 +98,9 @@ class Numbers(QWidget):
                 figure = signed(value) if value < 0 else short(value, experiment.dataset)
                 name = word(curve.column, medians and bool(curve.median))
                 parts.append(Part(f"{name} {figure}", WEIGHT[curve.column]))
-        if (effective := effective_parameters(experiment, epoch)) is not None:
+        effective = effective_parameters(experiment, epoch) if self._session.settings_held else None
+        self._has_effective = effective is not None
+        if effective is not None:
             words = self.tr("effective parameters {effective} of {count:,}").format(
                 effective=f"{effective:,.1f}", count=experiment.model.parameter_count
             )
@@ -114,7 +116,7 @@ class Numbers(QWidget):
             figures = (float(curve.values(row)[0]) for curve in CURVES)
             exact = ", ".join(f"{figure:.6g}" for figure in figures if figure == figure)
             paragraphs[-1] += " " + self.tr("In figures: {figures}.").format(figures=exact)
-        if self.tr("effective parameters") in self.readout.whole:
+        if row is not None and self._has_effective:
             paragraphs.append(
                 self.tr(
                     "Effective parameters: training that has not gone all the way uses fewer directions than "
@@ -123,10 +125,11 @@ class Numbers(QWidget):
                 )
             )
         self.readout.setToolTip(_paragraphs(paragraphs))
-        explained = self.tr(
-            "± is one standard error; B is how many replicas take part. The fresh points take no part in the "
-            "sum, so the two check each other."
-        )
+        explained = self.tr("± is one standard error; B is how many replicas take part.")
+        if self._session.experiment.replicas.needs_truth:
+            explained += " " + self.tr(
+                "The fresh points take no part in the sum, so the two check each other."
+            )
         self.check.setToolTip(_paragraphs([self.check.whole, explained]) if self.check.whole else "")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEven
 from PySide6.QtWidgets import QRubberBand, QWidget
 
 from nnviz.core.dataset import Dataset, Role
-from nnviz.core.resampling import chosen_replicas
+from nnviz.core.resampling import without_truth
 from nnviz.core.sentences import BadInput
 from nnviz.gui.fit.tool import Tool, Touch
 from nnviz.gui.fit.tools import PICK_RADIUS, ToolName, make_tool
@@ -124,9 +124,8 @@ class FitCanvas(Plot):
 
     def clear_points(self) -> None:
         """Empty the plane. The truth goes too: of points drawn by hand the noise is not known."""
-        empty = replace(self.session.experiment, dataset=Dataset.from_xy(), truth=None, sampling=None)
-        replicas = chosen_replicas(empty, empty.replicas.count, None)  # without a truth only a bootstrap
-        self.session.edit(replace(empty, replicas=replicas), self.tr("Clear all points"))
+        empty = replace(without_truth(self.session.experiment), dataset=Dataset.from_xy())
+        self.session.edit(empty, self.tr("Clear all points"))
 
     def turn_selected(self, role: Role) -> None:
         """Make the selected points training or validation points."""

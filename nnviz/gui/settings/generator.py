@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.resampling import with_truth, without_truth
 from nnviz.core.sentences import BadInput, number
 from nnviz.core.truths import DEFAULT_RANGES, SEEDS, Sampling, Truth, TruthKind, is_sample, sample
 from nnviz.gui.session import Session
@@ -129,9 +130,7 @@ class Generator(QWidget):
         self._awaits_curve = False
         if kind == UNKNOWN:
             self._draft = None
-            self._edits.make(
-                self.tr("No known function"), lambda e: replace(e, truth=None, sampling=None), self.note
-            )
+            self._edits.make(self.tr("No known function"), without_truth, self.note)
             self._show_draft()
         elif kind == "drawn":  # there is one already, or it can only be drawn
             self._awaits_curve = own is None or own.kind != "drawn"
@@ -198,13 +197,8 @@ class Generator(QWidget):
 
 def with_sample(experiment: Experiment, truth: Truth, sampling: Sampling) -> Experiment:
     """The experiment with points drawn from this truth, and the x range that they are drawn from."""
-    return replace(
-        experiment,
-        truth=truth,
-        sampling=sampling,
-        dataset=sample(truth, sampling),
-        domain=(sampling.low, sampling.high),
-    )
+    drawn = with_truth(experiment, truth, sampling)
+    return replace(drawn, dataset=sample(truth, sampling), domain=(sampling.low, sampling.high))
 
 
 def can_be_drawn_again(experiment: Experiment) -> bool:

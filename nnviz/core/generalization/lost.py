@@ -1,0 +1,28 @@
+"""Which replicas have diverged: one rule for the curves and for the split."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.models.polynomial import Array
+
+# A replica whose mean squared distance from the mean of y is this many times the mean square of y, or of the
+# model's initial curve, has diverged.
+LOST_BEYOND = 1e4
+
+
+class LostRule:
+    """Tells diverged replicas of one experiment. Of an exact solution a wild curve is still the solution."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        y = experiment.dataset.y
+        self._centre = float(np.mean(y)) if len(y) else 0.0
+        start = experiment.predict(experiment.initial_parameters(), np.linspace(*experiment.domain, 33))
+        scale = max(float(np.mean(y**2)) if len(y) else 0.0, float(np.mean(start**2)), 1e-12)
+        self._limit = np.finfo(np.float64).max if experiment.solved_exactly else LOST_BEYOND * scale
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def gone(self, predictions: Array) -> NDArray[np.bool_]:
+        """Which replicas [B] have diverged, by their predictions [B, n] over the x range."""
+        errors = np.square(predictions - self._centre).mean(axis=1)
+        return np.asarray(~(errors <= self._limit), bool)  # NaN too

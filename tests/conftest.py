@@ -15,8 +15,6 @@ started: WeakSet[Any] = WeakSet()  # RunThreads
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# A run in a thread of the test's own process would let the window wait 5 ms for each of its calls.
-sys.setswitchinterval(5e-4)
 
 
 @pytest.fixture(autouse=True)

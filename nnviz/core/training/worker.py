@@ -11,6 +11,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
+from time import sleep
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.spread import Kept, Spread, spread_of
@@ -18,6 +19,8 @@ from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.devices import Device, devices
 from nnviz.core.training.player import Player, Snapshot
 from nnviz.core.training.steps import Checkpoint
+
+PAUSE = 5e-5  # seconds between two steps, in which another thread takes the interpreter
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +122,8 @@ Report = Advanced | Failed | Looked | DevicesListed
 class _Server:
     """The loop in the worker: obeys commands and advances the present run between them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, politely: bool) -> None:
+        self._connection, self._politely = connection, politely
         self._player: Player | None = None
         self._run = 0
         self._wanted = True
@@ -134,6 +137,8 @@ class _Server:
         while not self._faulty:
             if self._player is not None and self._player.active and commands.empty():
                 self._guarded(self._player.advance)
+                if self._politely:
+                    sleep(PAUSE)
                 continue
             command = commands.get()
             if command is None:
@@ -213,10 +218,13 @@ def explain(error: Exception) -> tuple[Sentence, str]:
     return Sentence("The run stopped because of an error inside nnviz. Your points are safe."), detail
 
 
-def serve(connection: Connection) -> None:
-    """Serve runs over this connection until it is closed."""
+def serve(connection: Connection, politely: bool = False) -> None:
+    """Serve runs over this connection until it is closed.
+
+    politely: with a short pause after each step, for a thread that shares its interpreter with a window.
+    """
     with suppress(OSError, EOFError):  # the window is gone: nobody is left to tell
-        _Server(connection).serve()
+        _Server(connection, politely).serve()
     connection.close()
 
 
@@ -234,7 +242,7 @@ class Worker:
         self._process: BaseProcess | None = None
         self._thread: threading.Thread | None = None
         if in_process:
-            self._thread = threading.Thread(target=serve, args=(theirs,), daemon=True, name="nnviz run")
+            self._thread = threading.Thread(target=serve, args=(theirs, True), daemon=True, name="nnviz run")
             self._thread.start()
             return
         self._process = multiprocessing.get_context("spawn").Process(

@@ -74,7 +74,7 @@ def test_without_the_truth_bias_and_noise_are_one(
     resample: Resampling, validation: bool, source: str
 ) -> None:
     assert line(experiment(50, resample, validation), UNKNOWN).startswith(
-        f"bias² + noise 0.20 ± 0.03 + variance 0.140 ± 0.020 = 0.34 ± 0.04 {source}; without the truth, "
+        f"bias² + noise 0.20 ± 0.03 + variance 0.140 ± 0.020 = 0.34 ± 0.04 {source}. Without the truth, "
         "bias² and noise cannot be told apart. B = 50"
     )
 

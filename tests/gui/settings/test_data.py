@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.resampling import without_truth
 from nnviz.core.truths import DEFAULT_RANGES, FORMS, Sampling, Truth, TruthKind, sample
 from nnviz.gui.session import Session
 from nnviz.gui.settings import SettingsPanel
@@ -192,7 +193,8 @@ def test_points_changed_by_hand_are_no_longer_a_sample(
 def test_forgetting_the_truth_keeps_the_points(session: Session, sampled: SettingsPanel) -> None:
     before = session.experiment
     choose(sampled, "unknown")
-    assert session.experiment == replace(before, truth=None, sampling=None)
+    assert session.experiment == without_truth(before)
+    assert session.experiment.dataset == before.dataset
     session.undo_stack.undo()
     assert sampled.data.generator.kind.currentData() == "sine"
 

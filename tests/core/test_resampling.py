@@ -15,6 +15,8 @@ from nnviz.core.resampling import (
     obstacle,
     smooth_degree,
     smooth_fit,
+    with_truth,
+    without_truth,
     x_range,
 )
 from nnviz.core.sentences import BadInput
@@ -150,3 +152,20 @@ def test_choosing_replicas_by_count_or_kind() -> None:
     assert chosen_replicas(drawn, None, "residuals") == Replicas(USUAL_COUNT, "residuals")
     assert chosen_replicas(drawn, 7, "same-x") == Replicas(7, "same-x")  # asked for: the run says why not
     assert chosen_replicas(known, None, None).count == 0
+
+
+def test_when_a_truth_becomes_known_replicas_follow_it() -> None:
+    drawn = Experiment(dataset=Dataset.from_xy([(0, 0), (1, 1), (2, 0)], []), domain=(0, 2))
+    hand_made = replace(drawn, replicas=Replicas(20, "bootstrap"))
+    assert with_truth(hand_made, TRUTH, None).replicas.resample == "same-x"
+    chosen = replace(hand_made, truth=TRUTH)  # a bootstrap where there was a choice stays one
+    assert with_truth(chosen, replace(TRUTH, noise=1.0), None).replicas.resample == "bootstrap"
+    gone = without_truth(with_truth(hand_made, TRUTH, SAMPLING))
+    assert (gone.truth, gone.sampling, gone.replicas) == (None, None, Replicas(20, "bootstrap"))
+
+
+def test_a_bootstrap_takes_no_notice_of_where_a_truth_is_known() -> None:
+    part = Truth("drawn", (0.0, 1.0, 0.5, 0.0), 0.1)
+    some = replace(experiment("bootstrap", 5), truth=part, sampling=None)
+    assert x_range(some) == (0.0, 1.0)
+    assert x_range(replace(some, replicas=Replicas(5, "same-x"))) == (0.0, 0.5)

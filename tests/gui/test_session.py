@@ -481,3 +481,14 @@ def test_without_replicas_their_curves_go(among: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: among.ending is Ending.SOLVED, timeout=20_000)
     assert among.spread is None
     assert np.isnan(among.split.variance)
+
+
+def test_settings_held_since_epoch_0_or_not(session: Session, qtbot: QtBot) -> None:
+    """What is said of a whole run from its present settings holds only then."""
+    session.edit(with_training(session.experiment, learning_rate=0.05), "Learning rate")
+    assert session.settings_held
+    run_to_end(session, qtbot)
+    session.edit(with_training(session.experiment, learning_rate=0.01), "Learning rate")
+    assert not session.settings_held
+    session.reset()
+    assert session.settings_held

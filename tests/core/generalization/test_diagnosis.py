@@ -17,6 +17,7 @@ from nnviz.core.generalization.diagnosis import (
     one_digit_below,
 )
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.presets import preset
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
 from nnviz.core.training.steps import Checkpoint, Ending
@@ -343,3 +344,12 @@ def test_diagnosing_every_frame_costs_little() -> None:
     for _ in range(50):
         diagnose(experiment, history, None)
     assert (perf_counter() - began) / 50 < 0.004  # about 1 ms; twice the allowance for a busy machine
+
+
+def test_replicas_tell_how_it_predicts_where_no_validation_points_do() -> None:
+    some = replace(preset("sine-degree-3"), dataset=preset("sine-degree-3").dataset.of(Role.TRAINING))
+    said = str(diagnosed(some).sentence)
+    assert "nobody can say" not in said
+    assert "of the error on new points" in said
+    alone = replace(some, replicas=replace(some.replicas, count=0))
+    assert "nobody can say" in str(diagnosed(alone).sentence)

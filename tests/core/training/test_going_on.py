@@ -13,6 +13,7 @@ from nnviz.core.training.going_on import (
     NEW_RANGE,
     NEW_REPLICAS,
     NEW_SAMPLE,
+    NEW_TRUTH,
     NEW_WEIGHTS,
     why_afresh,
 )
@@ -59,3 +60,12 @@ def test_what_cannot_go_on_says_why(new: Experiment, reason: object) -> None:
 def test_the_exact_solver_is_another_way() -> None:
     descent = with_model(OLD, PolynomialSpec(3))
     assert why_afresh(descent, with_model(descent, PolynomialSpec(3, "exact"))) is NEW_MODEL
+
+
+def test_replicas_of_another_truth_start_afresh() -> None:
+    """Half trained on one truth and half on another, they would tell the bias of neither."""
+    among, louder = replace(OLD, replicas=Replicas(5)), replace(Truth(), noise=2.0)
+    assert why_afresh(among, replace(among, truth=louder)) is NEW_TRUTH
+    assert why_afresh(OLD, replace(OLD, truth=louder)) is None
+    bootstrap = replace(OLD, replicas=Replicas(5, "bootstrap"))
+    assert why_afresh(bootstrap, replace(bootstrap, truth=louder)) is None

@@ -21,6 +21,7 @@ from nnviz.core.training.exact import errors, exact_parameters
 from nnviz.core.training.reference import ReferenceEngine
 from nnviz.core.training.run import train
 from nnviz.core.training.steps import Checkpoint, Ending, Epoch, Step
+from nnviz.core.truths import Truth
 
 TRAINING_DOTS = [(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3), (0.95, 0.8)]
 DOTS = Dataset.from_xy(TRAINING_DOTS, [(0.2, 0.4), (0.7, 1.0)])
@@ -221,6 +222,16 @@ def test_an_edit_keeps_the_optimisers_memory_where_it_can() -> None:
     before, after = run.send(slower).parameters(), run.send(None).parameters()
     fresh = train(slower, Checkpoint(0, before))
     assert not np.allclose(after - before, curve(fresh, 2)[1] - before, rtol=1e-2, atol=0)
+
+
+def test_another_truth_changes_nothing_without_replicas_drawn_from_it() -> None:
+    some = replace(experiment(MLPSpec((4,)), batch_size=2), truth=Truth())
+    run, same = train(some), train(some)
+    next(run), next(same)
+    next(run), next(same)  # in the middle of an epoch
+    louder = replace(some, truth=Truth(noise=2.0))
+    assert_array_equal(run.send(louder).parameters(), next(same).parameters())
+    assert_array_equal(next(run).parameters(), next(same).parameters())
 
 
 def test_edits_of_the_name_change_nothing() -> None:

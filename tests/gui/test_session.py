@@ -48,6 +48,13 @@ def run_to_end(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=20_000)
 
 
+def has_no_gap(session: Session) -> bool:
+    """Every epoch is recorded, as long as all are; a fast run gets beyond that while one looks."""
+    epochs = session.history.column("epoch")
+    early = epochs[epochs <= EVERY_ONE]
+    return bool(np.all(np.diff(early) == 1) and np.all(np.diff(epochs) > 0) and epochs[0] == 0)
+
+
 def test_play_trains_all_epochs_and_reports_each(session: Session, qtbot: QtBot) -> None:
     run_to_end(session, qtbot)
     assert session.ending is Ending.FINISHED
@@ -122,9 +129,7 @@ def test_a_point_drawn_while_training_is_learned_from(remote: Session, qtbot: Qt
     assert remote.state is RunState.RUNNING
     # One wild point raises the least error a line can reach far above what it was.
     qtbot.waitUntil(lambda: remote.history.column("train_error")[-1] > 100, timeout=10_000)
-    epochs = remote.history.column("epoch")
-    assert epochs[:20].tolist() == list(range(20)), "the run went on"
-    assert np.all(np.diff(epochs) > 0)
+    assert has_no_gap(remote), "the run went on"
 
 
 def test_another_architecture_starts_afresh_and_says_so(remote: Session, qtbot: QtBot) -> None:
@@ -147,7 +152,7 @@ def test_pause_keeps_the_run_and_play_goes_on(remote: Session, qtbot: QtBot) -> 
     remote.play()
     reached = remote.history.last_epoch
     qtbot.waitUntil(lambda: remote.history.last_epoch > reached + 5, timeout=10_000)
-    assert np.all(np.diff(remote.history.column("epoch")) == 1)
+    assert has_no_gap(remote)
 
 
 def test_stop_then_play_goes_on_from_the_same_weights(remote: Session, qtbot: QtBot) -> None:
@@ -158,9 +163,7 @@ def test_stop_then_play_goes_on_from_the_same_weights(remote: Session, qtbot: Qt
     assert remote.state is RunState.ENDED
     remote.play()
     qtbot.waitUntil(lambda: remote.history.last_epoch > reached, timeout=10_000)
-    epochs = remote.history.column("epoch")
-    assert np.all(np.diff(epochs[epochs < EVERY_ONE]) == 1)
-    assert np.all(np.diff(epochs) > 0)
+    assert has_no_gap(remote)
 
 
 def test_looking_back_pauses_and_shows_that_epoch(session: Session, qtbot: QtBot) -> None:

@@ -34,7 +34,7 @@ def measure() -> list[Row]:
     x, places = np.linspace(0, 1, POINTS), np.linspace(0.02, 0.98, 50)
     y = TRUTH(x) + TRUTH.noise * rng.standard_normal(POINTS)
 
-    class SameStart(MLPRegressor):  # type: ignore[misc]
+    class SameStart(MLPRegressor):
         """Starts from PyTorch's kind of initial weights: from its own it has learned less after 200 steps."""
 
         def _init_coef(self, fan_in: int, fan_out: int, dtype: object) -> tuple[np.ndarray, np.ndarray]:

@@ -118,7 +118,7 @@ class ReferenceEngine:
         """One step as a graph. The warm-up's steps are taken back; capturing itself makes none."""
         state = [self._parameters, self._losses, *self._updater.memory]
         before = [tensor.clone() for tensor in state]
-        aside = torch.cuda.Stream(self._device)  # type: ignore[no-untyped-call]
+        aside = torch.cuda.Stream(self._device)  # type: ignore[no-untyped-call]  # torch gives it no types
         aside.wait_stream(torch.cuda.current_stream(self._device))
         with torch.cuda.stream(aside):
             for _ in range(WARM_UP):

@@ -17,6 +17,6 @@ class Purpose(IntEnum):
     FRESH_POINTS = BEYOND_EPOCHS + 5
 
 
-def stream(seed: int, purpose: Purpose) -> np.random.Generator:
+def stream(seed: int, purpose: Purpose) -> "np.random.Generator":  # named, it would be imported: 18 ms
     """The generator of this seed for this purpose."""
     return np.random.default_rng([seed, int(purpose)])

@@ -155,7 +155,7 @@ def _with_noise_inside(
     )
 
 
-def _fresh_places(experiment: Experiment, rng: np.random.Generator) -> Array:
+def _fresh_places(experiment: Experiment, rng: "np.random.Generator") -> Array:
     """x at random, one in each of `FRESH` equal parts of the x range: even enough to measure an average."""
     low, high = x_range(experiment)
     return low + (high - low) * (np.arange(FRESH) + rng.uniform(size=FRESH)) / FRESH

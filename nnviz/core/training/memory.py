@@ -1,7 +1,5 @@
 """How much memory a run takes, and whether there is so much: said before, not after. No torch."""
 
-import psutil
-
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import PolynomialSpec
@@ -26,6 +24,8 @@ def needed_bytes(experiment: Experiment) -> int:
 
 def check_memory(experiment: Experiment) -> None:
     """Raise `BadInput` with the estimate when a run will not fit into the free memory."""
+    import psutil  # 13 ms, when a run begins
+
     needed, free = needed_bytes(experiment), psutil.virtual_memory().available
     if needed <= LEFT_FREE * free:
         return

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from nnviz.core.dataset import Dataset
@@ -10,7 +11,6 @@ from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
-from nnviz.core.training import memory
 from nnviz.core.training.fast import FastEngine
 from nnviz.core.training.memory import check_memory, in_words, needed_bytes
 from nnviz.core.training.run import train
@@ -66,7 +66,7 @@ def test_the_estimate_is_near_what_the_engine_holds(some: Experiment) -> None:
 
 def test_what_will_not_fit_is_said_before_with_the_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
     free = SimpleNamespace(available=needed_bytes(WIDE) // 2)
-    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: free)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     with pytest.raises(BadInput, match=r"^100 replicas of this model need about \d+ MB; \d+ MB are free"):
         next(train(WIDE))
     alone = replace(WIDE, replicas=Replicas(0))

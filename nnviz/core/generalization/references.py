@@ -47,7 +47,7 @@ def references(dataset: Dataset, domain: Domain) -> References:
     """The references of a data set with at least one training point."""
     training, validation = dataset.of(Role.TRAINING), dataset.of(Role.VALIDATION)
     n = len(training)
-    most = max(1, min(HIGHEST_DEGREE + 1, len(np.unique(training.x)) // POINTS_PER_PARAMETER))
+    most = max(1, min(HIGHEST_DEGREE + 1, len(set(training.x.tolist())) // POINTS_PER_PARAMETER))
     widest = PolynomialSpec(most - 1)
     basis, triangle = np.linalg.qr(widest.inputs(training.x, domain))
     along = basis.T @ training.y

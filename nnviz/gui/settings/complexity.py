@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -113,7 +112,7 @@ class ComplexityControl(QWidget):
     def _show_parameters(self, experiment: Experiment) -> None:
         parameters = experiment.model.parameter_count
         points = experiment.dataset.count(Role.TRAINING)
-        places = len(np.unique(experiment.dataset.of(Role.TRAINING).x))
+        places = len(set(experiment.dataset.of(Role.TRAINING).x.tolist()))  # np.unique imports for 18 ms
         many = self._parameters(parameters)
         self.parameters.setToolTip("")
         if not points:

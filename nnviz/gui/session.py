@@ -12,7 +12,6 @@ from PySide6.QtGui import QUndoStack
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, domain_with
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
-from nnviz.core.generalization.split import Split
 from nnviz.core.generalization.spread import Kept, Spread, spread_of
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.devices import Device
@@ -209,11 +208,6 @@ class Session(QObject):
     def spread(self) -> Spread | None:
         """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
         return self._curves.at(None if self.shown_epoch is None else self.shown.epoch)
-
-    @property
-    def split(self) -> Split:
-        """Bias², variance and noise at the shown epoch; NaN for what is not known."""
-        return self.history.split(self.shown.epoch) if len(self.history) else Split()
 
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The shown model's predictions at x [n]."""

@@ -69,7 +69,7 @@ def test_turn_on_train_read_look_back_and_undo(window: MainWindow, qtbot: QtBot)
     assert session.shown.epoch < 60
     qtbot.waitUntil(lambda: session.spread is not None, timeout=20_000)
     assert session.spread.epoch == session.shown.epoch
-    assert session.split.variance == variance[session.shown.epoch]
+    assert session.history.split(session.shown.epoch).variance == variance[session.shown.epoch]
 
     press(window, "undo")
     assert session.experiment == start
@@ -102,4 +102,9 @@ def test_split_a_drawing_of_ones_own(window: MainWindow, qtbot: QtBot) -> None:
     assert session.experiment.replicas.resample == "same-x"  # now it is
     play_to_the_end(window, qtbot)
     assert session.notice is None
-    assert np.isfinite([session.split.bias_squared, session.split.measured_total]).all()
+    assert np.isfinite(
+        [
+            session.history.split(session.shown.epoch).bias_squared,
+            session.history.split(session.shown.epoch).measured_total,
+        ]
+    ).all()

@@ -417,15 +417,15 @@ def among(qtbot: QtBot) -> Iterator[Session]:
 
 
 def test_a_run_brings_the_split_and_the_replicas_curves(among: Session, qtbot: QtBot) -> None:
-    assert np.isnan(among.split.total)
+    assert np.isnan(among.history.split(among.shown.epoch).total)
     assert among.spread is None
     run_to_end(among, qtbot)
     assert (among.spread.epoch, among.spread.count) == (60, 8)
-    assert among.split.variance > 0
-    assert among.split.replicas == 8
+    assert among.history.split(among.shown.epoch).variance > 0
+    assert among.history.split(among.shown.epoch).replicas == 8
     among.reset()
     assert among.spread is None
-    assert np.isnan(among.split.total)
+    assert np.isnan(among.history.split(among.shown.epoch).total)
 
 
 def test_looking_back_brings_the_curves_of_that_epoch(among: Session, qtbot: QtBot) -> None:
@@ -435,7 +435,7 @@ def test_looking_back_brings_the_curves_of_that_epoch(among: Session, qtbot: QtB
         among.show_epoch(20)
     assert among.spread.epoch == 20
     assert not np.allclose(among.spread.mean, last.mean)
-    assert among.split.variance == among.history.split(20).variance
+    assert among.history.split(among.shown.epoch).variance == among.history.split(20).variance
     among.show_epoch(None)
     assert among.spread is last
 
@@ -483,7 +483,7 @@ def test_without_replicas_their_curves_go(among: Session, qtbot: QtBot) -> None:
     among.edit(replace(exact, replicas=Replicas(0)), "Replicas")
     qtbot.waitUntil(lambda: among.ending is Ending.SOLVED, timeout=20_000)
     assert among.spread is None
-    assert np.isnan(among.split.variance)
+    assert np.isnan(among.history.split(among.shown.epoch).variance)
 
 
 def test_settings_held_since_epoch_0_or_not(session: Session, qtbot: QtBot) -> None:

@@ -301,7 +301,7 @@ def test_an_exact_solution_has_levels_with_bands(session: Session, panel: Errors
     )  # fmt: skip
     session.edit(exact, "Solve exactly")
     qtbot.waitUntil(lambda: session.state is RunState.ENDED and panel.chart.curve("total").isVisible())
-    split = session.split
+    split = session.history.split(session.shown.epoch)
     assert drawn(panel, "variance").tolist() == [split.variance] * 2
     x, low, high = panel.chart.band("total").edges()
     assert x.tolist() == [0, 1]

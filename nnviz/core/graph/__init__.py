@@ -1,0 +1,1 @@
+"""The computational graph: recorded, grouped into layers, walked through one step at a time."""

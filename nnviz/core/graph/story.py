@@ -1,0 +1,55 @@
+"""Story: one optimiser step in slow motion, moment by moment, forwards and backwards. No torch, no Qt."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nnviz.core.graph.graph import Array, Edge, Graph
+from nnviz.core.sentences import Sentence
+
+Phase = Literal["forward", "loss", "backward", "update", "zero"]
+PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update", "zero")
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """How one parameter tensor gets its new value: the optimiser's rule, line by line.
+
+    node: the key of the parameter. lines: name and value of each quantity in order, such as ("w", …),
+    ("gradient", …), ("first moment m", …), ("learning rate × gradient", …), ("new w", …); all of its shape.
+    """
+
+    node: str
+    lines: tuple[tuple[Sentence, Array], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One thing that happens: the node that lights, and the edges along which something flows."""
+
+    phase: Phase
+    node: str
+    edges: tuple[Edge, ...] = ()
+    sentence: Sentence = Sentence("")
+
+
+@dataclass(frozen=True, eq=False)
+class Lit:
+    """What is known after a moment. values: nodes that have one. gradients: the present one of each node that
+    has any, summed over the uses that have delivered; complete: nodes whose uses all have. updated: parameters
+    with their new values. moment: the present one; None before the first.
+    """
+
+    values: frozenset[str] = frozenset()
+    gradients: dict[str, Array] = field(default_factory=dict)
+    complete: frozenset[str] = frozenset()
+    updated: dict[str, Array] = field(default_factory=dict)
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """A graph (of any level), its moments in order, and how parameters are updated."""
+
+    graph: Graph
+    moments: tuple[Moment, ...]
+    updates: tuple[Update, ...]

@@ -1,5 +1,6 @@
 """Story: one optimiser step in slow motion, moment by moment, forwards and backwards. No torch, no Qt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +9,7 @@ from nnviz.core.sentences import Sentence
 
 Phase = Literal["forward", "loss", "backward", "update", "zero"]
 PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update", "zero")
+UNSAID = Sentence("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,25 +26,33 @@ class Update:
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """One thing that happens: the node that lights, and the edges along which something flows."""
+    """One thing that happens: the node that lights, and the edges along which something flows.
+
+    sentence: says it. also: nodes that light with it. parameter: in the update, the key of `Update.node`: the
+    node itself, or a parameter that is closed into it (at the network level, into its edges).
+    """
 
     phase: Phase
     node: str
     edges: tuple[Edge, ...] = ()
-    sentence: Sentence = Sentence("")
+    sentence: Sentence = UNSAID
+    also: tuple[str, ...] = ()
+    parameter: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Lit:
-    """What is known after a moment. values: nodes that have one. gradients: the present one of each node that
-    has any, summed over the uses that have delivered; complete: nodes whose uses all have. updated: parameters
-    with their new values. moment: the present one; None before the first.
+    """What is known after a moment.
+
+    values: nodes that have one. gradients: the present one of each node that has any, summed over the uses
+    that have delivered; complete: nodes whose uses all have. updated: the new values of parameters that have
+    them, by `Update.node`. moment: the present one; None before the first.
     """
 
     values: frozenset[str] = frozenset()
-    gradients: dict[str, Array] = field(default_factory=dict)
+    gradients: Mapping[str, Array] = field(default_factory=dict)
     complete: frozenset[str] = frozenset()
-    updated: dict[str, Array] = field(default_factory=dict)
+    updated: Mapping[str, Array] = field(default_factory=dict)
     moment: Moment | None = None
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.resampling import member_points
+from nnviz.core.training.upcoming import Memory
 
 Array = NDArray[np.float64]
 
@@ -53,6 +54,17 @@ class Engine(Protocol):
 
     def stack(self) -> Array:
         """A copy of all members, [M, P]."""
+        ...
+
+    def memory(self) -> Memory:
+        """A copy of what the optimiser remembers for member 0."""
+        ...
+
+    def coming_masks(self, places: int) -> tuple[Array, ...]:
+        """What dropout will multiply member 0's hidden units with in the next step, [units, places] each.
+
+        Empty without dropout. Asking changes nothing.
+        """
         ...
 
     def predict(self, inputs: Array) -> Array:

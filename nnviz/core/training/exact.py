@@ -11,12 +11,17 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import solve_exactly
 from nnviz.core.models.polynomial_stack import fit_degrees
-from nnviz.core.sentences import require
+from nnviz.core.sentences import BadInput, require
 from nnviz.core.training.engine import first_stack, points_of
 from nnviz.core.training.memory import check_memory
 from nnviz.core.training.steps import Ending, Epoch, Step
+from nnviz.core.training.upcoming import Upcoming
 
 Array = NDArray[np.float64]
+NO_STEPS = (
+    "This polynomial is solved exactly, in no steps. Choose gradient descent in Settings to see one in slow "
+    "motion."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +54,11 @@ def solve(experiment: Experiment) -> Generator[Step, Experiment | None, Ending]:
         train_error, validation_error = errors(experiment, parameters)
         penalty = float(experiment.training.l2 * np.sum((parameters * experiment.model.penalised) ** 2))
         epoch = Epoch(0, train_error, validation_error, penalty, float("nan"))
-        experiment = (yield Step(0, epoch, solved)) or experiment
+        experiment = (yield Step(0, epoch, solved, _no_step)) or experiment
+
+
+def _no_step(change: Experiment | None) -> Upcoming:
+    raise BadInput(NO_STEPS)
 
 
 def exact_stack(experiment: Experiment) -> Array:

@@ -15,6 +15,7 @@ from nnviz.core.training.members import Floats, Members, features
 from nnviz.core.training.passes import Pass
 from nnviz.core.training.rules import Rule
 from nnviz.core.training.threads import limit_blas, threads_for
+from nnviz.core.training.upcoming import Memory
 
 KEPT_PASSES = 8  # for how many sets of places buffers are kept
 
@@ -84,6 +85,11 @@ class _Share:
             )  # the array, so that its id stays its own
         return self._watching[key][1]
 
+    def memory(self) -> Memory:
+        assert self._rule is not None
+        steps, first, second = self._rule.memory
+        return Memory(steps, self.members.first_of(first), self.members.first_of(second))
+
     @property
     def last_loss(self) -> float:
         return self._last.loss if self._last else float("nan")
@@ -149,6 +155,12 @@ class FastEngine:
     def stack(self) -> Array:
         parts = [share.members.stack() for share in self._shares]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def memory(self) -> Memory:
+        return self._shares[0].memory()
+
+    def coming_masks(self, places: int) -> tuple[Array, ...]:
+        return self._masks.coming(places)
 
     def predict(self, inputs: Array) -> Array:
         parts = [share.predict(inputs, share.members.count) for share in self._shares]

@@ -1,6 +1,9 @@
 """Dropout masks: one stream for the user's model, another for its replicas. No torch."""
 
+from copy import deepcopy
+
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.models import ModelSpec, PolynomialSpec
 from nnviz.core.streams import Purpose, stream
@@ -28,9 +31,20 @@ class Masks:
         """For each hidden layer [members, units, places]; empty without dropout."""
         return [self._layer(width, places) for width in self._widths] if self.wanted else []
 
+    def coming(self, places: int) -> tuple[NDArray[np.float64], ...]:
+        """What the next `draw` will give the user's model, [units, places] each, without drawing it."""
+        if not self.wanted:
+            return ()
+        own = deepcopy(self._own)  # a stream moves on when it is asked
+        drawn = (own.random((1, width, places), np.float32) for width in self._widths)
+        return tuple(self._kept(values)[0].astype(np.float64) for values in drawn)
+
     def _layer(self, width: int, places: int) -> Floats:
         values = self._own.random((1, width, places), np.float32)
         if self._count > 1:
             others = self._others.random((self._count - 1, width, places), np.float32)
             values = np.concatenate([values, others])
+        return self._kept(values)
+
+    def _kept(self, values: Floats) -> Floats:
         return np.multiply(values >= self._dropout, self._dtype(1 / (1 - self._dropout)), dtype=self._dtype)

@@ -82,7 +82,12 @@ class Members:
 
     def first(self) -> Array:
         """A copy of member 0, [P]."""
-        return np.concatenate([layer[0].T.ravel() for layer in self.layers]).astype(np.float64, copy=False)
+        return self.first_of(self.flat)
+
+    def first_of(self, flat: Floats) -> Array:
+        """A copy of member 0's part [P] of numbers in the flat layout [M·P]."""
+        parts = [view[0].T.ravel() for view in self.views(flat)]
+        return np.concatenate(parts).astype(np.float64, copy=False)
 
     def stack(self) -> Array:
         """A copy of all, [M, P]."""

@@ -13,6 +13,7 @@ from nnviz.core.generalization.splitter import splitter_for
 from nnviz.core.generalization.spread import Kept, Spread, spread_of
 from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import Domain
+from nnviz.core.sentences import BadInput
 from nnviz.core.training.exact import solve
 from nnviz.core.training.history import stride
 from nnviz.core.training.state import State
@@ -26,6 +27,7 @@ from nnviz.core.training.steps import (
     Step,
     is_recorded,
 )
+from nnviz.core.training.upcoming import Upcoming
 
 QUICKLY_SENT = 2**20  # bytes of weights that may go to the window with every snapshot
 CURVES_SHARE = 0.04  # of the time may go into replicas' curves for the window
@@ -112,6 +114,18 @@ class Player:
         """Use the changed experiment from the next step on; an exact solution is solved anew."""
         self._change, self._edit = experiment, number
 
+    def upcoming(self) -> Upcoming:
+        """What the next step will be, with an edit that waits for it; asking changes nothing.
+
+        Raises `BadInput` where there is no next step: of an exact solution, or after divergence.
+        """
+        if self.ending is Ending.DIVERGED:
+            raise BadInput(
+                "The run has diverged: its numbers have grown without bound, so there is no next step. "
+                "Choose a smaller learning rate, then press Play."
+            )
+        return self._upcoming(self._change)
+
     def advance(self) -> None:
         """Make one step. Call only while `active`."""
         self._single_steps = max(0, self._single_steps - 1)
@@ -133,6 +147,7 @@ class Player:
 
     def _take(self, step: Step) -> None:
         self._state, self._at_epoch = step.state, step.epoch is not None
+        self._upcoming = step.upcoming
         self._steps_since += 1
         self.has_news = True
         if self._experiment.solved_exactly:

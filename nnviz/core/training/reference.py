@@ -14,6 +14,7 @@ from nnviz.core.training.engine import Array, Points
 from nnviz.core.training.forward import forward
 from nnviz.core.training.masks import Masks
 from nnviz.core.training.optimisers import Updater
+from nnviz.core.training.upcoming import Memory
 
 SMALL_WORK = 2_000_000  # members × points × parameters below which a second thread costs more than it brings
 WARM_UP = 3  # steps before a capture, in which CUDA's libraries set themselves up (PyTorch's notes on graphs)
@@ -140,6 +141,13 @@ class ReferenceEngine:
 
     def stack(self) -> Array:
         return np.array(self._parameters.cpu().double().numpy())
+
+    def memory(self) -> Memory:
+        steps, first, second = (tensor.cpu().double().numpy() for tensor in self._updater.memory)
+        return Memory(int(steps), np.array(first[0]), np.array(second[0]))
+
+    def coming_masks(self, places: int) -> tuple[Array, ...]:
+        return self._masks.coming(places)
 
     @torch.no_grad()
     def predict(self, inputs: Array) -> Array:

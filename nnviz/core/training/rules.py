@@ -29,6 +29,11 @@ class Rule:
         }  # fmt: skip
         self._rule = rules[name]
 
+    @property
+    def memory(self) -> tuple[int, Floats, Floats]:
+        """Steps made (counted by Adam and AdamW alone), first and second moment, flat; not copies."""
+        return self._steps, self._first, self._second
+
     def update(self, gradient: Floats, training: Training) -> None:
         """One step down the gradient of error and penalty, l2·Σw² + l1·Σ|w|; overwrites `gradient`."""
         parameters, spare = self._parameters, self._spare

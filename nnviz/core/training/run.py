@@ -11,8 +11,10 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.training.engine import Engine, Points, first_stack, points_of
 from nnviz.core.training.exact import mean_square
 from nnviz.core.training.fast import FastEngine
+from nnviz.core.training.masks import Masks
 from nnviz.core.training.memory import check_memory
 from nnviz.core.training.steps import Array, Checkpoint, Ending, Epoch, Step
+from nnviz.core.training.upcoming import Memory, Upcoming
 
 GROWN_BEYOND_HOPE = 1e4  # an error this many times that of the start, or of predicting 0, has diverged
 
@@ -45,7 +47,7 @@ def _advance(fit: "_Fit", number: int) -> Run:
     steps, epoch = 0, fit.evaluate(number)
     started_at, completed = epoch.train_error, True
     while True:
-        change = yield Step(steps, epoch if completed else None, fit.engine)
+        change = yield Step(steps, epoch if completed else None, fit.engine, fit.upcoming)
         if change is not None:
             fit.adopt(change)
         fit.step()
@@ -78,9 +80,7 @@ class _Fit:
         """Go on with another experiment of this layout and seed. The optimiser keeps its memory if it can."""
         old, self._experiment = self._experiment, new
         assert new.model.layout == old.model.layout, "such a run begins afresh: see `why_afresh`"
-        drawn = new.replicas.count > 0 and new.replicas.needs_truth
-        moved = new.dataset != old.dataset or (drawn and new.truth != old.truth)
-        points = points_of(new) if moved or _needs_another_engine(old, new) else None
+        points = points_of(new) if _moved(old, new) or _needs_another_engine(old, new) else None
         if points is not None and _needs_another_engine(old, new):
             stack = self.engine.stack()
             self.engine.close()
@@ -104,20 +104,31 @@ class _Fit:
     def step(self) -> None:
         """One optimiser update on the next batch."""
         if not self._batches:
-            self._batches = self._new_batches()
+            self._batches = _new_batches(self._experiment, self._n, self._epoch)
         batch = self._batches.pop()
         self.engine.step(None if len(batch) == self._n else batch)
 
-    def _new_batches(self) -> list[NDArray[np.intp]]:
-        """The epoch's batches, last one first (they are popped)."""
-        training = self._experiment.training
-        size = training.batch_size or self._n
-        order = np.arange(self._n)
-        if size >= self._n:
-            return [order]
-        if training.shuffle:
-            order = np.random.default_rng([self._experiment.weight_seed, self._epoch]).permutation(order)
-        return [order[i : i + size] for i in reversed(range(0, self._n, size))]
+    def upcoming(self, change: Experiment | None) -> Upcoming:
+        """What `step` would do now, after `adopt` of a change if there is one; nothing is done here."""
+        old, new = self._experiment, change or self._experiment
+        n, batches = new.dataset.count(Role.TRAINING), self._batches
+        rebuilt = _needs_another_engine(old, new)
+        if not batches or rebuilt or _moved(old, new) or _batching(old) != _batching(new):
+            batches = _new_batches(new, n, self._epoch)
+        batch = batches[-1]
+        parameters = self.engine.first()
+        nothing = np.zeros_like(parameters)
+        anew = rebuilt or new.training.optimiser != old.training.optimiser
+        masks = self.engine.coming_masks
+        if rebuilt:
+            kind = np.float32 if new.training.precision == "float32" else np.float64
+            masks = Masks(new.model, 1, new.weight_seed, kind).coming
+        return Upcoming(
+            new, self._epoch, parameters,
+            Memory(0, nothing, nothing) if anew else self.engine.memory(),
+            None if len(batch) == n else batch,
+            masks(len(batch)),
+        )  # fmt: skip
 
     @property
     def epoch_is_complete(self) -> bool:
@@ -144,6 +155,24 @@ def _engine_for(experiment: Experiment) -> MakeEngine:
     from nnviz.core.training.reference import ReferenceEngine
 
     return ReferenceEngine
+
+
+def _new_batches(experiment: Experiment, n: int, epoch: int) -> list[NDArray[np.intp]]:
+    """The batches of the epoch after `epoch`, last one first (they are popped)."""
+    training = experiment.training
+    size = training.batch_size or n
+    order = np.arange(n)
+    if size >= n:
+        return [order]
+    if training.shuffle:
+        order = np.random.default_rng([experiment.weight_seed, epoch]).permutation(order)
+    return [order[i : i + size] for i in reversed(range(0, n, size))]
+
+
+def _moved(old: Experiment, new: Experiment) -> bool:
+    """Whether any member gets other points."""
+    drawn = new.replicas.count > 0 and new.replicas.needs_truth
+    return new.dataset != old.dataset or (drawn and new.truth != old.truth)
 
 
 def _needs_another_engine(old: Experiment, new: Experiment) -> bool:

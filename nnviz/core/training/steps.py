@@ -1,14 +1,16 @@
 """What a run reports: steps, epochs, endings, and checkpoints to start from. No torch here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.experiment import Training
+from nnviz.core.experiment import Experiment, Training
 from nnviz.core.generalization.split import SPLIT_COLUMNS
 from nnviz.core.training.state import State
+from nnviz.core.training.upcoming import Upcoming
 
 Array = NDArray[np.float64]
 ERROR_COLUMNS = ("epoch", "train_error", "validation_error", "penalty", "last_batch_loss")
@@ -51,11 +53,16 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One optimiser update. `epoch` is there when this step completed one (or is the start)."""
+    """One optimiser update. `epoch` is there when this step completed one (or is the start).
+
+    upcoming: what the step after it will be, given the experiment that will be sent into the run with it, if
+    any; asking changes nothing, and is only right before the run goes on.
+    """
 
     number: int
     epoch: Epoch | None
     state: State
+    upcoming: Callable[[Experiment | None], Upcoming]
 
     def parameters(self) -> Array:
         """A copy of the user's model, [P]; calling it is only right before the run goes on."""

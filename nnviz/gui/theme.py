@@ -41,6 +41,10 @@ class Theme:
     noise: str
     total: str
     warning: str
+    positive: str  # weights and numbers above zero and below it, in the graph
+    negative: str
+    gradient: str  # text
+    parameter: str  # beside the nodes that are learnt
 
 
 LIGHT = Theme(
@@ -65,6 +69,10 @@ LIGHT = Theme(
     noise="#8e929a",
     total="#4a3f00",
     warning="#a33f00",
+    positive="#0072b2",
+    negative="#c65102",
+    gradient="#00686f",
+    parameter="#7d5fb5",
 )
 
 DARK = Theme(
@@ -89,6 +97,10 @@ DARK = Theme(
     noise="#808494",
     total="#f2ea6a",
     warning="#ffb066",
+    positive="#56b4e9",
+    negative="#f0a030",
+    gradient="#2fb4c0",
+    parameter="#b59cf0",
 )
 
 

@@ -48,7 +48,7 @@ def contrast(one: str, other: str) -> float:
 
 @BOTH
 def test_text_can_be_read(theme: Theme) -> None:
-    for text in (theme.text, theme.quiet, theme.warning):
+    for text in (theme.text, theme.quiet, theme.warning, theme.gradient):
         for ground in (theme.window, theme.panel, theme.plot, theme.field):
             assert contrast(text, ground) >= 4.5, (text, ground)
     assert contrast(theme.on_accent, theme.accent) >= 4.5
@@ -75,6 +75,20 @@ def test_all_data_colours_stay_apart_even_for_colour_blind_eyes(theme: Theme, ki
         assert distance(getattr(theme, one), getattr(theme, other), eyes) > 13, (one, other)
     for one, other in combinations(AREAS, 2):
         assert distance(getattr(theme, one), getattr(theme, other), eyes) > 20, (one, other)
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["all colours", *COLOUR_BLIND])
+def test_signs_and_gradients_in_the_graph_stay_apart_even_for_colour_blind_eyes(
+    theme: Theme, kind: str
+) -> None:
+    eyes = COLOUR_BLIND.get(kind, np.eye(3))
+    for name in ("positive", "negative"):
+        assert contrast(getattr(theme, name), theme.plot) >= 3, name
+        assert distance(getattr(theme, name), theme.field, eyes) > 30  # which stands for zero
+    assert distance(theme.positive, theme.negative, eyes) > 40
+    assert distance(theme.gradient, theme.text, eyes) > 20
+    assert contrast(theme.parameter, theme.field) >= 3
 
 
 @BOTH

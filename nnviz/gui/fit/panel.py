@@ -45,7 +45,7 @@ class FitPanel(QWidget):
             self.tr("Insert or Return adds a point and selects it; the arrow keys move selected points.")
         )
         self.header = Header(session)
-        self.split = SplitAtX(session, theme)
+        self.split: SplitAtX | None = None  # made when it is first wanted: it takes a while
         self._hint = QLabel(self.tr("Click here to draw training points."), self.canvas)
         self._hint.setProperty("quiet", True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -56,18 +56,15 @@ class FitPanel(QWidget):
         self.fit_view()
 
     def _lay_out(self) -> None:
-        self.split.hide()
-        plots = QSplitter(Qt.Orientation.Vertical)
-        plots.setChildrenCollapsible(False)
-        plots.addWidget(self.canvas)
-        plots.addWidget(self.split)
-        for index, share in enumerate(SHARES):
-            plots.setStretchFactor(index, share)
+        self._plots = QSplitter(Qt.Orientation.Vertical)
+        self._plots.setChildrenCollapsible(False)
+        self._plots.addWidget(self.canvas)
+        self._plots.setStretchFactor(0, SHARES[0])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(plots, 1)
+        layout.addWidget(self._plots, 1)
 
     def _add_items(self) -> None:
         """Made once and reused: items that come and go leak (pyqtgraph #2672)."""
@@ -90,9 +87,8 @@ class FitPanel(QWidget):
         self.canvas.menu_wanted.connect(self._open_menu)
         self.canvas.stroke_ended.connect(self._on_stroke_ended)
         self.canvas.resized.connect(self._place_hint)
-        for plot in (self.canvas, self.split.plot):
-            plot.pointed.connect(self._on_pointed)
-            plot.left.connect(self._on_left)
+        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.left.connect(self._on_left)
         box = self.canvas.getViewBox()
         box.sigRangeChangedManually.connect(self._on_view_moved)
         box.sigXRangeChanged.connect(self._on_x_range_changed)
@@ -110,8 +106,24 @@ class FitPanel(QWidget):
 
     def show_split(self, wanted: bool) -> None:
         """Draw bias², variance and noise at each x below the plot."""
-        self.split.setVisible(wanted)
+        if wanted and self.split is None:
+            self.split = self._make_split()
+        if self.split:
+            self.split.setVisible(wanted)
         self.canvas.show_x_numbers(not wanted)  # the lower plot has them
+
+    def _make_split(self) -> SplitAtX:
+        split = SplitAtX(self._session, self._theme)
+        split.hide()
+        self._plots.addWidget(split)
+        self._plots.setStretchFactor(1, SHARES[1])
+        split.plot.pointed.connect(self._on_pointed)
+        split.plot.left.connect(self._on_left)
+        split.plot.setXRange(*self.canvas.getViewBox().viewRange()[0], padding=0)
+        spread = self._spread
+        at = at_each_x(spread, self._session.experiment, self._robust) if spread else None
+        split.show_spread(spread, at, self._robust)
+        return split
 
     def show_robust(self, wanted: bool) -> None:
         """Draw median and robust band of the replicas in place of mean and standard deviation."""
@@ -151,7 +163,7 @@ class FitPanel(QWidget):
         self._point_at(None)
 
     def _point_at(self, x: float | None) -> None:
-        for line in (self._cursor, self.split.plot.cursor):
+        for line in (self._cursor, *([self.split.plot.cursor] if self.split else [])):
             line.setVisible(x is not None)
             if x is not None:
                 line.setValue(x)
@@ -172,7 +184,8 @@ class FitPanel(QWidget):
         self._points.show_theme(theme, one)
         self._cursor.setPen(pen(theme.quiet, one))
         self._replicas.show_theme(theme, one)
-        self.split.show_theme(theme)
+        if self.split:
+            self.split.show_theme(theme)
         self._show_replicas()
 
     @Slot()
@@ -208,7 +221,8 @@ class FitPanel(QWidget):
 
     @Slot()
     def _on_x_range_changed(self) -> None:
-        self.split.plot.setXRange(*self.canvas.getViewBox().viewRange()[0], padding=0)
+        if self.split:
+            self.split.plot.setXRange(*self.canvas.getViewBox().viewRange()[0], padding=0)
         self._show_truth()
         self._show_curve()
 
@@ -240,7 +254,8 @@ class FitPanel(QWidget):
         spread, experiment = self._spread, self._session.experiment
         at = at_each_x(spread, experiment, self._robust) if spread else None
         self._replicas.show(spread, at)
-        self.split.show_spread(spread, at, self._robust)
+        if self.split:
+            self.split.show_spread(spread, at, self._robust)
         self.header.show_what(self._theme, spread, at, self._robust)
 
     def _places(self) -> NDArray[np.float64]:

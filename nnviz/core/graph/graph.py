@@ -29,6 +29,8 @@ class Node:
     first element is; the others follow in C order. inner: for a closed layer, the keys of what it hides; its
     value and gradient are those of its last operation. parameters: how many a closed layer or a unit has.
     curve: for a unit, its output [G] over `Graph.x`, dropout off.
+    options: what an operation is told besides its arguments, such as ("exponent", 2) or ("dim", 0).
+    bias: for a unit, which of the model's parameters its bias is, with its value and ∂loss/∂bias.
     """
 
     key: str
@@ -45,6 +47,10 @@ class Node:
     inner: tuple[str, ...] = ()
     parameters: int = 0
     curve: Array | None = None
+    options: tuple[tuple[str, object], ...] = ()
+    bias: int | None = None
+    bias_value: float | None = None
+    bias_gradient: float | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -1,0 +1,41 @@
+"""Replay: computes a recorded graph again from its leaves."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nnviz.core.graph.graph import Array, Edge, Graph, Node
+from nnviz.core.graph.operations import OPERATIONS, run_call
+
+
+@torch.no_grad()
+def replay(graph: Graph, leaves: Mapping[str, Array] | None = None) -> Array:
+    """The value of the graph's loss (of its shape), with other values for some of the leaves, by their keys.
+
+    With its own leaves the graph gives the value that was recorded, bit for bit. Takes a graph of the level
+    "operations". Raises ValueError for an operation that is not in `OPERATIONS`, KeyError for a key that is
+    no leaf's.
+    """
+    given = dict(leaves or {})
+    into: defaultdict[str, list[Edge]] = defaultdict(list)
+    for edge in graph.edges:
+        into[edge.target].append(edge)
+    values: dict[str, Tensor] = {}
+    for node in graph.nodes:
+        if not node.operation:
+            values[node.key] = _tensor(node, given.pop(node.key, node.value))
+            continue
+        if node.operation not in OPERATIONS:
+            raise ValueError(f"{node.operation} is not an operation that can be replayed")
+        operands = tuple(values[edge.source] for edge in into[node.key])
+        values[node.key] = run_call(node.operation, operands, dict(node.options))
+    for key in given:
+        raise KeyError(key)
+    return np.array(values[graph.loss].numpy(), np.float64)
+
+
+def _tensor(node: Node, value: Array) -> Tensor:
+    return torch.tensor(value, dtype=getattr(torch, node.dtype))

@@ -21,7 +21,7 @@ _TYPES = {
     "object": Sentence("an object in braces"),
 }
 _CHOICES = {
-    "model.kind": ("polynomial", "mlp"),
+    "model.kind": ("polynomial", "mlp", "formula"),
     "model.solver": ("descent", "exact"),
     "model.activation": get_args(Activation),
     "training.optimiser": OPTIMISERS,

@@ -13,7 +13,8 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.files.complaints import bad_json, bad_value, unknown_field
 from nnviz.core.files.json_text import readable
-from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.formulas.tokens import FormulaError
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
 from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput, require
@@ -42,13 +43,29 @@ class _Perceptron(msgspec.Struct, tag="mlp", tag_field="kind"):
         return MLPSpec(self.hidden_sizes, self.activation, self.dropout, self.scale_inputs)
 
 
+class _Formula(msgspec.Struct, tag="formula", tag_field="kind"):
+    expression: str = FormulaSpec.expression
+
+    def spec(self) -> FormulaSpec:
+        try:
+            return FormulaSpec(self.expression)
+        except FormulaError as error:
+            raise BadInput(
+                "In the formula “{expression}”, at character {at}: {problem}",
+                expression=self.expression, at=error.place[0] + 1, problem=error.sentence,
+            ) from error  # fmt: skip
+
+
+_KINDS: dict[type[ModelSpec], str] = {PolynomialSpec: "polynomial", MLPSpec: "mlp", FormulaSpec: "formula"}
+
+
 class _File(msgspec.Struct):
     """The fields of a file, in the order in which they are written."""
 
     format: int
     points: list[_Point]
     domain: tuple[float, float]
-    model: _Polynomial | _Perceptron
+    model: _Polynomial | _Perceptron | _Formula
     program: str = ""
     name: str = ""
     note: str = ""
@@ -92,7 +109,6 @@ def contents(experiment: Experiment) -> dict[str, Any]:
         all(isfinite(value) for value in experiment.initial or ()),
         "The initial weights contain a value that is not a finite number. Correct it before saving.",
     )
-    kind = "polynomial" if isinstance(experiment.model, PolynomialSpec) else "mlp"
     names = {role.value: name for name, role in _ROLES.items()}
     columns = (dataset.x.tolist(), dataset.y.tolist(), dataset.roles.tolist())
     return {
@@ -100,7 +116,7 @@ def contents(experiment: Experiment) -> dict[str, Any]:
         "program": f"nnviz {__version__}",
         "name": experiment.name,
         "note": experiment.note,
-        "model": {"kind": kind, **asdict(experiment.model)},
+        "model": {"kind": _KINDS[type(experiment.model)], **asdict(experiment.model)},
         "training": asdict(experiment.training),
         "weight_seed": experiment.weight_seed,
         "initial": experiment.initial,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.evidence import Evidence
 from nnviz.core.generalization.optimum import error_at_optimum
-from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, PolynomialSpec
 from nnviz.core.models.polynomial import MAX_DEGREE
 from nnviz.core.sentences import Sentence
 
@@ -25,6 +25,11 @@ def against_underfitting(experiment: Experiment, evidence: Evidence) -> Sentence
         if model.hidden_sizes:
             return Sentence("Add hidden units or a layer, or train longer.")
         return Sentence("Add a hidden layer.")
+    if isinstance(model, FormulaSpec):
+        return Sentence(
+            "Start from other initial weights: where a formula starts decides which minimum it finds. Or "
+            "write another formula."
+        )
     return Sentence("Raise the degree." if model.degree < MAX_DEGREE else "Try a perceptron.")
 
 
@@ -41,4 +46,6 @@ def against_overfitting(experiment: Experiment) -> Sentence:
         return Sentence("draw more training points, lower the degree or raise the penalty")
     if isinstance(model, MLPSpec) and model.hidden_sizes:
         return Sentence("draw more training points, take fewer hidden units or raise the penalty")
+    if isinstance(model, FormulaSpec):
+        return Sentence("draw more training points, write a formula with fewer letters or raise the penalty")
     return Sentence("draw more training points or raise the penalty")

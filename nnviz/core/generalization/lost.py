@@ -18,7 +18,8 @@ class LostRule:
         y = experiment.dataset.y
         self._centre = float(np.mean(y)) if len(y) else 0.0
         start = experiment.predict(experiment.initial_parameters(), np.linspace(*experiment.domain, 33))
-        scale = max(float(np.mean(y**2)) if len(y) else 0.0, float(np.mean(start**2)), 1e-12)
+        start = start[np.isfinite(start)]  # a formula need not have a value everywhere
+        scale = max(*(float(np.mean(v**2)) if len(v) else 0.0 for v in (y, start)), 1e-12)
         self._limit = np.finfo(np.float64).max if experiment.solved_exactly else LOST_BEYOND * scale
 
     @np.errstate(over="ignore", invalid="ignore")

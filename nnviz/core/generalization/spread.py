@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.decomposition import NORMAL_MAD, at_each_x
 from nnviz.core.generalization.lost import LostRule
-from nnviz.core.models import ModelSpec
+from nnviz.core.models import FormulaSpec, ModelSpec
 from nnviz.core.models.polynomial import Domain
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.training.members import Members, features
@@ -60,7 +60,8 @@ def spread_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[
     """The spread of the replicas of a run in this state. lost: numbers of those known to have diverged."""
     x, inputs = places(experiment.model, experiment.domain)
     predictions = state.predict(inputs)[1:]
-    alive: NDArray[np.bool_] = ~LostRule(experiment).gone(predictions)
+    low, high = experiment.domain
+    alive: NDArray[np.bool_] = ~LostRule(experiment).gone(predictions[:, (low <= x) & (x <= high)])
     alive[[r - 1 for r in lost]] = False
     gone = tuple((np.flatnonzero(~alive) + 1).tolist())
     predictions = predictions[alive]
@@ -89,6 +90,8 @@ class Kept:
         return self._stack.copy()
 
     def predict(self, inputs: Array) -> Array:
+        if isinstance(self._model, FormulaSpec):
+            return self._model.predict(self._stack, inputs)
         members = Members(self._model, self._stack, np.float64)
         this = Pass(self._model, len(self._stack), features(self._model, inputs)[None])
         return np.asarray(this.forward(members.layers), np.float64)

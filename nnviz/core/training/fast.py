@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Training
-from nnviz.core.models import ModelSpec
+from nnviz.core.models import LayeredSpec
 from nnviz.core.training.engine import Array, Points
 from nnviz.core.training.masks import Masks
 from nnviz.core.training.members import Floats, Members, features
@@ -23,7 +23,7 @@ KEPT_PASSES = 8  # for how many sets of places buffers are kept
 class _Share:
     """The members that one thread works on: parameters, points, optimiser, buffers."""
 
-    def __init__(self, spec: ModelSpec, stack: Array, dtype: type[np.floating], dropout: bool) -> None:
+    def __init__(self, spec: LayeredSpec, stack: Array, dtype: type[np.floating], dropout: bool) -> None:
         self._spec, self._dtype, self._dropout = spec, dtype, dropout
         self.members = Members(spec, stack, dtype)
         self._gradient = np.empty_like(self.members.flat)
@@ -98,7 +98,9 @@ class _Share:
 class FastEngine:
     """Trains M members on the CPU; see `Engine`. Members are shared out to threads where that is worth it."""
 
-    def __init__(self, spec: ModelSpec, stack: Array, training: Training, seed: int, points: Points) -> None:
+    def __init__(
+        self, spec: LayeredSpec, stack: Array, training: Training, seed: int, points: Points
+    ) -> None:
         self._spec, self._dtype = spec, np.float64 if training.precision == "float64" else np.float32
         self._masks = Masks(spec, len(stack), seed, self._dtype)
         wanted = threads_for(stack.size * points.count)

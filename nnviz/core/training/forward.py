@@ -6,7 +6,9 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.formulas.evaluate import Functions, evaluate
+from nnviz.core.formulas.tree import INPUT
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
 
 ACTIVATIONS: dict[Activation, Callable[[Tensor], Tensor]] = {
@@ -15,6 +17,19 @@ ACTIVATIONS: dict[Activation, Callable[[Tensor], Tensor]] = {
     "sigmoid": torch.sigmoid,
     "softplus": partial(torch.nn.functional.softplus, threshold=50.0),  # its usual 20 is off by 2e-9 there
     "sine": torch.sin,
+}
+FUNCTIONS: Functions = {
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "tan": torch.tan,
+    "tanh": ACTIVATIONS["tanh"],
+    "sigmoid": ACTIVATIONS["sigmoid"],
+    "relu": ACTIVATIONS["relu"],
+    "softplus": ACTIVATIONS["softplus"],
+    "exp": torch.exp,
+    "log": torch.log,
+    "sqrt": torch.sqrt,
+    "abs": torch.abs,
 }
 
 
@@ -25,7 +40,15 @@ def forward(spec: ModelSpec, parameters: Tensor, inputs: Tensor, masks: Sequence
     """
     if isinstance(spec, PolynomialSpec):
         return (inputs @ parameters[..., None])[..., 0] if inputs.ndim == 3 else parameters @ inputs.T
+    if isinstance(spec, FormulaSpec):
+        return _formula(spec, parameters, inputs[..., 0])
     return _perceptron(spec, parameters, inputs, masks)
+
+
+def _formula(spec: FormulaSpec, parameters: Tensor, x: Tensor) -> Tensor:
+    values = {name: parameters[:, j : j + 1] for j, name in enumerate(spec.parameter_names)}  # each [M, 1]
+    found: Tensor = evaluate(spec.tree, {**values, INPUT: x}, FUNCTIONS)
+    return found.expand(len(parameters), x.shape[-1])  # without x it is the same everywhere
 
 
 def _perceptron(spec: MLPSpec, parameters: Tensor, inputs: Tensor, masks: Sequence[Tensor]) -> Tensor:

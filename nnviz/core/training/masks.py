@@ -5,7 +5,7 @@ from copy import deepcopy
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.models import ModelSpec, PolynomialSpec
+from nnviz.core.models import MLPSpec, ModelSpec
 from nnviz.core.streams import Purpose, stream
 from nnviz.core.training.members import Floats
 
@@ -18,8 +18,8 @@ class Masks:
     """
 
     def __init__(self, spec: ModelSpec, count: int, seed: int, dtype: type[np.floating]) -> None:
-        self._widths = () if isinstance(spec, PolynomialSpec) else spec.hidden_sizes
-        self._dropout = 0.0 if isinstance(spec, PolynomialSpec) else spec.dropout
+        self._widths = spec.hidden_sizes if isinstance(spec, MLPSpec) else ()
+        self._dropout = spec.dropout if isinstance(spec, MLPSpec) else 0.0
         self._count, self._dtype = count, dtype
         self._own, self._others = stream(seed, Purpose.DROPOUT), stream(seed, Purpose.REPLICA_DROPOUT)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.models import ModelSpec, PolynomialSpec
+from nnviz.core.models import LayeredSpec, PolynomialSpec
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.floating]
@@ -30,13 +30,13 @@ class Block:
         return self.inputs * self.units
 
 
-def blocks(spec: ModelSpec) -> tuple[Block, ...]:
+def blocks(spec: LayeredSpec) -> tuple[Block, ...]:
     if isinstance(spec, PolynomialSpec):
         return (Block(0, spec.parameter_count, 1),)
     return tuple(Block(layer.start, layer.n_in + 1, layer.n_out) for layer in spec.layers)
 
 
-def features(spec: ModelSpec, inputs: Array) -> Array:
+def features(spec: LayeredSpec, inputs: Array) -> Array:
     """What the first block sees: inputs [..., n, k] turned to [..., k', n], with ones for the bias."""
     turned = np.swapaxes(inputs, -1, -2)
     if isinstance(spec, PolynomialSpec):
@@ -56,7 +56,7 @@ class Members:
     stack: [M, P], each member's parameters in the order of the spec.
     """
 
-    def __init__(self, spec: ModelSpec, stack: Array, dtype: type[np.floating]) -> None:
+    def __init__(self, spec: LayeredSpec, stack: Array, dtype: type[np.floating]) -> None:
         self.count = len(stack)
         self._blocks = blocks(spec)
         self.flat: Floats = np.empty(stack.size, dtype)

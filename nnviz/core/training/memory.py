@@ -2,7 +2,7 @@
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.models import PolynomialSpec
+from nnviz.core.models import FormulaSpec, ModelSpec, PolynomialSpec
 from nnviz.core.sentences import BadInput
 
 LEFT_FREE = 0.8  # of the free memory a run may take, so that the rest of the computer goes on
@@ -15,11 +15,22 @@ def needed_bytes(experiment: Experiment) -> int:
     """An estimate of what training takes, in bytes: parameters, optimiser, values of all layers, points."""
     model = experiment.model
     members, points = 1 + experiment.replicas.count, experiment.dataset.count(Role.TRAINING)
-    units = 2 if isinstance(model, PolynomialSpec) else BUFFERS * sum(model.hidden_sizes) + 2
+    units = _values(model)
     if isinstance(model, PolynomialSpec) and experiment.replicas.resample in ("fresh-x", "bootstrap"):
         units += model.parameter_count  # each member has a design of its own
     size = 4 if experiment.training.precision == "float32" else 8
     return size * members * (COPIES * model.parameter_count + units * (points + PLACES))
+
+
+def _values(model: ModelSpec) -> int:
+    """How many numbers one member holds for each place."""
+    match model:
+        case PolynomialSpec():
+            return 2
+        case FormulaSpec():
+            return 2 * model.size  # autograd keeps each part's value, and makes its gradient
+        case _:
+            return BUFFERS * sum(model.hidden_sizes) + 2
 
 
 def check_memory(experiment: Experiment) -> None:

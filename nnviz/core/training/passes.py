@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.models import ModelSpec, PolynomialSpec
+from nnviz.core.models import LayeredSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
 from nnviz.core.training.members import Floats, blocks
 
@@ -113,7 +113,12 @@ class Pass:
     """
 
     def __init__(
-        self, spec: ModelSpec, count: int, below: Floats, targets: Floats | None = None, dropout: bool = False
+        self,
+        spec: LayeredSpec,
+        count: int,
+        below: Floats,
+        targets: Floats | None = None,
+        dropout: bool = False,
     ) -> None:
         self._below, self._targets, self._dropout = below, targets, dropout
         self._places, dtype = int(below.shape[-1]), below.dtype

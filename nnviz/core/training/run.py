@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
+from nnviz.core.models import FormulaSpec
 from nnviz.core.training.engine import Engine, Points, first_stack, points_of
 from nnviz.core.training.exact import mean_square
 from nnviz.core.training.fast import FastEngine
@@ -34,7 +35,7 @@ def train(experiment: Experiment, start: Checkpoint | None = None, engine: MakeE
     Returns `Ending.DIVERGED` instead of an epoch whose errors are not finite or have grown without
     bound; the epoch yielded last is then the last good one.
     Raises `BadInput` without training points, for a device that cannot be used, for replicas that cannot be
-    made or do not fit into memory.
+    made or do not fit into memory, and for a formula that has no value at one of the points.
     """
     fit = _Fit(experiment, start, engine)
     try:
@@ -69,7 +70,10 @@ class _Fit:
         self._epoch = start.epoch if start else 0
         check_memory(experiment)
         points = points_of(experiment)
-        self._make_engine(start.stack if start else first_stack(experiment), points)
+        stack = start.stack if start else first_stack(experiment)
+        if isinstance(experiment.model, FormulaSpec):
+            experiment.model.check_start(stack[0], experiment.dataset.x)
+        self._make_engine(stack, points)
         self._place(points)
 
     def _make_engine(self, stack: Array, points: Points) -> None:
@@ -149,8 +153,8 @@ class _Fit:
 
 
 def _engine_for(experiment: Experiment) -> MakeEngine:
-    """On the CPU the fast engine; elsewhere autograd, which imports torch."""
-    if experiment.training.device == "cpu":
+    """On the CPU the fast engine; elsewhere, and for formulas, autograd, which imports torch."""
+    if experiment.training.device == "cpu" and not isinstance(experiment.model, FormulaSpec):
         return FastEngine
     from nnviz.core.training.reference import ReferenceEngine
 

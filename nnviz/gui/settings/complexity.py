@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment, with_model
-from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.models.mlp import MAX_WIDTH
 from nnviz.core.models.polynomial import MAX_DEGREE
 from nnviz.gui.session import Session
@@ -65,28 +65,35 @@ class ComplexityControl(QWidget):
         model = self._session.experiment.model
         least, most, position = self._scale(model)
         with QSignalBlocker(self.slider):
-            self.slider.setRange(0, most - least if isinstance(model, PolynomialSpec) else len(WIDTHS) - 1)
+            self.slider.setRange(0, len(WIDTHS) - 1 if isinstance(model, MLPSpec) else most - least)
             self.slider.setValue(position)
-        self.least.setText(str(least))
-        self.most.setText(str(most))
+        fixed = isinstance(model, FormulaSpec)
+        self.least.setText("" if fixed else str(least))
+        self.most.setText("" if fixed else str(most))
         self.value.setText(self._words(model))
         self.box.set_range(least, most)
         self.box.show_value(_complexity(model))
         for widget in (self.slider, self.box):
-            widget.setEnabled(isinstance(model, PolynomialSpec) or bool(model.hidden_sizes))
+            widget.setEnabled(_can_change(model))
             self._explain(widget, model)
         self.note.clear()
+        if fixed:
+            self.note.say(self.tr("The formula decides how complex the model is: write another one below."))
         self._show_parameters(self._session.experiment)
 
     def _scale(self, model: ModelSpec) -> tuple[int, int, int]:
         """Least and most complex, and the slider's position."""
         if isinstance(model, PolynomialSpec):
             return 0, MAX_DEGREE, model.degree
+        if isinstance(model, FormulaSpec):
+            return 0, model.parameter_count, model.parameter_count
         return 1, MAX_WIDTH, bisect_left(WIDTHS, _complexity(model))
 
     def _words(self, model: ModelSpec) -> str:
         if isinstance(model, PolynomialSpec):
             return self.tr("degree {degree}").format(degree=model.degree)
+        if isinstance(model, FormulaSpec):
+            return self.tr("a formula")
         if not model.hidden_sizes:
             return self.tr("no hidden layer")
         if len(set(model.hidden_sizes)) == 1:
@@ -100,6 +107,9 @@ class ComplexityControl(QWidget):
                 "The highest power of x. Degree 1 is a straight line; each further degree lets the curve "
                 "bend once more."
             )
+        elif isinstance(model, FormulaSpec):
+            name = self.tr("Complexity")
+            tip = self.tr("The formula decides how many parameters there are: one for each letter besides x.")
         else:
             name = self.tr("Width")
             tip = self.tr(
@@ -167,13 +177,26 @@ class ComplexityControl(QWidget):
 
 
 def with_complexity(experiment: Experiment, complexity: int) -> Experiment:
-    """The experiment with this degree, or with this width of every hidden layer."""
+    """The experiment with this degree, or with this width of every hidden layer; a formula stays as it is."""
     model = experiment.model
     if isinstance(model, PolynomialSpec):
         return with_model(experiment, PolynomialSpec(complexity, model.solver))
+    if isinstance(model, FormulaSpec):
+        return experiment
     sizes = (complexity,) * len(model.hidden_sizes)
     return with_model(experiment, MLPSpec(sizes, model.activation, model.dropout, model.scale_inputs))
 
 
 def _complexity(model: ModelSpec) -> int:
-    return model.degree if isinstance(model, PolynomialSpec) else max(model.hidden_sizes, default=1)
+    match model:
+        case PolynomialSpec():
+            return model.degree
+        case FormulaSpec():
+            return model.parameter_count
+        case _:
+            return max(model.hidden_sizes, default=1)
+
+
+def _can_change(model: ModelSpec) -> bool:
+    """Whether there is something to make more or less complex."""
+    return isinstance(model, PolynomialSpec) or (isinstance(model, MLPSpec) and bool(model.hidden_sizes))

@@ -1,4 +1,4 @@
-"""The Model section: polynomial or perceptron, how complex, and what else each of them has."""
+"""The Model section: polynomial, perceptron or formula, how complex, and what else each of them has."""
 
 from dataclasses import replace
 
@@ -6,18 +6,23 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment, Optimiser, with_model
-from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.gui.session import Session
 from nnviz.gui.settings.complexity import ComplexityControl
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Note
+from nnviz.gui.settings.formula import FormulaPage
 from nnviz.gui.settings.perceptron import PerceptronPage
 from nnviz.gui.settings.polynomial import PolynomialPage
 from nnviz.gui.widgets import explain
 
-Kind = type[PolynomialSpec] | type[MLPSpec]
+Kind = type[PolynomialSpec] | type[MLPSpec] | type[FormulaSpec]
 # Optimiser and learning rate that suit each kind; left alone once the user chose others.
-SUGGESTED: dict[Kind, tuple[Optimiser, float]] = {PolynomialSpec: ("SGD", 0.1), MLPSpec: ("Adam", 0.01)}
+SUGGESTED: dict[Kind, tuple[Optimiser, float]] = {
+    PolynomialSpec: ("SGD", 0.1),
+    MLPSpec: ("Adam", 0.01),
+    FormulaSpec: ("Adam", 0.05),
+}
 
 
 class ModelSection(QWidget):
@@ -26,7 +31,7 @@ class ModelSection(QWidget):
     def __init__(self, session: Session, edits: Edits) -> None:
         super().__init__()
         self._session, self._edits = session, edits
-        self._last: dict[Kind, ModelSpec] = {PolynomialSpec: PolynomialSpec(), MLPSpec: MLPSpec()}
+        self._last: dict[Kind, ModelSpec] = {kind: kind() for kind in SUGGESTED}
         self.polynomial = QRadioButton(self.tr("Poly&nomial"))
         explain(
             self.polynomial,
@@ -39,9 +44,14 @@ class ModelSection(QWidget):
                 "A small neural network: layers of simple units, each of which bends its input a little."
             ),
         )
+        self.formula = QRadioButton(self.tr("For&mula"))
+        explain(
+            self.formula,
+            self.tr("A formula of your own, such as a*sin(b*x) + c. Its letters besides x are learned."),
+        )
         self._kinds = QButtonGroup(self)
         kinds = QHBoxLayout()
-        for button in (self.polynomial, self.perceptron):
+        for button in (self.polynomial, self.perceptron, self.formula):
             self._kinds.addButton(button)
             kinds.addWidget(button)
         kinds.addStretch(1)
@@ -49,14 +59,17 @@ class ModelSection(QWidget):
         self.complexity = ComplexityControl(session, edits)
         self.polynomial_page = PolynomialPage(session, edits)
         self.perceptron_page = PerceptronPage(session, edits)
+        self.formula_page = FormulaPage(session, edits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(kinds)
-        for widget in (self.note, self.complexity, self.polynomial_page, self.perceptron_page):
+        pages = self.polynomial_page, self.perceptron_page, self.formula_page
+        for widget in (self.note, self.complexity, *pages):
             layout.addWidget(widget)
         self.polynomial.clicked.connect(self._on_polynomial)
         self.perceptron.clicked.connect(self._on_perceptron)
+        self.formula.clicked.connect(self._on_formula)
         session.experiment_changed.connect(self._show)
         self._show()
 
@@ -65,12 +78,13 @@ class ModelSection(QWidget):
         model = self._session.experiment.model
         kind = type(model)
         self._last[kind] = model
-        button = self.polynomial if kind is PolynomialSpec else self.perceptron
+        buttons = {PolynomialSpec: self.polynomial, MLPSpec: self.perceptron, FormulaSpec: self.formula}
         with QSignalBlocker(self._kinds):
-            button.setChecked(True)
+            buttons[kind].setChecked(True)
         self.note.clear()
         self.polynomial_page.setVisible(kind is PolynomialSpec)
         self.perceptron_page.setVisible(kind is MLPSpec)
+        self.formula_page.setVisible(kind is FormulaSpec)
 
     @Slot()
     def _on_polynomial(self) -> None:
@@ -79,6 +93,10 @@ class ModelSection(QWidget):
     @Slot()
     def _on_perceptron(self) -> None:
         self._choose(MLPSpec)
+
+    @Slot()
+    def _on_formula(self) -> None:
+        self._choose(FormulaSpec)
 
     def _choose(self, kind: Kind) -> None:
         self._edits.make(self.tr("Model"), lambda e: with_kind(e, self._last[kind]), self.note)

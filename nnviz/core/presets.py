@@ -17,6 +17,7 @@ _NAMES = (  # in the order in which a learner meets them
     "sine-degree-3",
     "sine-degree-9",
     "sine-mlp-wide",
+    "sine-formula",
     "bowl",
     "bishop-table",
 )

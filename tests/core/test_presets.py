@@ -1,13 +1,18 @@
 """The presets: all there, their points as published, and each shows what its note says."""
 
+from dataclasses import dataclass
+from itertools import islice
+
 import numpy as np
 import pytest
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import with_weight_seed
 from nnviz.core.presets import preset, preset_names
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
+from nnviz.core.training.run import train
 from nnviz.core.training.steps import Ending
 from nnviz.core.truths import sample
 from nnviz.resources import resource
@@ -51,8 +56,9 @@ def test_the_five_dots_are_those_of_the_chapter() -> None:
         assert preset(name).truth is None
 
 
-def test_the_sine_is_a_sample_of_its_truth() -> None:
-    sine = preset("sine-mlp")
+@pytest.mark.parametrize("name", ["sine-mlp", "sine-formula"])
+def test_the_sine_is_a_sample_of_its_truth(name: str) -> None:
+    sine = preset(name)
     assert sine.truth is not None
     assert sine.sampling is not None
     drawn = sample(sine.truth, sine.sampling)
@@ -115,6 +121,27 @@ def test_the_wide_perceptron_is_best_in_between() -> None:
     best = int(history.column("epoch")[np.argmin(total)])
     assert 100 < best < 600
     assert total[-1] > 1.2 * total.min()
+
+
+def test_where_the_formula_starts_decides_which_minimum_it_finds() -> None:
+    found, slower = ended("sine-formula", seed=1), ended("sine-formula", seed=2)
+    assert found.validation_error < 0.15 < 0.7 < slower.validation_error
+    truth = preset("sine-formula").truth
+    assert truth is not None
+    height, cycles, offset = truth.coefficients
+    np.testing.assert_allclose(found.parameters, [height, 2 * np.pi * cycles, offset], atol=0.1)
+
+
+@dataclass
+class Ended:
+    parameters: np.ndarray
+    validation_error: float
+
+
+def ended(name: str, seed: int) -> Ended:
+    some = with_weight_seed(preset(name), seed)
+    *_, last = islice(train(some), some.training.epochs + 1)
+    return Ended(last.state.first(), last.epoch.validation_error)
 
 
 def play(name: str) -> tuple[History, Ending | None]:

@@ -5,6 +5,7 @@ from math import isnan
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.advice import against_overfitting
 from nnviz.core.generalization.split import Split
+from nnviz.core.models import FormulaSpec
 from nnviz.core.sentences import Sentence
 
 NOTHING_TO_GAIN = 0.1  # of the error: where bias² and variance are together below, noise is what there is
@@ -49,6 +50,8 @@ def _against_bias(experiment: Experiment) -> Sentence:
         return Sentence("lower the penalty or take a more complex model")
     if experiment.solved_exactly:
         return Sentence("take a more complex model")
+    if isinstance(experiment.model, FormulaSpec):
+        return Sentence("start from other weights or write another formula")
     return Sentence("train longer or take a more complex model")
 
 

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.formulas.evaluate import evaluate
+from nnviz.core.formulas.tree import INPUT, letters
 from nnviz.core.graph.graph import Array
 from nnviz.core.graph.recorder import Recorder
-from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
-from nnviz.core.training.forward import ACTIVATIONS
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.training.forward import ACTIVATIONS, FUNCTIONS
 
 
 class Parameters:
@@ -33,12 +35,17 @@ class Parameters:
 
 
 def predictions(pieces: Parameters, spec: ModelSpec, inputs: Array, masks: Sequence[Array] = ()) -> Tensor:
-    """Predictions [n, 1] for what the model sees, inputs [n, k]; masks: for each hidden layer [units, n]."""
-    if isinstance(spec, PolynomialSpec):
-        return _polynomial(pieces, inputs)
-    if isinstance(spec, MLPSpec):
-        return _perceptron(pieces, spec, inputs, masks)
-    raise TypeError(f"there is no recording of {type(spec).__name__}")
+    """Predictions [n, 1] for what the model sees, inputs [n, k]; masks: for each hidden layer [units, n].
+
+    Those of a formula are [n], or [] where it is without x the same for all points.
+    """
+    match spec:
+        case PolynomialSpec():
+            return _polynomial(pieces, inputs)
+        case MLPSpec():
+            return _perceptron(pieces, spec, inputs, masks)
+        case FormulaSpec():
+            return _formula(pieces, spec, inputs)
 
 
 def _polynomial(pieces: Parameters, inputs: Array) -> Tensor:
@@ -65,6 +72,18 @@ def _perceptron(pieces: Parameters, spec: MLPSpec, inputs: Array, masks: Sequenc
             if masks:
                 values = _dropped(recorder, values, masks[number - 1], number)
     return values
+
+
+def _formula(pieces: Parameters, spec: FormulaSpec, inputs: Array) -> Tensor:
+    """Each letter is a parameter of its own. Parts without a letter are constants, computed beforehand."""
+    recorder, values = pieces.recorder, dict[str, Tensor]()
+    if INPUT in letters(spec.tree):
+        values[INPUT] = recorder.leaf(inputs[:, 0], INPUT, "input")
+    with recorder.layer("formula"):
+        for place, name in enumerate(spec.parameter_names):
+            values[name] = pieces.take(name, name, slice(place, place + 1), ())
+        found: Tensor = evaluate(spec.tree, values, FUNCTIONS)
+        return found if any(found is value for value in values.values()) else recorder.named(found, "p")
 
 
 def _dropped(recorder: Recorder, values: Tensor, mask: Array, number: int) -> Tensor:

@@ -11,7 +11,7 @@ from nnviz.core.graph.computation import Parameters, loss, penalty, predictions
 from nnviz.core.graph.graph import Array, Graph, Setting
 from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.graph.recorder import Recorder
-from nnviz.core.models import MLPSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec
 from nnviz.core.sentences import require
 from nnviz.core.training.upcoming import Upcoming
 
@@ -93,10 +93,21 @@ def _check(experiment: Experiment, parameters: Array, points: int, epoch: int) -
         epoch=epoch,
     )  # fmt: skip
     model = experiment.model
-    units = sum(model.hidden_sizes) if isinstance(model, MLPSpec) else model.parameter_count
+    units = _units(model)
     require(
         NUMBERS_PER_UNIT * units * points + 3 * model.parameter_count <= LARGEST,
         "The graph of {points:,} points and {units:,} units is too large to be recorded. Select one point in "
         "the FIT panel to see its own graph.",
         points=points, units=units,
     )  # fmt: skip
+
+
+def _units(model: ModelSpec) -> int:
+    """How many numbers are kept for each point, of which there are `NUMBERS_PER_UNIT` again."""
+    match model:
+        case MLPSpec():
+            return sum(model.hidden_sizes)
+        case FormulaSpec():
+            return model.size
+        case _:
+            return model.parameter_count

@@ -58,6 +58,11 @@ def test_a_negative_estimate_is_no_part_of_the_error() -> None:
     )
 
 
+def test_the_bias_of_a_formula_comes_from_its_start_or_from_itself() -> None:
+    words = str(shares(preset("sine-formula"), known(0.8, 0.1, 0.1), False))
+    assert words.endswith("start from other weights or write another formula.")
+
+
 def test_without_a_truth_the_rest_is_one_number() -> None:
     much = Split(bias_squared_plus_noise=0.2, variance=0.8, total=1.0, replicas=50)
     assert said(much).startswith(

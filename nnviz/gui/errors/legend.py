@@ -5,7 +5,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from nnviz.gui.errors.curves import CURVES, Curve, meaning, word
-from nnviz.gui.errors.flow import FlowLayout
+from nnviz.gui.flow import FlowLayout
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import explain
 

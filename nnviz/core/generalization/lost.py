@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.models import FormulaSpec
 from nnviz.core.models.polynomial import Array
 
 # A replica whose mean squared distance from the mean of y is this many times the mean square of y, or of the
@@ -20,10 +21,16 @@ class LostRule:
         start = experiment.predict(experiment.initial_parameters(), np.linspace(*experiment.domain, 33))
         start = start[np.isfinite(start)]  # a formula need not have a value everywhere
         scale = max(*(float(np.mean(v**2)) if len(v) else 0.0 for v in (y, start)), 1e-12)
+        self._has_gaps = isinstance(experiment.model, FormulaSpec)
         self._limit = np.finfo(np.float64).max if experiment.solved_exactly else LOST_BEYOND * scale
 
     @np.errstate(over="ignore", invalid="ignore")
     def gone(self, predictions: Array) -> NDArray[np.bool_]:
-        """Which replicas [B] have diverged, by their predictions [B, n] over the x range."""
+        """Which replicas [B] have diverged, by their predictions [B, n] over the x range.
+
+        Where a formula has no value for any of them, as log(x) below 0, it tells nothing about them.
+        """
+        if self._has_gaps and (known := np.isfinite(predictions).any(axis=0)).any():
+            predictions = predictions[:, known]
         errors = np.square(predictions - self._centre).mean(axis=1)
         return np.asarray(~(errors <= self._limit), bool)  # NaN too

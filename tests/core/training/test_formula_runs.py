@@ -133,6 +133,18 @@ def test_where_a_formula_ends_beyond_the_x_range_no_replica_is_lost() -> None:
     assert (~inside).sum() == 4
 
 
+def test_where_a_formula_has_no_value_the_replicas_are_judged_by_the_rest() -> None:
+    some = replace(experiment(FormulaSpec("a*sqrt(x) + b"), count=5), domain=(-2.0, 1.0))
+    stack = some.model.initial_replicas(1, 6)
+    stack[3] = np.nan
+    spread = spread_of(some, Kept(some, stack), 0, frozenset())
+    assert (spread.count, spread.lost) == (4, (3,))
+    assert np.isnan(spread.mean[spread.x < 0]).all()
+    assert np.isfinite(spread.mean[spread.x >= 0]).all()
+    stack[:] = np.nan
+    assert spread_of(some, Kept(some, stack), 0, frozenset()).lost == (1, 2, 3, 4, 5)
+
+
 def test_a_start_without_a_value_is_refused_before_training() -> None:
     points = Dataset.from_xy([(-1.0, 0.0), (2.0, 1.0)])
     some = Experiment(dataset=points, domain=(-1, 2), model=FormulaSpec("a*log(x)"), initial=(1.0,))

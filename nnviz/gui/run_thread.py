@@ -9,9 +9,22 @@ from time import monotonic
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.training.messages import (
+    CheckGradient,
+    Command,
+    Edit,
+    ListDevices,
+    Look,
+    More,
+    Record,
+    Report,
+    Start,
+    Stop,
+)
 from nnviz.core.training.steps import Checkpoint
-from nnviz.core.training.worker import Command, Edit, ListDevices, Look, More, Report, Start, Stop, Worker
+from nnviz.core.training.worker import Worker
 
+WITHOUT_RUN = ListDevices | Record | CheckGradient  # commands that concern no run
 FRAME = 1 / 60  # seconds: snapshots leave at most this often
 TRIES = 2  # workers in a row that may end without a word before no more are made until one is asked for
 PATIENCE = 2_000  # milliseconds for the thread to end by itself
@@ -75,12 +88,13 @@ class RunThread(QThread):
     def ask(self, command: Command) -> None:
         """Queue a command for the worker; returns at once.
 
-        An edit or a look replaces one still waiting; the start or end of a run replaces all that waits.
+        An edit, a look or a recording replaces one still waiting; the start or end of a run replaces all that
+        waits but what has nothing to do with runs.
         """
         with self._lock:
             if isinstance(command, Start | Stop):
-                self._commands = deque(c for c in self._commands if isinstance(c, ListDevices))
-            elif isinstance(command, Edit | Look) and self._waits_last(type(command)):
+                self._commands = deque(c for c in self._commands if isinstance(c, WITHOUT_RUN))
+            elif isinstance(command, Edit | Look | Record) and self._waits_last(type(command)):
                 self._commands.pop()
             self._commands.append(command)
         self._ring()

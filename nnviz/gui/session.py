@@ -1,7 +1,6 @@
 """The one source of truth in the window: the experiment, its undo stack, and the run."""
 
 from dataclasses import replace
-from enum import Enum
 from functools import partial
 
 import numpy as np
@@ -13,14 +12,13 @@ from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, domain_with
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
 from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.devices import Device
-from nnviz.core.training.exact import errors_of
+from nnviz.core.training.exact import NO_STEPS, errors_of
 from nnviz.core.training.going_on import why_afresh
 from nnviz.core.training.history import History
-from nnviz.core.training.player import Snapshot
-from nnviz.core.training.steps import Checkpoint, Ending
-from nnviz.core.training.worker import (
+from nnviz.core.training.messages import (
     Advanced,
     DevicesListed,
     Failed,
@@ -31,31 +29,18 @@ from nnviz.core.training.worker import (
     Play,
     Report,
 )
+from nnviz.core.training.player import Snapshot
+from nnviz.core.training.steps import Checkpoint, Ending
+from nnviz.gui import by_hand
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.frame import Frame
+from nnviz.gui.notices import BY_HAND, KEPT, WORKER_CANNOT_START, WORKER_LOST
+from nnviz.gui.recordings import Recordings
 from nnviz.gui.replica_curves import ReplicaCurves
+from nnviz.gui.run_state import RunState as RunState
 from nnviz.gui.run_thread import RunThread
 
-KEPT = (
-    "You kept epoch {epoch}; its validation error is {error}. Play goes on from here: with the same settings "
-    "it goes the same way again. More points, fewer parameters or a penalty lead elsewhere."
-)
 READING_TIME = 6_000  # milliseconds that a notice about a new start stays
-WORKER_CANNOT_START = Sentence(
-    "The training process could not start. Your points are safe. Close other programs, then press Play."
-)
-WORKER_LOST = Sentence(
-    "The training process ended unexpectedly. Your points and the curve are safe: press Play to go on."
-)
-
-
-class RunState(Enum):
-    """Where the run stands."""
-
-    READY = "ready"  # nothing trained yet
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
 
 
 class Session(QObject):
@@ -71,6 +56,7 @@ class Session(QObject):
     state_changed = Signal()
     noticed = Signal()  # the notice changed
     devices_changed = Signal()
+    focus_changed = Signal()
 
     def __init__(
         self, experiment: Experiment, in_process: bool = False, parent: QObject | None = None
@@ -86,6 +72,7 @@ class Session(QObject):
         self.report = ""  # details of the last failure
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self.settings_held = True  # since epoch 0: points, learning rate, penalties, …
+        self.focus = ALL_POINTS  # what the graph's numbers are about
         self.undo_stack = QUndoStack(self)
         self._present = Frame.start_of(experiment)
         self._curves = ReplicaCurves()
@@ -93,6 +80,7 @@ class Session(QObject):
         self._thread = RunThread(in_process, self)
         self._thread.reported.connect(self._on_reported)
         self._thread.worker_lost.connect(self._on_worker_lost)
+        self.recordings = Recordings(self, self._thread.ask)
 
     def open(self) -> None:
         """Start the background thread and its worker; what was asked before is done then."""
@@ -146,6 +134,26 @@ class Session(QObject):
         domain = domain_with(self.experiment.domain, dataset.x)
         self.edit(replace(self.experiment, dataset=dataset, domain=domain), text, gesture)
 
+    def set_parameter(self, index: int, value: float, gesture: int | None = None) -> None:
+        """Set one of the shown model's parameters by hand; training starts afresh from there."""
+        if (obstacle := by_hand.obstacle(self.experiment, value)) is not None:
+            self._say(obstacle)
+            return
+        if value == self.shown.parameters[index]:
+            return
+        had_trained = self.history.last_epoch > 0
+        if (base := by_hand.base(self.experiment, self.shown)) is not None:
+            self.edit(*base)
+        self.edit(*by_hand.change(self.experiment, index, value), gesture)
+        if had_trained:
+            self._say_for_a_while(BY_HAND)
+
+    def focus_on(self, question: Question) -> None:
+        """Ask the graph about all training points, one point, or an x."""
+        if question != self.focus:
+            self.focus = question
+            self.focus_changed.emit()
+
     def _use(self, new: Experiment) -> None:
         old, self.experiment = self.experiment, new
         self._say(None)
@@ -171,8 +179,11 @@ class Session(QObject):
         if was_running:
             self.play()
         if had_trained and reason:
-            self._say(reason)
-            QTimer.singleShot(READING_TIME, self, partial(self._unsay, reason))
+            self._say_for_a_while(reason)
+
+    def _say_for_a_while(self, notice: Sentence) -> None:
+        self._say(notice)
+        QTimer.singleShot(READING_TIME, self, partial(self._unsay, notice))
 
     def _unsay(self, notice: Sentence | None) -> None:
         """Take a notice back, so that it does not hide what the run has to say."""
@@ -191,9 +202,9 @@ class Session(QObject):
         self.ending = None
         self._set_state(RunState.RUNNING)
 
-    def tell(self, sentence: Sentence) -> None:
-        """Say something in the window until the next edit or run."""
-        self._say(sentence)
+    def tell(self, sentence: Sentence, report: str = "") -> None:
+        """Say something in the window until the next edit or run. report: details of a failure."""
+        self._say(sentence, report)
 
     # --- the run --------------------------------------------------------------------------------
 
@@ -242,6 +253,17 @@ class Session(QObject):
         elif self._ready_to_step():
             self._thread.ask(OneStep())
             self._set_state(RunState.PAUSED)
+
+    def hold(self) -> bool:
+        """Pause the present run, or open one; False where there is no step to make."""
+        if self.experiment.solved_exactly:
+            self._say(Sentence(NO_STEPS))
+            return False
+        self.pause()
+        ready = self._ready_to_step()
+        if ready:
+            self._set_state(RunState.PAUSED)
+        return ready
 
     def stop(self) -> None:
         """End the run here; Play goes on from these weights with a fresh optimiser."""
@@ -354,6 +376,8 @@ class Session(QObject):
             case DevicesListed(devices):
                 self.devices = devices
                 self.devices_changed.emit()
+            case _:
+                self.recordings.take(report)
 
     def _take(self, snapshot: Snapshot) -> None:
         rows = snapshot.rows
@@ -381,6 +405,7 @@ class Session(QObject):
     def _on_worker_lost(self, had_answered: bool) -> None:
         was_open = self._thread.has_run
         self._thread.drop_run()
+        self.recordings.lose()
         if was_open:
             self._set_state(RunState.ENDED)
         if not had_answered:

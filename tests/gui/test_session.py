@@ -14,9 +14,9 @@ from nnviz.core.experiment import Experiment, Training, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
+from nnviz.core.training.messages import Advanced, Stop
 from nnviz.core.training.player import Player, Snapshot
 from nnviz.core.training.steps import EVERY_ONE, Ending
-from nnviz.core.training.worker import Advanced, Stop
 from nnviz.gui.session import RunState, Session
 
 LINE = preset("five-dots-line")

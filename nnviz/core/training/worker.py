@@ -6,117 +6,38 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from time import sleep
 
-from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.generalization.spread import Kept, spread_of
 from nnviz.core.sentences import BadInput, Sentence
-from nnviz.core.training.devices import Device, devices
-from nnviz.core.training.player import Player, Snapshot
-from nnviz.core.training.steps import Checkpoint
+from nnviz.core.training.devices import devices
+from nnviz.core.training.messages import (
+    Advanced,
+    CheckGradient,
+    Command,
+    DevicesListed,
+    Edit,
+    Failed,
+    ListDevices,
+    Look,
+    Looked,
+    More,
+    OneStep,
+    Pause,
+    Play,
+    Record,
+    RecordStep,
+    Start,
+    Stop,
+)
+from nnviz.core.training.player import Player
+from nnviz.core.training.recordings import Recordings
 
 PAUSE = 5e-5  # seconds between two steps, in which another thread takes the interpreter
-
-
-@dataclass(frozen=True, eq=False)
-class Start:
-    """Begin a run, in place of the present one. `run` marks all that is reported of it."""
-
-    run: int
-    experiment: Experiment
-    start: Checkpoint | None = None
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Go on with a changed experiment of the same layout and domain, or solve another one exactly.
-
-    number: counts the edits of a run; snapshots name the last one that took effect.
-    """
-
-    experiment: Experiment
-    number: int = 0
-
-
-@dataclass(frozen=True)
-class Play:
-    """Start or go on playing."""
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Stop after the present step, ready to go on."""
-
-
-@dataclass(frozen=True)
-class OneStep:
-    """Make one step, then pause."""
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Forget the present run."""
-
-
-@dataclass(frozen=True)
-class More:
-    """The last snapshot was drawn: send the next one as soon as there is news."""
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """Report the replicas' curves at a kept epoch; whether a run is open does not matter."""
-
-    experiment: Experiment
-    kept: Checkpoint
-
-
-@dataclass(frozen=True)
-class ListDevices:
-    """Report the devices; imports torch."""
-
-
-Command = Start | Edit | Play | Pause | OneStep | Stop | More | Look | ListDevices
-
-
-@dataclass(frozen=True, eq=False)
-class Advanced:
-    """News of run `run`."""
-
-    run: int
-    snapshot: Snapshot
-
-
-@dataclass(frozen=True)
-class Failed:
-    """Run `run` is over. detail: a traceback for a report, empty when the user caused it."""
-
-    run: int
-    sentence: Sentence
-    detail: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Looked:
-    """The answer to `Look`, with the experiment that it was about."""
-
-    experiment: Experiment
-    spread: Spread
-
-
-@dataclass(frozen=True)
-class DevicesListed:
-    """The answer to `ListDevices`."""
-
-    devices: tuple[Device, ...]
-
-
-Report = Advanced | Failed | Looked | DevicesListed
 
 
 class _Server:
@@ -125,6 +46,7 @@ class _Server:
     def __init__(self, connection: Connection, politely: bool) -> None:
         self._connection, self._politely = connection, politely
         self._player: Player | None = None
+        self._recordings = Recordings(connection.send)
         self._run = 0
         self._wanted = True
         self._faulty = False  # the device is lost to this process
@@ -135,11 +57,14 @@ class _Server:
         # A thread of its own empties the pipe: were both sides to send at once, both would wait for ever.
         threading.Thread(target=_listen, args=(self._connection, commands), daemon=True).start()
         while not self._faulty:
-            if self._player is not None and self._player.active and commands.empty():
-                self._guarded(self._player.advance)
-                if self._politely:
-                    sleep(PAUSE)
-                continue
+            if commands.empty():
+                if self._recordings.answer_due(self._player):
+                    continue
+                if self._player is not None and self._player.active:
+                    self._guarded(self._player.advance)
+                    if self._politely:
+                        sleep(PAUSE)
+                    continue
             command = commands.get()
             if command is None:
                 return
@@ -178,6 +103,10 @@ class _Server:
                     self._connection.send(Looked(experiment, spread))
             case ListDevices():
                 self._connection.send(DevicesListed(tuple(devices())))
+            case Record() | RecordStep():
+                self._recordings.keep(command)
+            case CheckGradient():
+                self._recordings.check(command)
             case Edit(experiment, number) if self._player:
                 self._player.edit(experiment, number)
             case Play() if self._player:

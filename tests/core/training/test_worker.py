@@ -14,9 +14,7 @@ from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
-from nnviz.core.training.run import train
-from nnviz.core.training.steps import Checkpoint, Ending
-from nnviz.core.training.worker import (
+from nnviz.core.training.messages import (
     Advanced,
     DevicesListed,
     Edit,
@@ -31,9 +29,10 @@ from nnviz.core.training.worker import (
     Report,
     Start,
     Stop,
-    Worker,
-    explain,
 )
+from nnviz.core.training.run import train
+from nnviz.core.training.steps import Checkpoint, Ending
+from nnviz.core.training.worker import Worker, explain
 
 PATIENCE = 60  # seconds until a report that does not come fails the test
 DOTS = Dataset.from_xy([(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3)], [(0.2, 0.4), (0.7, 1.0)])

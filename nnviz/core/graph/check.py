@@ -1,0 +1,17 @@
+"""Check: a gradient beside what finite differences say of it. No torch, no Qt: it travels to the window."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Check:
+    """One parameter's gradient, found in two ways.
+
+    parameter: which of the model's parameters. analytic: ∂loss/∂parameter as it was recorded. numeric: the
+    central difference (loss(w + step) − loss(w − step)) / (2·step), on a float64 copy.
+    """
+
+    parameter: int
+    analytic: float
+    numeric: float
+    step: float

@@ -1,0 +1,95 @@
+"""What the worker does for the GRAPH panel, beside its run. Imports torch when it is asked."""
+
+import traceback
+from collections.abc import Callable
+from time import perf_counter
+
+from nnviz.core.graph.updates import updates
+from nnviz.core.sentences import BadInput, Sentence
+from nnviz.core.training.messages import (
+    CheckGradient,
+    GradientChecked,
+    NotRecorded,
+    Record,
+    Recorded,
+    RecordStep,
+    Report,
+    StepRecorded,
+)
+from nnviz.core.training.player import Player
+
+RECORDING_SHARE = 0.04  # of the time may go into recordings while a run plays
+FAULT = Sentence("The graph could not be recorded because of an error inside nnviz. The run is not touched.")
+NO_RUN = "There is no run whose next step could be shown. Press Play or Step first."
+
+
+class Recordings:
+    """Keeps the last request of each kind until it is due. send: takes the answers."""
+
+    def __init__(self, send: Callable[[Report], None]) -> None:
+        self._send = send
+        self._frame: Record | None = None
+        self._step: RecordStep | None = None
+        self._due = 0.0  # when the next frame may be recorded while a run plays
+
+    def keep(self, request: Record | RecordStep) -> None:
+        """Answer this when it is due, in place of what waits of its kind."""
+        if isinstance(request, Record):
+            self._frame = request
+        else:
+            self._step = request
+
+    def answer_due(self, player: Player | None) -> bool:
+        """Answer one request if one is due; whether one was.
+
+        A frame of a run that plays waits for its share of the time, its next step until it rests.
+        """
+        plays = player is not None and player.active
+        if self._step is not None and not plays:
+            step, self._step = self._step, None
+            self._send(_answer(step.number, lambda: _next_step(step, player)))
+            return True
+        if self._frame is not None and (not plays or perf_counter() >= self._due):
+            frame, self._frame = self._frame, None
+            began = perf_counter()
+            self._send(_answer(frame.number, lambda: _frame(frame)))
+            self._due = began + (perf_counter() - began) / RECORDING_SHARE
+            return True
+        return False
+
+    def check(self, request: CheckGradient) -> None:
+        self._send(_answer(request.number, lambda: _checked(request)))
+
+
+def _answer(number: int, make: Callable[[], Report]) -> Report:
+    """What was asked for, or why there is none: nothing here ends a run."""
+    try:
+        return make()
+    except BadInput as error:
+        return NotRecorded(number, error.sentence)
+    except Exception as error:
+        return NotRecorded(number, FAULT, "".join(traceback.format_exception(error)))
+
+
+def _frame(request: Record) -> Report:
+    from nnviz.core.graph.record import record
+
+    graph = record(request.experiment, request.parameters, request.epoch, request.question)
+    return Recorded(request.number, graph)
+
+
+def _next_step(request: RecordStep, player: Player | None) -> Report:
+    from nnviz.core.graph.record import record_step
+
+    if player is None:
+        raise BadInput(NO_RUN)
+    upcoming = player.upcoming()
+    graph = record_step(upcoming)
+    return StepRecorded(request.number, graph, updates(graph, upcoming), upcoming)
+
+
+def _checked(request: CheckGradient) -> Report:
+    from nnviz.core.graph.gradient_check import check_gradient
+
+    check = check_gradient(request.experiment, request.parameters, request.index, request.question)
+    return GradientChecked(request.number, check)

@@ -1,0 +1,17 @@
+"""What the session says of its own accord."""
+
+from nnviz.core.sentences import Sentence
+
+KEPT = (
+    "You kept epoch {epoch}; its validation error is {error}. Play goes on from here: with the same settings "
+    "it goes the same way again. More points, fewer parameters or a penalty lead elsewhere."
+)
+WORKER_CANNOT_START = Sentence(
+    "The training process could not start. Your points are safe. Close other programs, then press Play."
+)
+WORKER_LOST = Sentence(
+    "The training process ended unexpectedly. Your points and the curve are safe: press Play to go on."
+)
+BY_HAND = Sentence(
+    "Training starts afresh, at epoch 0, from the weights that you set. Undo brings the ones before back."
+)

@@ -7,10 +7,15 @@ import numpy as np
 from nnviz.core.graph.graph import Array
 from nnviz.core.sentences import Sentence, number
 
+ROUNDING = 1e-14  # of the largest element; some tens of double precision's 1.1e-16
+
 
 @dataclass(frozen=True)
 class Summary:
-    """low, mean, high: of the finite elements, NaN if there are none. lost: how many are not finite."""
+    """low, mean, high: of the finite elements, NaN if there are none. lost: how many are not finite.
+
+    A mean that is only what rounding left of larger elements is 0.
+    """
 
     shape: tuple[int, ...]
     low: float
@@ -34,7 +39,10 @@ def summary(values: Array) -> Summary:
     lost = values.size - finite.size
     if not finite.size:
         return Summary(values.shape, np.nan, np.nan, np.nan, lost)
-    return Summary(values.shape, float(finite.min()), float(finite.mean()), float(finite.max()), lost)
+    low, mean, high = float(finite.min()), float(finite.mean()), float(finite.max())
+    if abs(mean) <= ROUNDING * max(-low, high):
+        mean = 0.0
+    return Summary(values.shape, low, mean, high, lost)
 
 
 def told(values: Array | None) -> Sentence:

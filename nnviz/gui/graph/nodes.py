@@ -1,0 +1,295 @@
+"""A node as it is drawn: `name | value | gradient`, with small pictures of tensors and of units' curves."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnviz.core.graph.graph import Array, Node
+from nnviz.core.graph.summary import plain_number, summary
+from nnviz.core.sentences import Sentence
+from nnviz.gui.graph import node_look as look
+from nnviz.gui.graph.tensor_picture import tensor_picture
+from nnviz.gui.theme import Theme
+from nnviz.gui.translate import text
+
+LARGEST_NAME = 26  # pixels: names grow when nothing else is shown
+DIM = 0.35  # opacity of what a search has not found
+NARROWEST_PICTURE = 7.0  # pixels, of a tensor of one column
+ALIGN = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """What a node shows now. None: not known yet, or none flows. partial: more of the gradient is to come."""
+
+    value: Array | None = None
+    gradient: Array | None = None
+    partial: bool = False
+    active: bool = False
+    lit: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number as it is written: what it is, itself, its range, and a picture of all elements."""
+
+    title: str
+    number: str
+    spread: str = ""
+    picture: QImage | None = None
+
+
+class NodeItem(QGraphicsItem):
+    """Centred on its place. Made once per structure; numbers, marks and colours change in place."""
+
+    def __init__(self, node: Node, theme: Theme) -> None:
+        super().__init__()
+        self.node = node
+        self.width, self.height = look.node_size(node)
+        self._theme = theme
+        self._numbers = Numbers(node.value, node.gradient)
+        self._cells: tuple[Cell, ...] = ()
+        self.selected = self.found = False
+        self.mark: Sentence | None = None
+        self._tell()
+
+    @property
+    def box(self) -> QRectF:
+        return QRectF(-self.width / 2, -self.height / 2, self.width, self.height)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """What is written: the value, and the gradient where there can be one."""
+        return self._cells
+
+    @property
+    def lit_now(self) -> bool:
+        """Whether something happens in it at the present moment of a step."""
+        return self._numbers.active
+
+    def show_node(self, node: Node, numbers: Numbers) -> None:
+        """Another recording of the same node, and what of it is known."""
+        self.node, self._numbers = node, numbers
+        self._tell()
+
+    def show_mark(self, mark: Sentence | None) -> None:
+        if mark != self.mark:
+            self.mark = mark
+            self.setToolTip(f"<p>{text(mark)}</p>" if mark else "")
+            self.update()
+
+    def show_chosen(self, selected: bool, found: bool | None) -> None:
+        """found: None while nothing is searched for."""
+        self.selected, self.found = selected, bool(found)
+        self.setOpacity(DIM if found is False and not selected else 1.0)
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._tell()
+
+    def _tell(self) -> None:
+        now = self._numbers
+        value = QCoreApplication.translate("graph", "value")
+        gradient = QCoreApplication.translate("graph", "gradient")
+        if now.partial:
+            gradient = QCoreApplication.translate("graph", "gradient so far")
+        both = (self._cell(value, now.value), self._cell(gradient, now.gradient))
+        self._cells = both[: 2 if self.node.kind == "unit" else look.cells(self.node)]
+        self.update()
+
+    def _cell(self, title: str, values: Array | None) -> Cell:
+        if values is None or not values.size:
+            return Cell(title, "")
+        if values.size == 1:
+            return Cell(title, plain_number(float(values.flat[0])))
+        brief = summary(values)
+        mean = QCoreApplication.translate("graph", "mean {what}").format(what=title)
+        spread = f"{plain_number(brief.low, 2)} … {plain_number(brief.high, 2)}"
+        if brief.lost:
+            spread = QCoreApplication.translate("graph", "{n} not finite").format(n=brief.lost)
+        unit = self.node.kind == "unit"  # has no room for it
+        picture = None if unit else tensor_picture(values, self._theme)
+        return Cell(mean, plain_number(brief.mean), spread, picture)
+
+    # --- painting -------------------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        return self.box.adjusted(-5, -5, 8, 8)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        self.draw(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
+
+    def draw(self, painter: QPainter, scale: float = 1.0) -> None:
+        """Draw it round (0, 0). scale: of the picture; small ones show names alone."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_box(painter)
+        if scale < look.FAR:
+            self._draw_large_name(painter)
+        elif self.node.kind == "unit":
+            self._draw_unit(painter)
+        else:
+            self._draw_header(painter)
+            for place, cell in enumerate(self._cells):
+                self._draw_cell(painter, place, cell)
+        if self.mark is not None:
+            self._draw_mark(painter)
+
+    def _draw_box(self, painter: QPainter) -> None:
+        theme, box = self._theme, self.box
+        radius = 3.0 if look.leaf(self.node) else 9.0
+        colour, width = QColor(theme.border).darker(115) if theme.name == "light" else QColor(theme.grid), 1.0
+        if self._numbers.active:
+            colour, width = QColor(theme.accent), 2.5
+        if self.found:
+            colour, width = QColor(theme.warning), 3.0
+        if self.selected:
+            colour, width = QColor(theme.accent), 3.0
+        painter.setPen(QPen(colour, width))
+        painter.setBrush(QBrush(QColor(theme.field)))
+        if self.node.kind == "layer":  # a second sheet behind: there is more inside
+            painter.drawRoundedRect(box.translated(4, 4), radius, radius)
+        painter.drawRoundedRect(box, radius, radius)
+        if self._numbers.active:
+            tint = QColor(theme.accent)
+            tint.setAlpha(38)
+            painter.setBrush(QBrush(tint))
+            painter.drawRoundedRect(box, radius, radius)
+        if stripe := self._stripe():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(stripe)))
+            painter.drawRect(QRectF(box.left() + 1, box.top() + 3, 4, box.height() - 6))
+
+    def _stripe(self) -> str | None:
+        theme = self._theme
+        return {
+            "input": theme.training, "target": theme.training, "parameter": theme.parameter,
+            "constant": theme.noise,
+        }.get(self.node.kind)  # fmt: skip
+
+    def _ink(self, colour: str) -> QColor:
+        """Fainter where the forward pass has not come yet."""
+        ink = QColor(colour)
+        ink.setAlphaF(1.0 if self._numbers.lit else 0.5)
+        return ink
+
+    def _write(
+        self, painter: QPainter, area: QRectF, words: str, style: QFont, colour: str, align: ALIGN
+    ) -> None:
+        painter.setFont(style)
+        painter.setPen(self._ink(colour))
+        if len(words) > 8:
+            words = QFontMetricsF(style).elidedText(words, Qt.TextElideMode.ElideRight, area.width() + 1)
+        painter.drawText(area, align | ALIGN.AlignVCenter, words)
+
+    def _draw_large_name(self, painter: QPainter) -> None:
+        words, box = look.short_name(self.node), self.box.adjusted(5, 2, -5, -2)
+        longest = max(words.split() or [""], key=len)
+        plain = look.font(look.NAME, bold=True)
+        fits = look.NAME * box.width() / max(QFontMetricsF(plain).horizontalAdvance(longest), 1)
+        large = look.font(int(min(fits, LARGEST_NAME)), bold=True)
+        painter.setFont(large)
+        painter.setPen(self._ink(self._theme.text))
+        painter.drawText(box, ALIGN.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+
+    def _draw_header(self, painter: QPainter) -> None:
+        box = self.box.adjusted(look.MARGIN, 3, -look.MARGIN + 2, 0)
+        name = QRectF(box.left(), box.top(), box.width() - (14 if self.mark else 0), 18)
+        self._write(
+            painter, name, self.node.name, look.font(look.NAME, bold=True), self._theme.text, ALIGN.AlignLeft
+        )
+        below = QRectF(box.left(), box.top() + 17, box.width(), 13)
+        self._write(
+            painter,
+            below,
+            look.what_it_is(self.node),
+            look.font(look.SMALL),
+            self._theme.quiet,
+            ALIGN.AlignLeft,
+        )
+
+    def _draw_cell(self, painter: QPainter, place: int, cell: Cell) -> None:
+        top = self.box.top() + look.HEADER + place * look.CELL
+        left, right = self.box.left() + look.MARGIN, self.box.right() - look.MARGIN + 2
+        painter.setPen(QPen(QColor(self._theme.border), 1.0))
+        painter.drawLine(QPointF(self.box.left() + 6, top - 1), QPointF(self.box.right() - 2, top - 1))
+        if cell.picture is not None:
+            self._draw_picture(
+                painter, cell.picture, QRectF(right - look.PICTURE, top + 1, look.PICTURE, look.PICTURE)
+            )
+            right -= look.PICTURE + 3
+        small, quiet = look.font(look.SMALL), self._theme.quiet
+        ink = self._theme.text if place == 0 else self._theme.gradient
+        self._write(painter, QRectF(left, top, right - left, 12), cell.title, small, quiet, ALIGN.AlignLeft)
+        number = QRectF(left, top + 11, right - left, 15)
+        self._write(painter, number, cell.number, look.font(look.NUMBER), ink, ALIGN.AlignLeft)
+        below = QRectF(left, top + 25, self.box.right() - left, 12)
+        self._write(painter, below, cell.spread, small, quiet, ALIGN.AlignLeft)
+
+    def _draw_picture(self, painter: QPainter, picture: QImage, room: QRectF) -> None:
+        square = min(room.width() / picture.width(), room.height() / picture.height(), room.width() / 2)
+        width = max(square * picture.width(), NARROWEST_PICTURE)
+        height = max(square * picture.height(), NARROWEST_PICTURE)
+        area = QRectF(room.right() - width, room.center().y() - height / 2, width, height)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(area, picture)
+        painter.setPen(QPen(QColor(self._theme.border), 0.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area)
+
+    def _draw_unit(self, painter: QPainter) -> None:
+        box, theme = self.box, self._theme
+        frame = QRectF(box.left() + 5, box.center().y() - look.CURVE[1] / 2, *look.CURVE)
+        if self.node.curve is not None:
+            self._draw_curve(painter, self.node.curve, frame)
+        left, right = frame.right() + 5, box.right() - 6
+        name = QRectF(left, box.top() + 2, right - left - (14 if self.mark else 0), 15)
+        bold, small = look.font(12, bold=True), look.font(look.SMALL)
+        self._write(painter, name, look.short_name(self.node), bold, theme.text, ALIGN.AlignLeft)
+        for place, cell in enumerate(self._cells):
+            line = QRectF(left, box.top() + 17 + 13 * place, right - left, 14)
+            ink = theme.text if place == 0 else theme.gradient
+            title = self._cells_of_unit[place]
+            self._write(painter, line, title, small, theme.quiet, ALIGN.AlignLeft)
+            self._write(painter, line, cell.number, look.font(12), ink, ALIGN.AlignRight)
+
+    @property
+    def _cells_of_unit(self) -> tuple[str, str]:
+        return QCoreApplication.translate("graph", "value"), QCoreApplication.translate("graph", "gradient")
+
+    def _draw_curve(self, painter: QPainter, curve: Array, frame: QRectF) -> None:
+        """The unit's output over x, and the line of zero where it is in sight."""
+        known = curve[np.isfinite(curve)]
+        painter.setPen(QPen(QColor(self._theme.border), 0.8))
+        painter.setBrush(QBrush(QColor(self._theme.plot)))
+        painter.drawRect(frame)
+        if len(known) < 2:
+            return
+        low, high = float(min(known.min(), 0.0)), float(max(known.max(), 0.0))
+        room = (high - low) or 1.0
+        inner = frame.adjusted(2, 3, -2, -3)
+        y = inner.bottom() - (np.clip(curve, low, high) - low) / room * inner.height()
+        x = np.linspace(inner.left(), inner.right(), len(curve))
+        zero = inner.bottom() + low / room * inner.height()
+        painter.setPen(QPen(QColor(self._theme.grid), 0.7))
+        painter.drawLine(QPointF(inner.left(), zero), QPointF(inner.right(), zero))
+        painter.setPen(QPen(self._ink(self._theme.curve), 1.4))
+        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True) if isfinite(b)]
+        painter.drawPolyline(QPolygonF(points))
+
+    def _draw_mark(self, painter: QPainter) -> None:
+        """A small warning sign in the upper right corner."""
+        corner = QPointF(self.box.right() - 12, self.box.top() + 10)
+        sign = QPolygonF([corner + QPointF(0, -7), corner + QPointF(8, 7), corner + QPointF(-8, 7)])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(QColor(self._theme.warning)))
+        painter.drawPolygon(sign)
+        painter.setPen(QPen(QColor(self._theme.field), 1.8))
+        painter.drawLine(corner + QPointF(0, -2.5), corner + QPointF(0, 2))
+        painter.drawPoint(corner + QPointF(0, 4.8))

@@ -92,8 +92,10 @@ class Recorder(TorchFunctionMode):
         Inputs, targets and parameters get a gradient, constants none. symbol: for formulas, by default the
         name. first: for a parameter, its place in the model's flat parameters.
         """
-        array = np.array(values.detach().cpu() if isinstance(values, Tensor) else values, np.float64)
-        tensor = torch.tensor(array, dtype=self._dtype, requires_grad=kind != "constant")
+        given = (
+            values.detach() if isinstance(values, Tensor) else torch.from_numpy(np.array(values, np.float64))
+        )
+        tensor = given.to("cpu", self._dtype, copy=True).requires_grad_(kind != "constant")
         text = symbol or name
         self._add(
             _Recorded(key or name, name, kind, tensor, Term(text), self._layer, formula=text, first=first)

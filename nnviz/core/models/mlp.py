@@ -159,10 +159,15 @@ class MLPSpec:
 
     def predict(self, parameters: Array, inputs: Array) -> Array:
         """Predictions [n] for flat parameters [P], dropout off."""
-        values = inputs
+        return self.outputs(parameters, inputs)[-1][:, 0]
+
+    def outputs(self, parameters: Array, inputs: Array) -> list[Array]:
+        """What each layer gives for flat parameters [P], after its activation: [n, units], dropout off."""
+        found, values = [], inputs
         for layer in self.layers:
             weight = parameters[layer.weight].reshape(layer.n_in, layer.n_out)
             values = values @ weight + parameters[layer.bias]
             if layer.end < len(parameters):  # the last layer has no activation
                 values = ACTIVATIONS[self.activation](values)
-        return values[:, 0]
+            found.append(values)
+        return found

@@ -80,7 +80,7 @@ class Recorder(TorchFunctionMode):
 
     def leaf(
         self,
-        values: ArrayLike | Tensor,
+        values: ArrayLike,
         name: str,
         kind: Kind,
         symbol: str = "",
@@ -92,10 +92,10 @@ class Recorder(TorchFunctionMode):
         Inputs, targets and parameters get a gradient, constants none. symbol: for formulas, by default the
         name. first: for a parameter, its place in the model's flat parameters.
         """
-        given = (
-            values.detach() if isinstance(values, Tensor) else torch.from_numpy(np.array(values, np.float64))
-        )
-        tensor = given.to("cpu", self._dtype, copy=True).requires_grad_(kind != "constant")
+        array = np.array(
+            values, np.float64, order="C"
+        )  # the order decides how sums are rounded: see `replay`
+        tensor = torch.tensor(array, dtype=self._dtype, requires_grad=kind != "constant")
         text = symbol or name
         self._add(
             _Recorded(key or name, name, kind, tensor, Term(text), self._layer, formula=text, first=first)

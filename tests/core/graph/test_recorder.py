@@ -154,7 +154,9 @@ def test_an_operation_has_one_name_whatever_way_it_is_called(name: str, way: obj
     expected = way(a, b)
     expected.sum().backward()
     recorder = Recorder()
-    first, second = recorder.leaf(A, "a", "parameter"), recorder.leaf(B, "b", "parameter")
+    first, second = (
+        recorder.leaf(values.numpy(), name, "parameter") for values, name in ((A, "a"), (B, "b"))
+    )
     with recorder:
         result = way(first, second)
         graph = recorder.finish(result)

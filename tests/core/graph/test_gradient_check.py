@@ -1,0 +1,59 @@
+"""Gradients against finite differences; that a wrong gradient would be seen."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.graph.gradient_check import check_gradient
+from nnviz.core.graph.question import Question
+from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.models.mlp import ACTIVATIONS
+from nnviz.core.sentences import BadInput
+
+RNG = np.random.default_rng(8)
+POINTS = Dataset.from_xy(RNG.uniform(-1, 1, (5, 2)))
+
+
+def experiment(model: object, **training: object) -> Experiment:
+    return Experiment(dataset=POINTS, domain=(-1, 1), model=model, training=Training(**training))
+
+
+@pytest.mark.parametrize("question", [Question(), Question(point=2), Question(x=0.3)], ids=str)
+@pytest.mark.parametrize(
+    "model", [PolynomialSpec(3), *(MLPSpec((3, 2), activation) for activation in ACTIVATIONS)], ids=str
+)
+def test_both_ways_agree(model: object, question: Question) -> None:
+    some = experiment(model, l1=0.02, l2=0.03)
+    parameters = RNG.standard_normal(model.parameter_count)
+    for parameter in range(len(parameters)):
+        check = check_gradient(some, parameters, parameter, question)
+        assert check.parameter == parameter
+        assert_allclose(check.analytic, check.numeric, rtol=1e-6, atol=1e-8)
+        assert check.step > 0
+
+
+def test_the_numeric_one_is_of_float64_even_where_training_is_not() -> None:
+    parameters = RNG.standard_normal(13)
+    single = check_gradient(experiment(MLPSpec((4,)), precision="float32"), parameters, 2)
+    double = check_gradient(experiment(MLPSpec((4,))), parameters, 2)
+    assert single.numeric == double.numeric
+    assert single.analytic != double.analytic
+    assert_allclose(single.analytic, single.numeric, rtol=1e-4)
+
+
+def test_the_difference_is_taken_of_the_parameter_that_was_asked() -> None:
+    """A line through one point at x = 1: ∂loss/∂w = ∂loss/∂b = 2·(w + b − y); at x = 0 only b moves it."""
+    some = Experiment(
+        dataset=Dataset.from_xy([(0, 1)]), domain=(-1, 1), model=MLPSpec((), scale_inputs=False)
+    )
+    weight, bias = (check_gradient(some, np.array([3.0, 5.0]), parameter) for parameter in (0, 1))
+    assert_allclose([weight.analytic, weight.numeric], 0, atol=1e-9)
+    assert_allclose([bias.analytic, bias.numeric], 8, rtol=1e-8)
+
+
+@pytest.mark.parametrize("parameter", [-1, 4])
+def test_a_parameter_that_does_not_exist_is_refused(parameter: int) -> None:
+    with pytest.raises(BadInput, match=f"no parameter {parameter + 1}: the model has 4"):
+        check_gradient(experiment(PolynomialSpec(3)), np.zeros(4), parameter)

@@ -13,19 +13,21 @@ _OPERATIONS = {"layer": "Linear", "loss": "mean squared error"}
 def layers_of(graph: Graph, opened: frozenset[str] = frozenset()) -> Graph:
     """The recorded graph with every group closed (`Node.layer`) that is not in `opened`.
 
-    A closed group is a node of kind "layer" whose key and layer are the group's name. Each use that crosses
-    its border is an edge, whose `inner` names the nodes that it joins; uses inside are hidden.
+    A closed group is a node of kind "layer" whose layer and, if it is free, key are the group's name. Each
+    use that crosses its border is an edge, whose `inner` names the nodes that it joins; others are hidden.
     """
+    taken = {node.key for node in graph.nodes}
     members: dict[str, list[Node]] = {}
     for node in graph.nodes:
         if node.layer and node.layer not in opened:
             members.setdefault(node.layer, []).append(node)
-    shown = {node.key: group for group, inside in members.items() for node in inside}
-    last = {inside[-1].key: group for group, inside in members.items()}
+    keys = {group: f"{group} layer" if group in taken else group for group in members}  # a letter named loss
+    shown = {node.key: keys[group] for group, inside in members.items() for node in inside}
+    last = {inside[-1].key: inside for inside in members.values()}
     nodes = []
     for node in graph.nodes:
         if node.key in last:  # the others are known by then
-            nodes.append(_closed(last[node.key], members[last[node.key]]))
+            nodes.append(_closed(keys[node.layer], last[node.key]))
         elif node.key not in shown:
             nodes.append(node)
     setting = replace(graph.setting, level="layers")
@@ -50,15 +52,16 @@ def _crossing(edges: Sequence[Edge], shown: dict[str, str]) -> tuple[Edge, ...]:
     return tuple(found)
 
 
-def _closed(group: str, inside: Sequence[Node]) -> Node:
-    last, word = inside[-1], group.split(" ")[0]
+def _closed(key: str, inside: Sequence[Node]) -> Node:
+    last = inside[-1]
+    word = last.layer.split(" ")[0]
     return Node(
-        group,
-        group,
+        key,
+        last.layer,
         "layer",
         _OPERATIONS.get(word, word),
         _formula(inside),
-        group,
+        last.layer,
         last.value,
         last.gradient,
         last.dtype,

@@ -12,7 +12,7 @@ from nnviz.core.graph.graph import Graph
 from nnviz.core.graph.layers import layers_of
 from nnviz.core.graph.question import Question
 from nnviz.core.graph.record import record
-from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, PolynomialSpec
 
 RNG = np.random.default_rng(4)
 SOME = Experiment(
@@ -121,3 +121,12 @@ def test_at_an_x_the_prediction_is_the_end() -> None:
     closed = layers_of(record(SOME, PARAMETERS, 3, Question(x=0.1)))
     assert closed.loss == "layer 3"
     assert [node.key for node in closed.nodes] == ["x", "layer 1", "tanh 1", "layer 2", "tanh 2", "layer 3"]
+
+
+def test_a_formula_s_letter_may_be_called_like_a_group() -> None:
+    some = replace(SOME, model=FormulaSpec("loss*x + penalty"))
+    shown = layers_of(record(some, np.ones(2), 0), frozenset({"formula"}))
+    keys = [node.key for node in shown.nodes]
+    assert len(set(keys)) == len(keys)
+    assert {"loss", "penalty"} < set(keys)
+    assert (shown.loss, shown.node(shown.loss).layer) == ("loss layer", "loss")

@@ -18,10 +18,12 @@ class Update:
 
     node: the key of the parameter. lines: name and value of each quantity in order, such as ("w", …),
     ("gradient", …), ("first moment m", …), ("learning rate × gradient", …), ("new w", …); all of its shape.
+    first: which of the model's parameters its first element is, as in `Node`.
     """
 
     node: str
     lines: tuple[tuple[Sentence, Array], ...]
+    first: int = 0
 
 
 @dataclass(frozen=True, eq=False)

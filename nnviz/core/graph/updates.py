@@ -20,8 +20,11 @@ def updates(graph: Graph, upcoming: Upcoming) -> tuple[Update, ...]:
     The rules are those of `training.rules`, where their sources are named. A node's gradient includes the
     penalty's, but for the L2 decay of AdamW, which passes the moments by and has a line of its own.
     """
-    tensors = [node for node in graph.nodes if node.first is not None and node.gradient is not None]
-    return tuple(Update(node.key, tuple(_lines(node, upcoming))) for node in tensors)
+    return tuple(
+        Update(node.key, tuple(_lines(node, upcoming)), node.first)
+        for node in graph.nodes
+        if node.first is not None and node.gradient is not None
+    )
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here

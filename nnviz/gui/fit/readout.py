@@ -97,8 +97,9 @@ class XReadout(QLabel):
         spread = self._spread
         if spread is None or self._robust or spread.count < FEWEST_FOR_SPLIT:
             return []
-        robust = np.maximum(spread.robust_variance, np.finfo(float).tiny)
-        if np.median(spread.variance / robust) < WILD:
+        times = spread.variance / np.maximum(spread.robust_variance, np.finfo(float).tiny)
+        times = times[~np.isnan(times)]  # a formula need not have a value everywhere
+        if not len(times) or np.median(times) < WILD:
             return []
         return [self.tr("A few wild replicas own mean and band: right click for median and robust band.")]
 

@@ -48,10 +48,11 @@ class ReplicaItems:
             self.centre.setData(at.x, plottable(at.centre))
 
     def _show_bundle(self, spread: Spread) -> None:
-        count, places = spread.curves.shape
-        joined = np.ones((count, places), np.uint8)
-        joined[:, -1] = 0  # no line from the end of a curve to the start of the next
+        count = len(spread.curves)
         values = plottable(spread.curves.astype(np.float64))
+        joined = np.zeros(values.shape, np.uint8)  # no line from the end of a curve to the start of the next
+        known = np.isfinite(values)  # nor over a gap, where a formula has no value
+        joined[:, :-1] = known[:, :-1] & known[:, 1:]
         if count:
             self.bundle.setData(np.tile(spread.x, count), values.ravel(), connect=joined.ravel())
             self._tint(count)

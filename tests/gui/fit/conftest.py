@@ -38,7 +38,7 @@ def show(panel: FitPanel) -> Show:
     """Show replicas whose curves are the truth y = 0.8 x + 1 (or 0) plus these `offsets`, one for each."""
 
     def shown(
-        *offsets: float,
+        *offsets: float | NDArray[np.float64],
         truth: Truth | None = LINE,
         resample: str = "same-x",
         epoch: int = 0,
@@ -49,7 +49,9 @@ def show(panel: FitPanel) -> Show:
         session.edit(replace(session.experiment, truth=truth, replicas=replicas), "Replicas")
         x, _ = places(session.experiment.model, session.experiment.domain)
         base = LINE(x) if truth is not None and truth.kind == "line" else np.zeros(len(x))
-        spread = spread_of_curves(x, base + np.array(offsets)[:, None], epoch, lost)
+        spread = spread_of_curves(
+            x, base + np.array([np.broadcast_to(o, len(x)) for o in offsets]).reshape(-1, len(x)), epoch, lost
+        )
         session._curves.advance(spread, playing=False)
         session.spread_changed.emit()
         return spread

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from nnviz.core.generalization.spread import Spread
+from nnviz.core.generalization.spread import PLACES, Spread
 from nnviz.core.replicas import Replicas
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.theme import DARK, LIGHT
@@ -46,6 +46,20 @@ def test_the_bundle_is_one_item_with_gaps_between_curves(panel: FitPanel, show: 
     assert not joined[:, -1].any()
     assert bundle.opts["pen"].widthF() == 1  # wider ones take a hundred times as long
     assert bundle.opts["pen"].color().alpha() < 255
+
+
+def test_where_curves_have_no_value_nothing_is_joined_and_no_replica_called_wild(
+    panel: FitPanel, show: Show
+) -> None:
+    gap = np.zeros(PLACES)
+    gap[:40] = gap[60:62] = np.nan
+    show(gap - 1, gap, gap + 2.5)
+    joined = panel._replicas.bundle.opts["connect"].reshape(3, PLACES).astype(bool)
+    known = np.isfinite(gap)
+    assert joined[:, :-1].tolist() == [(known[:-1] & known[1:]).tolist()] * 3
+    assert not joined[:, -1].any()
+    panel.header.values._show()
+    assert "wild" not in panel.header.values.words
 
 
 def test_centre_and_band_are_mean_and_one_standard_deviation(panel: FitPanel, show: Show) -> None:

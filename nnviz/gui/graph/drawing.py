@@ -14,7 +14,7 @@ from nnviz.core.graph.summary import plain_number
 from nnviz.core.sentences import Sentence
 from nnviz.gui.graph import node_look as look
 from nnviz.gui.graph.edges import EdgesItem
-from nnviz.gui.graph.nodes import NodeItem, Numbers
+from nnviz.gui.graph.nodes import DIM, NodeItem, Numbers
 from nnviz.gui.theme import Theme
 
 ROOM_FOR_HEADINGS = 24.0  # pixels above the columns of units
@@ -93,12 +93,11 @@ class GraphDrawing(QGraphicsItem):
         wanted = None if found is None else set(found)
         for key, item in self.nodes.items():
             item.show_chosen(key == selected, None if wanted is None else key in wanted)
+        self.edges.setOpacity(DIM if wanted is not None else 1.0)
         beside = {
             number for number, each in enumerate(self.graph.edges) if selected in (each.source, each.target)
         }
-        if edge is not None:
-            beside = {edge}
-        self.edges.show_chosen(frozenset(beside))
+        self.edges.show_chosen(frozenset(beside if edge is None else {edge}))
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -145,6 +144,7 @@ class GraphDrawing(QGraphicsItem):
     def draw(self, painter: QPainter) -> None:
         """The whole picture without a view: what is exported. Details are drawn at any size."""
         self._draw_headings(painter)
+        painter.setOpacity(self.edges.opacity())
         self.edges.draw(painter)
         for item in self.nodes.values():
             painter.save()

@@ -18,6 +18,8 @@ THIN, THICK = 0.7, 4.5  # pixels: the weight nearest to zero, and the largest
 WIDTHS = 6  # different ones between them, so that lines of one look are drawn together
 PLAIN, BRIGHT = 1.3, 2.8
 MANY = 400  # edges, beyond which weights are drawn half transparent, or all is one blot
+CROWDED, BEHIND = 130, 60  # opacity of 255: one edge of many, and those beside the chosen ones
+WIDER = 1.2  # pixels, of a chosen weight
 ARROW = 7.0  # pixels
 PIECES = 12  # straight pieces that stand for one Bézier curve when the mouse is near
 Look = tuple[str, float]  # colour, width
@@ -69,6 +71,7 @@ class EdgesItem(QGraphicsItem):
         return looks
 
     def _group(self) -> None:
+        self._weighted = any(edge.weight is not None for edge in self._edges)
         weights = np.array([0.0 if e.weight is None else e.weight for e in self._edges])
         known = weights[np.isfinite(weights)]
         largest = float(np.abs(known).max(initial=0.0)) or 1.0
@@ -115,12 +118,18 @@ class EdgesItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         thicker = max(1.0, 0.8 / max(scale, 1e-3))
-        alpha = 130 if len(self._edges) > MANY else 235
+        alpha = CROWDED if len(self._edges) > MANY else 235
+        if self._chosen and self._weighted:
+            alpha = BEHIND
         for (colour, width), members in sorted(self._groups.items(), key=lambda group: group[0][1]):
             ink = QColor(colour)
             ink.setAlpha(alpha)
             self._draw_lines(painter, members, ink, width * thicker)
-        for number in sorted(self._chosen | set(self._active)):
+            mine = [number for number in members if number in self._chosen]
+            if mine and self._weighted:  # keeps the colour of its sign
+                self._draw_lines(painter, mine, QColor(colour), (width + WIDER) * thicker)
+        accented = set(self._active) | (set() if self._weighted else self._chosen)
+        for number in sorted(accented):
             self._draw_lines(painter, [number], QColor(self._theme.accent), BRIGHT * thicker)
         if scale >= look.FAR:
             for number, words in self._active.items():

@@ -9,7 +9,7 @@ from nnviz.core.graph.summary import shape_text
 from nnviz.gui.readout import with_even_digits
 
 NAME, NUMBER, SMALL = 13, 13, 10  # heights of the fonts in pixels
-FAR = 0.42  # of the full size, below which only names can be read
+FAR, NEAR = 0.34, 0.72  # of the full size: below FAR only names are written, from NEAR on everything
 MARGIN = 7.0
 HEADER = 36.0  # name and what it is
 CELL = 37.0  # a number, what it is above it, and its range below
@@ -38,6 +38,12 @@ def cells(node: Node) -> int:
     if node.kind == "constant":
         return 1
     return 0 if node.kind == "layer" and not node.inner else 2
+
+
+def fitting(words: str, width: float, largest: int, bold: bool = False) -> QFont:
+    """The largest font, up to `largest` pixels, in which the words are no wider than this."""
+    needed = QFontMetricsF(font(NUMBER, bold)).horizontalAdvance(words)
+    return font(max(1, min(int(NUMBER * width / max(needed, 1.0)), largest)), bold)
 
 
 def font(pixels: int, bold: bool = False) -> QFont:

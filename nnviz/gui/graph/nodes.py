@@ -16,7 +16,7 @@ from nnviz.gui.graph.tensor_picture import tensor_picture
 from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
-LARGEST_NAME = 26  # pixels: names grow when nothing else is shown
+LARGEST_NAME, LARGEST_NUMBER = 26, 19  # pixels: they grow when less is shown
 DIM = 0.35  # opacity of what a search has not found
 NARROWEST_PICTURE = 7.0  # pixels, of a tensor of one column
 ALIGN = Qt.AlignmentFlag
@@ -127,11 +127,13 @@ class NodeItem(QGraphicsItem):
         self.draw(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
 
     def draw(self, painter: QPainter, scale: float = 1.0) -> None:
-        """Draw it round (0, 0). scale: of the picture; small ones show names alone."""
+        """Draw it round (0, 0). scale: of the picture; small ones say less, in larger letters."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_box(painter)
         if scale < look.FAR:
             self._draw_large_name(painter)
+        elif scale < look.NEAR:
+            self._draw_numbers(painter)
         elif self.node.kind == "unit":
             self._draw_unit(painter)
         else:
@@ -191,12 +193,37 @@ class NodeItem(QGraphicsItem):
     def _draw_large_name(self, painter: QPainter) -> None:
         words, box = look.short_name(self.node), self.box.adjusted(5, 2, -5, -2)
         longest = max(words.split() or [""], key=len)
-        plain = look.font(look.NAME, bold=True)
-        fits = look.NAME * box.width() / max(QFontMetricsF(plain).horizontalAdvance(longest), 1)
-        large = look.font(int(min(fits, LARGEST_NAME)), bold=True)
-        painter.setFont(large)
+        painter.setFont(look.fitting(longest, box.width(), LARGEST_NAME, bold=True))
         painter.setPen(self._ink(self._theme.text))
         painter.drawText(box, ALIGN.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+
+    def _draw_numbers(self, painter: QPainter) -> None:
+        """Name, value and gradient alone, as large as there is room."""
+        box, unit = self.box.adjusted(look.MARGIN + 2, 3, -look.MARGIN + 3, -3), self.node.kind == "unit"
+        left = box.left()
+        if unit:
+            self._draw_curve(painter, self._curve_frame)
+            left, name = self._curve_frame.right() + 4, QRectF(0, box.top(), box.width() * 0.33, box.height())
+            name.moveLeft(left)
+            left = name.right() + 4
+        else:
+            name = QRectF(left, box.top(), box.width() - (14 if self.mark else 0), look.HEADER - 4)
+        self._fill(painter, name, look.short_name(self.node), self._theme.text, bold=True)
+        height = box.height() / 2 if unit else look.CELL
+        for place, cell in enumerate(self._cells):
+            top = box.top() + place * height + (0 if unit else look.HEADER - 3)
+            area = QRectF(left, top, box.right() - left, height)
+            if cell.picture is not None:
+                right = QRectF(area.right() - look.PICTURE, top + 5, look.PICTURE, look.PICTURE)
+                self._draw_picture(painter, cell.picture, right)
+                area.setRight(right.left() - 3)
+            ink = self._theme.text if place == 0 else self._theme.gradient
+            self._fill(painter, area, cell.number, ink)
+
+    def _fill(self, painter: QPainter, area: QRectF, words: str, colour: str, bold: bool = False) -> None:
+        painter.setFont(look.fitting(words, area.width(), LARGEST_NUMBER, bold))
+        painter.setPen(self._ink(colour))
+        painter.drawText(area, ALIGN.AlignLeft | ALIGN.AlignVCenter, words)
 
     def _draw_header(self, painter: QPainter) -> None:
         box = self.box.adjusted(look.MARGIN, 3, -look.MARGIN + 2, 0)
@@ -245,9 +272,8 @@ class NodeItem(QGraphicsItem):
 
     def _draw_unit(self, painter: QPainter) -> None:
         box, theme = self.box, self._theme
-        frame = QRectF(box.left() + 5, box.center().y() - look.CURVE[1] / 2, *look.CURVE)
-        if self.node.curve is not None:
-            self._draw_curve(painter, self.node.curve, frame)
+        frame = self._curve_frame
+        self._draw_curve(painter, frame)
         left, right = frame.right() + 5, box.right() - 6
         name = QRectF(left, box.top() + 2, right - left - (14 if self.mark else 0), 15)
         bold, small = look.font(12, bold=True), look.font(look.SMALL)
@@ -260,11 +286,16 @@ class NodeItem(QGraphicsItem):
             self._write(painter, line, cell.number, look.font(12), ink, ALIGN.AlignRight)
 
     @property
+    def _curve_frame(self) -> QRectF:
+        return QRectF(self.box.left() + 5, self.box.center().y() - look.CURVE[1] / 2, *look.CURVE)
+
+    @property
     def _cells_of_unit(self) -> tuple[str, str]:
         return QCoreApplication.translate("graph", "value"), QCoreApplication.translate("graph", "gradient")
 
-    def _draw_curve(self, painter: QPainter, curve: Array, frame: QRectF) -> None:
-        """The unit's output over x, and the line of zero where it is in sight."""
+    def _draw_curve(self, painter: QPainter, frame: QRectF) -> None:
+        """The unit's output over x, and the line of zero."""
+        curve = np.empty(0) if self.node.curve is None else self.node.curve
         known = curve[np.isfinite(curve)]
         painter.setPen(QPen(QColor(self._theme.border), 0.8))
         painter.setBrush(QBrush(QColor(self._theme.plot)))

@@ -10,6 +10,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.truths import Truth
 from nnviz.gui.fit.at_x import at_each_x
 from nnviz.gui.fit.canvas import FitCanvas
+from nnviz.gui.fit.focus import Focus
 from nnviz.gui.fit.header import Header
 from nnviz.gui.fit.menu import PointsMenu
 from nnviz.gui.fit.points import PointItems, same_points
@@ -83,6 +84,7 @@ class FitPanel(QWidget):
         self._session.experiment_changed.connect(self._on_experiment_changed)
         self._session.frame_changed.connect(self._on_frame_changed)
         self._session.spread_changed.connect(self._on_spread_changed)
+        self._focus = Focus(self.canvas, self._points, self)
         self.canvas.selection_changed.connect(self._show_selection)
         self.canvas.menu_wanted.connect(self._open_menu)
         self.canvas.stroke_ended.connect(self._on_stroke_ended)
@@ -168,6 +170,7 @@ class FitPanel(QWidget):
             if x is not None:
                 line.setValue(x)
         self.header.point_at(x)
+        self._focus.point_at(x)
 
     # --- what is shown ------------------------------------------------------------------------------
 

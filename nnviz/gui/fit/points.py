@@ -11,6 +11,7 @@ from nnviz.gui.theme import Theme
 
 MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
 RING = 21  # size of the ring round a selected point
+WIDE_RING = 30  # round the one that the graph is about
 
 
 class PointItems:
@@ -19,11 +20,12 @@ class PointItems:
     def __init__(self) -> None:
         self.of_role = {role: pg.ScatterPlotItem(size=size, symbol=s) for role, (s, size) in MARKS.items()}
         self.selected = pg.ScatterPlotItem(size=RING, symbol="o", brush=None)
+        self.focused = pg.ScatterPlotItem(size=WIDE_RING, symbol="o", brush=None)
 
     @property
     def items(self) -> tuple[pg.ScatterPlotItem, ...]:
         """Lowest first."""
-        return *self.of_role.values(), self.selected
+        return *self.of_role.values(), self.selected, self.focused
 
     def show(self, dataset: Dataset) -> None:
         for role, item in self.of_role.items():
@@ -33,9 +35,15 @@ class PointItems:
     def show_selection(self, dataset: Dataset, selection: NDArray[np.intp]) -> None:
         self.selected.setData(dataset.x[selection], dataset.y[selection])
 
+    def show_focus(self, dataset: Dataset, point: int | None) -> None:
+        """A second ring round the point that the graph is about; None: round no point."""
+        chosen = slice(0, 0) if point is None else slice(point, point + 1)
+        self.focused.setData(dataset.x[chosen], dataset.y[chosen])
+
     def show_theme(self, theme: Theme, one: float) -> None:
         """one: pixels of the screen in a pixel of the window."""
         self.selected.setPen(pen(theme.accent, 2 * one))
+        self.focused.setPen(pen(theme.accent, one))
         for role, colour in ((Role.TRAINING, theme.training), (Role.VALIDATION, theme.validation)):
             hollow = role is Role.VALIDATION
             self.of_role[role].setPen(pen(colour if hollow else theme.plot, (2 if hollow else 1) * one))

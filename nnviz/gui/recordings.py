@@ -19,6 +19,7 @@ from nnviz.core.training.messages import (
     NotRecorded,
     Record,
     Recorded,
+    RecordFormula,
     RecordStep,
     Report,
     StepRecorded,
@@ -53,6 +54,9 @@ class Recordings(QObject):
     changed = Signal()  # another recording, or a problem in its place
     step_changed = Signal()  # slow motion began, moved or ended
     checked = Signal(object)  # a Check of a gradient
+    formula_recorded = Signal(
+        object
+    )  # the graph of the last formula asked for, or a Sentence why there is none
 
     def __init__(self, session: "Session", ask: Callable[[Command], None]) -> None:
         super().__init__(session)
@@ -65,7 +69,7 @@ class Recordings(QObject):
         self._wanted = True  # whether something else is shown than what was asked for last
         self._number = 0  # of the last request
         self._asked: Record | None = None  # not answered yet
-        self._step_asked = self._check_asked = 0  # numbers of requests that still count
+        self._step_asked = self._check_asked = self._formula_asked = 0  # numbers of requests that still count
         self._soon = QTimer(self, singleShot=True, interval=0)  # many changes at once are one request
         self._soon.timeout.connect(self._ask)
         session.frame_changed.connect(self._on_frame_changed)
@@ -98,6 +102,11 @@ class Recordings(QObject):
         self._check_asked = self._next_number()
         parameters = session.shown.parameters
         self._send(CheckGradient(self._number, session.experiment, parameters, index, session.focus))
+
+    def record_formula(self, expression: str, values: dict[str, float]) -> None:
+        """Have the graph of a formula at these values of its letters; see `formula_recorded`."""
+        self._formula_asked = self._next_number()
+        self._send(RecordFormula(self._number, expression, values))
 
     # --- one step in slow motion ------------------------------------------------------------------
 
@@ -183,6 +192,8 @@ class Recordings(QObject):
     def take(self, report: Report) -> None:
         """An answer of the worker; one that comes too late is dropped."""
         match report:
+            case Recorded(number, graph) if number == self._formula_asked:
+                self.formula_recorded.emit(graph)
             case Recorded(number, graph):
                 if asked := self._answered(number):
                     self._show(Recording(graph, asked.experiment, asked.parameters), None)
@@ -197,7 +208,9 @@ class Recordings(QObject):
                 self._on_not_recorded(number, sentence, detail)
 
     def _on_not_recorded(self, number: int, sentence: Sentence, detail: str) -> None:
-        if number in (self._step_asked, self._check_asked):
+        if number == self._formula_asked:
+            self.formula_recorded.emit(sentence)
+        elif number in (self._step_asked, self._check_asked):
             self._session.tell(sentence, detail)
             if number == self._step_asked:
                 self.end_step()
@@ -226,4 +239,4 @@ class Recordings(QObject):
         Only the next change asks again: a request that a worker dies of must not be made for ever.
         """
         self._asked, self._wanted = None, True
-        self._step_asked = self._check_asked = 0
+        self._step_asked = self._check_asked = self._formula_asked = 0

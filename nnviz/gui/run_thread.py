@@ -17,6 +17,7 @@ from nnviz.core.training.messages import (
     Look,
     More,
     Record,
+    RecordFormula,
     Report,
     Start,
     Stop,
@@ -24,7 +25,7 @@ from nnviz.core.training.messages import (
 from nnviz.core.training.steps import Checkpoint
 from nnviz.core.training.worker import Worker
 
-WITHOUT_RUN = ListDevices | Record | CheckGradient  # commands that concern no run
+WITHOUT_RUN = ListDevices | Record | CheckGradient | RecordFormula  # commands that concern no run
 FRAME = 1 / 60  # seconds: snapshots leave at most this often
 TRIES = 2  # workers in a row that may end without a word before no more are made until one is asked for
 PATIENCE = 2_000  # milliseconds for the thread to end by itself
@@ -94,7 +95,9 @@ class RunThread(QThread):
         with self._lock:
             if isinstance(command, Start | Stop):
                 self._commands = deque(c for c in self._commands if isinstance(c, WITHOUT_RUN))
-            elif isinstance(command, Edit | Look | Record) and self._waits_last(type(command)):
+            elif isinstance(command, Edit | Look | Record | RecordFormula) and self._waits_last(
+                type(command)
+            ):
                 self._commands.pop()
             self._commands.append(command)
         self._ring()

@@ -257,3 +257,24 @@ def test_a_fault_comes_with_its_report(session: Session) -> None:
     recordings.check_gradient(0)
     recordings.take(NotRecorded(recordings._check_asked, FAULT, "Traceback"))
     assert (session.notice, session.report) == (FAULT, "Traceback")
+
+
+def test_a_formula_is_recorded_and_only_the_last_answer_counts(session: Session, wait: Wait) -> None:
+    told: list[object] = []
+    session.recordings.formula_recorded.connect(told.append)
+    for a in (1.0, 2.0, 3.0):
+        session.recordings.record_formula("a*x", {"a": a, "x": 2.0})
+    wait(lambda: bool(told))
+    (graph,) = told
+    assert graph.setting.about == "formula"
+    assert float(graph.node(graph.loss).value) == 6
+    assert float(graph.node("a").gradient) == 2
+
+
+def test_why_a_formula_is_not_recorded_is_told(session: Session, wait: Wait) -> None:
+    told: list[object] = []
+    session.recordings.formula_recorded.connect(told.append)
+    session.recordings.record_formula("a*b", {"a": 1.0})
+    wait(lambda: bool(told))
+    assert "“b” has no value here" in str(told[0])
+    assert session.notice is None

@@ -7,7 +7,7 @@ from torch import Tensor
 from nnviz.core.formulas.evaluate import evaluate
 from nnviz.core.formulas.parse import parse
 from nnviz.core.formulas.tree import INPUT, letters
-from nnviz.core.graph.graph import Graph, Setting
+from nnviz.core.graph.graph import Graph, Kind, Setting
 from nnviz.core.graph.recorder import Recorder
 from nnviz.core.models.formula import ready
 from nnviz.core.sentences import require
@@ -26,7 +26,7 @@ def record_formula(expression: str, values: Mapping[str, float]) -> Graph:
     recorder, leaves = Recorder(), dict[str, Tensor]()
     with recorder:
         for place, name in enumerate(names):
-            kind = "input" if name == INPUT else "parameter"
+            kind: Kind = "input" if name == INPUT else "parameter"
             leaves[name] = recorder.leaf(values[name], name, kind, first=place)
         result: Tensor = evaluate(ready(expression), leaves, FUNCTIONS)
         if not any(result is leaf for leaf in leaves.values()):

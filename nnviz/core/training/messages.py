@@ -109,6 +109,15 @@ class CheckGradient:
     question: Question = ALL_POINTS
 
 
+@dataclass(frozen=True, eq=False)
+class RecordFormula:
+    """Report the graph of a formula by itself, at these values of its letters; no run is asked."""
+
+    number: int
+    expression: str
+    values: dict[str, float]
+
+
 Command = (
     Start
     | Edit
@@ -122,6 +131,7 @@ Command = (
     | Record
     | RecordStep
     | CheckGradient
+    | RecordFormula
 )
 
 
@@ -159,7 +169,7 @@ class DevicesListed:
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """The answer to `Record` with this number."""
+    """The answer to `Record` or `RecordFormula` with this number."""
 
     number: int
     graph: Graph

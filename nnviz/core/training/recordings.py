@@ -1,4 +1,4 @@
-"""What the worker does for the GRAPH panel, beside its run. Imports torch when it is asked."""
+"""What the worker records for the window beside its run. Imports torch when it is asked."""
 
 import traceback
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from nnviz.core.training.messages import (
     NotRecorded,
     Record,
     Recorded,
+    RecordFormula,
     RecordStep,
     Report,
     StepRecorded,
@@ -60,6 +61,9 @@ class Recordings:
     def check(self, request: CheckGradient) -> None:
         self._send(_answer(request.number, lambda: _checked(request)))
 
+    def record_formula(self, request: RecordFormula) -> None:
+        self._send(_answer(request.number, lambda: _formula(request)))
+
 
 def _answer(number: int, make: Callable[[], Report]) -> Report:
     """What was asked for, or why there is none: nothing here ends a run."""
@@ -93,3 +97,9 @@ def _checked(request: CheckGradient) -> Report:
 
     check = check_gradient(request.experiment, request.parameters, request.index, request.question)
     return GradientChecked(request.number, check)
+
+
+def _formula(request: RecordFormula) -> Report:
+    from nnviz.core.graph.formula_graph import record_formula
+
+    return Recorded(request.number, record_formula(request.expression, request.values))

@@ -30,6 +30,7 @@ from nnviz.core.training.messages import (
     Pause,
     Play,
     Record,
+    RecordFormula,
     RecordStep,
     Start,
     Stop,
@@ -107,6 +108,8 @@ class _Server:
                 self._recordings.keep(command)
             case CheckGradient():
                 self._recordings.check(command)
+            case RecordFormula():
+                self._recordings.record_formula(command)
             case Edit(experiment, number) if self._player:
                 self._player.edit(experiment, number)
             case Play() if self._player:

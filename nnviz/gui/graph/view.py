@@ -280,8 +280,8 @@ class GraphView(pg.GraphicsView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        if getattr(self, "_overview", None) is None:  # pyqtgraph resizes while it is made
-            return
+        if getattr(self, "_overview", None) is None or self.closed:
+            return  # pyqtgraph resizes while it is made, and when it has cleared its scene
         if self.sight.fitted:
             self.fit()
         self._on_range_changed()

@@ -92,9 +92,8 @@ class Recorder(TorchFunctionMode):
         Inputs, targets and parameters get a gradient, constants none. symbol: for formulas, by default the
         name. first: for a parameter, its place in the model's flat parameters.
         """
-        array = np.array(
-            values, np.float64, order="C"
-        )  # the order decides how sums are rounded: see `replay`
+        array = np.asarray(values, np.float64)
+        # `torch.tensor` copies to C order, which decides how sums are rounded: see `replay`.
         tensor = torch.tensor(array, dtype=self._dtype, requires_grad=kind != "constant")
         text = symbol or name
         self._add(
@@ -232,7 +231,7 @@ def _handed(use: _Use) -> Tensor:
 
 def _array(tensor: Tensor) -> Array:
     """A copy that shares nothing with the tensor."""
-    return np.array(tensor.detach().cpu().numpy(), np.float64, order="C")
+    return np.array(tensor.detach().cpu().numpy(), np.float64)
 
 
 def _gradient(tensor: Tensor | None) -> Array | None:

@@ -1,12 +1,10 @@
 """The Model section: polynomial, perceptron or formula, how complex, and what else each of them has."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from nnviz.core.experiment import Experiment, Optimiser, with_model
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.suggested import SUGGESTED, Kind, with_kind
 from nnviz.gui.session import Session
 from nnviz.gui.settings.complexity import ComplexityControl
 from nnviz.gui.settings.edits import Edits
@@ -15,14 +13,6 @@ from nnviz.gui.settings.formula import FormulaPage
 from nnviz.gui.settings.perceptron import PerceptronPage
 from nnviz.gui.settings.polynomial import PolynomialPage
 from nnviz.gui.widgets import explain
-
-Kind = type[PolynomialSpec] | type[MLPSpec] | type[FormulaSpec]
-# Optimiser and learning rate that suit each kind; left alone once the user chose others.
-SUGGESTED: dict[Kind, tuple[Optimiser, float]] = {
-    PolynomialSpec: ("SGD", 0.1),
-    MLPSpec: ("Adam", 0.01),
-    FormulaSpec: ("Adam", 0.05),
-}
 
 
 class ModelSection(QWidget):
@@ -100,12 +90,3 @@ class ModelSection(QWidget):
 
     def _choose(self, kind: Kind) -> None:
         self._edits.make(self.tr("Model"), lambda e: with_kind(e, self._last[kind]), self.note)
-
-
-def with_kind(experiment: Experiment, model: ModelSpec) -> Experiment:
-    """The experiment with this model; optimiser and rate follow if they were the other kind's suggestion."""
-    changed, training = with_model(experiment, model), experiment.training
-    before, after = SUGGESTED[type(experiment.model)], SUGGESTED[type(model)]
-    if (training.optimiser, training.learning_rate) != before:
-        return changed
-    return replace(changed, training=replace(training, optimiser=after[0], learning_rate=after[1]))

@@ -17,6 +17,8 @@ from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
 LARGEST_NAME, LARGEST_NUMBER = 26, 19  # pixels: they grow when less is shown
+TWO_LINES = 15  # pixels of a name's letters, below which two lines are better than one
+WIDEST_NUMBER = "−0.0000"  # of most numbers: those of one size are easier to compare
 DIM = 0.35  # opacity of what a search has not found
 NARROWEST_PICTURE = 7.0  # pixels, of a tensor of one column
 ALIGN = Qt.AlignmentFlag
@@ -199,31 +201,36 @@ class NodeItem(QGraphicsItem):
 
     def _draw_numbers(self, painter: QPainter) -> None:
         """Name, value and gradient alone, as large as there is room."""
-        box, unit = self.box.adjusted(look.MARGIN + 2, 3, -look.MARGIN + 3, -3), self.node.kind == "unit"
-        left = box.left()
-        if unit:
+        area = self.box.adjusted(look.MARGIN + 2, 3, -look.MARGIN + 3, -3)
+        header, line, align = look.HEADER - 3, look.CELL, ALIGN.AlignLeft
+        if self.node.kind == "unit":
             self._draw_curve(painter, self._curve_frame)
-            left, name = self._curve_frame.right() + 4, QRectF(0, box.top(), box.width() * 0.33, box.height())
-            name.moveLeft(left)
-            left = name.right() + 4
-        else:
-            name = QRectF(left, box.top(), box.width() - (14 if self.mark else 0), look.HEADER - 4)
-        self._fill(painter, name, look.short_name(self.node), self._theme.text, bold=True)
-        height = box.height() / 2 if unit else look.CELL
+            area.setLeft(self._curve_frame.right() + 5)
+            header, line, align = area.height() / 3, area.height() / 3, ALIGN.AlignRight
+        room = 14 if self.mark else 0
+        self._draw_name(painter, QRectF(area.left(), area.top(), area.width() - room, header))
         for place, cell in enumerate(self._cells):
-            top = box.top() + place * height + (0 if unit else look.HEADER - 3)
-            area = QRectF(left, top, box.right() - left, height)
+            here = QRectF(area.left(), area.top() + header + place * line, area.width(), line)
             if cell.picture is not None:
-                right = QRectF(area.right() - look.PICTURE, top + 5, look.PICTURE, look.PICTURE)
+                right = QRectF(here.right() - look.PICTURE, here.top() + 5, look.PICTURE, look.PICTURE)
                 self._draw_picture(painter, cell.picture, right)
-                area.setRight(right.left() - 3)
-            ink = self._theme.text if place == 0 else self._theme.gradient
-            self._fill(painter, area, cell.number, ink)
+                here.setRight(right.left() - 3)
+            widest = max(cell.number, WIDEST_NUMBER, key=len)
+            style = look.fitting(widest, here.width(), min(LARGEST_NUMBER, int(line)))
+            self._write(painter, here, cell.number, style, self._ink_of(place), align)
 
-    def _fill(self, painter: QPainter, area: QRectF, words: str, colour: str, bold: bool = False) -> None:
-        painter.setFont(look.fitting(words, area.width(), LARGEST_NUMBER, bold))
-        painter.setPen(self._ink(colour))
-        painter.drawText(area, ALIGN.AlignLeft | ALIGN.AlignVCenter, words)
+    def _draw_name(self, painter: QPainter, area: QRectF) -> None:
+        """On two lines where it would be small on one and there is room."""
+        words = look.short_name(self.node)
+        style = look.fitting(words, area.width(), min(LARGEST_NUMBER, int(area.height())), bold=True)
+        if style.pixelSize() < TWO_LINES < area.height() / 2:
+            style = look.fitting(max(words.split(), key=len), area.width(), TWO_LINES, bold=True)
+        painter.setFont(style)
+        painter.setPen(self._ink(self._theme.text))
+        painter.drawText(area, ALIGN.AlignLeft | ALIGN.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+
+    def _ink_of(self, place: int) -> str:
+        return self._theme.text if place == 0 else self._theme.gradient
 
     def _draw_header(self, painter: QPainter) -> None:
         box = self.box.adjusted(look.MARGIN, 3, -look.MARGIN + 2, 0)
@@ -252,10 +259,11 @@ class NodeItem(QGraphicsItem):
             )
             right -= look.PICTURE + 3
         small, quiet = look.font(look.SMALL), self._theme.quiet
-        ink = self._theme.text if place == 0 else self._theme.gradient
         self._write(painter, QRectF(left, top, right - left, 12), cell.title, small, quiet, ALIGN.AlignLeft)
         number = QRectF(left, top + 11, right - left, 15)
-        self._write(painter, number, cell.number, look.font(look.NUMBER), ink, ALIGN.AlignLeft)
+        self._write(
+            painter, number, cell.number, look.font(look.NUMBER), self._ink_of(place), ALIGN.AlignLeft
+        )
         below = QRectF(left, top + 25, self.box.right() - left, 12)
         self._write(painter, below, cell.spread, small, quiet, ALIGN.AlignLeft)
 
@@ -280,10 +288,9 @@ class NodeItem(QGraphicsItem):
         self._write(painter, name, look.short_name(self.node), bold, theme.text, ALIGN.AlignLeft)
         for place, cell in enumerate(self._cells):
             line = QRectF(left, box.top() + 17 + 13 * place, right - left, 14)
-            ink = theme.text if place == 0 else theme.gradient
             title = self._cells_of_unit[place]
             self._write(painter, line, title, small, theme.quiet, ALIGN.AlignLeft)
-            self._write(painter, line, cell.number, look.font(12), ink, ALIGN.AlignRight)
+            self._write(painter, line, cell.number, look.font(12), self._ink_of(place), ALIGN.AlignRight)
 
     @property
     def _curve_frame(self) -> QRectF:

@@ -139,6 +139,8 @@ class Recorder(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
+        if not self._by_tensor:  # before the first leaf, and all that `finish` reads
+            return func(*args, **kwargs)
         name = _name(func)
         tensors = [value for value in _flat((*args, *kwargs.values())) if isinstance(value, Tensor)]
         if name in _NO_ARITHMETIC or not any(id(tensor) in self._by_tensor for tensor in tensors):

@@ -75,6 +75,12 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "One step"), NOOP("Actions", "One update of the parameters, then pause."),
         "session.step", "step", ("F6", "."),
     ),
+    "slow-motion": ActionSpec(
+        NOOP("Actions", "One step in slow motion"),
+        NOOP("Actions", "In the GRAPH panel: forward, loss, backward, update, zero, moment by moment. "
+             "Each press goes one moment on."),
+        "slow_motion", "", ("F8",),
+    ),
     "stop": ActionSpec(
         NOOP("Actions", "Stop"),
         NOOP("Actions", "End the run here. Play then goes on from these weights with a fresh optimiser."),
@@ -137,7 +143,7 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "reset-panels": ActionSpec(
         NOOP("Actions", "Panels as at first"), NOOP("Actions", "Put all panels back where they were."),
-        "reset_panels",
+        "docks.reset",
     ),
     "shortcuts": ActionSpec(
         NOOP("Actions", "Keys"), NOOP("Actions", "All keyboard ways in one list."),
@@ -160,7 +166,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     (NOOP("Actions", "&Draw"), TOOLS),
     (NOOP("Actions", "&Train"), (
-        "play", "step", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
+        "play", "step", "slow-motion", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
     )),
     (NOOP("Actions", "&View"), (
         "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "<theme>",

@@ -1,16 +1,19 @@
-"""A layout that sets widgets like words: as many in a row as fit, the last one at the right end."""
+"""A layout that sets widgets like words: as many in a row as fit."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Its height depends on its width; widgets that are hidden take no room."""
+    """Its height depends on its width; widgets that are hidden take no room.
 
-    def __init__(self, parent: QWidget, gap: int, row_gap: int) -> None:
+    last_at_end: whether the last one stands at the right end of its row.
+    """
+
+    def __init__(self, parent: QWidget, gap: int, row_gap: int, last_at_end: bool = True) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._row_gap = gap, row_gap
+        self._gap, self._row_gap, self._last_at_end = gap, row_gap, last_at_end
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -58,7 +61,7 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             if x > left and x + size.width() > right:
                 x, y, height = left, y + height + self._row_gap, 0
-            if item is self._items[-1]:
+            if self._last_at_end and item is self._items[-1]:
                 x = max(left, right - size.width())
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))

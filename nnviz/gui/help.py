@@ -36,6 +36,10 @@ class Help(QObject):
             (self.tr("Arrow keys"), self.tr("Move the selected points; with Shift in small steps")),
             (self.tr("Delete"), self.tr("Delete the selected points")),
             (self.tr("Esc"), self.tr("Select none")),
+            (self.tr("Page Down, Page Up"), self.tr("In the graph: one moment on or back, in slow motion")),
+            (self.tr("Arrow keys"), self.tr("In the graph: walk along the lines")),
+            (self.tr("Return, Backspace"), self.tr("In the graph: open or close a layer")),
+            (self.tr("Ctrl+F"), self.tr("In the graph: find a node")),
         ]
         lines = [
             f"<tr><td style='padding:1px 14px 1px 0; white-space:nowrap'><b>{keys}</b></td>"

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDockWidget,
     QMainWindow,
     QSizePolicy,
     QToolBar,
@@ -23,8 +22,10 @@ from nnviz.core.replicas import USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas
 from nnviz.gui import menus
 from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
+from nnviz.gui.docks import Docks, Name
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.fit import FitPanel
+from nnviz.gui.graph import GraphPanel
 from nnviz.gui.help import Help, explain
 from nnviz.gui.icons import icon
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
@@ -36,9 +37,7 @@ from nnviz.gui.settings import SettingsPanel
 from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
 
-SETTINGS_WIDTH = 335  # pixels
 PLAY_ROOM = 78  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
-SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 
 
 class MainWindow(QMainWindow):
@@ -58,14 +57,17 @@ class MainWindow(QMainWindow):
         self.fit = FitPanel(session, theme)
         self.errors = ErrorsPanel(session, theme)
         self.settings = SettingsPanel(session, theme)
+        self.graph = GraphPanel(session, theme, preferences.graph_level if preferences else "layers")
         self.time_line = TimeLine(session, theme)
         self.sentence = SentenceBar(session, theme)
         self.help = Help(self)
+        panels: dict[Name, QWidget] = {
+            "settings": self.settings, "fit": self.fit, "errors": self.errors, "graph": self.graph,
+        }  # fmt: skip
+        self.docks = Docks(self, panels)
         self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
         self._add_undo()
         self._add_tool_choice()
-        self._docks = self._make_docks()
-        self._place_panels()
         self._add_tool_bars()
         self._add_menus()
         self._connect()
@@ -101,32 +103,6 @@ class MainWindow(QMainWindow):
         for name in TOOLS:
             group.addAction(self.actions_by_name[name])
         self.actions_by_name["training-point"].setChecked(True)
-
-    def _make_docks(self) -> list[QDockWidget]:
-        self.settings.setMaximumWidth(SETTINGS_WIDEST)
-        settings = self._dock("settings", self.tr("SETTINGS"), self.settings)
-        fit = self._dock("fit", self.tr("FIT"), self.fit)
-        errors = self._dock("errors", self.tr("ERRORS"), self.errors)
-        return [settings, fit, errors]
-
-    def _place_panels(self) -> None:
-        settings, fit, errors = self._docks
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, settings)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, fit)
-        self.splitDockWidget(fit, errors, Qt.Orientation.Vertical)
-
-    def _share_room(self) -> None:
-        """What each panel gets at the first start."""
-        settings, fit, errors = self._docks
-        widths = [SETTINGS_WIDTH, self.width() - SETTINGS_WIDTH]
-        self.resizeDocks([settings, fit], widths, Qt.Orientation.Horizontal)
-        self.resizeDocks([fit, errors], [350, 250], Qt.Orientation.Vertical)
-
-    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(panel)
-        return dock
 
     def _add_tool_bars(self) -> None:
         top = self._bar("tools", Qt.ToolBarArea.TopToolBarArea)
@@ -172,9 +148,12 @@ class MainWindow(QMainWindow):
         examples.chosen.connect(self.open_preset)
         colours = ColoursGroup(self._themes.choice, self)
         colours.chosen.connect(self.choose_theme)
-        panels = [dock.toggleViewAction() for dock in self._docks]
         named = {name: [action] for name, action in self.actions_by_name.items()}
-        groups = {"<presets>": [examples.menuAction()], "<panels>": panels, "<theme>": colours.actions()}
+        groups = {
+            "<presets>": [examples.menuAction()],
+            "<panels>": self.docks.toggles(),
+            "<theme>": colours.actions(),
+        }
         menus.fill(self.menuBar(), named | groups)
 
     def _connect(self) -> None:
@@ -218,13 +197,10 @@ class MainWindow(QMainWindow):
         self.session.edit(preset(name), self.tr("Open {name}").format(name=name))
         self.fit.fit_view()
 
-    def reset_panels(self) -> None:
-        """All panels in their first places."""
-        for dock in self._docks:
-            dock.setFloating(False)
-            dock.show()
-        self._place_panels()
-        self._share_room()
+    def slow_motion(self) -> None:
+        """Show the next step in slow motion, or go one moment on."""
+        self.docks.show("graph")
+        self.graph.slow_motion()
 
     @Slot(str)
     def choose_theme(self, choice: Choice) -> None:
@@ -236,7 +212,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        for panel in (self.fit, self.errors, self.settings, self.time_line, self.sentence):
+        for panel in (self.fit, self.errors, self.settings, self.graph, self.time_line, self.sentence):
             panel.show_theme(theme)
         for name, action in self.actions_by_name.items():
             drawn = name if name in ("undo", "redo") else ACTIONS[name].icon
@@ -282,10 +258,11 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._arranged:  # only now the sizes that the style asks for are known
             self._arranged = True
-            self._share_room()
+            self.docks.share_room()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._preferences:
+            self._preferences.graph_level = self.graph.level
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self.session.close()
         event.accept()

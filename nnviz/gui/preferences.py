@@ -5,9 +5,10 @@ from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from nnviz.core.graph.graph import Level
 from nnviz.gui.theme import Choice
 
-LAYOUT_VERSION = 1  # raised when panels are renamed, so that an old arrangement is not forced on them
+LAYOUT_VERSION = 2  # raised when panels come or are renamed, so that an old arrangement is not forced on them
 
 
 class Preferences:
@@ -30,6 +31,16 @@ class Preferences:
     @theme.setter
     def theme(self, choice: Choice) -> None:
         self._settings.setValue("theme", choice)
+
+    @property
+    def graph_level(self) -> Level:
+        """At which level the graph was last looked at."""
+        value = self._settings.value("graph_level")
+        return value if value in get_args(Level) else "layers"
+
+    @graph_level.setter
+    def graph_level(self, level: Level) -> None:
+        self._settings.setValue("graph_level", level)
 
     def arrangement(self) -> tuple[QByteArray, QByteArray] | None:
         """Geometry and state of the window, as they were left."""

@@ -267,7 +267,7 @@ def test_no_two_actions_share_a_key(window: MainWindow) -> None:
 
 
 def test_the_arrangement_of_panels_comes_back(window: MainWindow, qtbot: QtBot) -> None:
-    window._docks[2].hide()
+    window.docks["errors"].hide()
     window.close()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -275,13 +275,13 @@ def test_the_arrangement_of_panels_comes_back(window: MainWindow, qtbot: QtBot) 
     again = MainWindow(session, Themes(app, "light"), Preferences())
     qtbot.addWidget(again)
     again.show()
-    assert again._docks[2].isHidden()
+    assert again.docks["errors"].isHidden()
     again.close()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # offscreen
 def test_the_panels_can_be_put_back(window: MainWindow) -> None:
-    settings, fit, errors = window._docks
+    settings, fit, errors = (window.docks[name] for name in ("settings", "fit", "errors"))
     errors.setFloating(True)
     settings.hide()
     window.actions_by_name["reset-panels"].trigger()

@@ -1,0 +1,82 @@
+"""The panels' docks: where they stand at first, and how they come back there."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+Name = Literal["settings", "fit", "errors", "graph"]
+SETTINGS_WIDTH = 335  # pixels
+SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
+NARROW = 1150  # pixels: in a narrower window the graph and the plots would all be too small to read
+HEIGHTS = [350, 250]  # of FIT and of ERRORS below it, in proportion
+
+
+class Docks(QObject):
+    """SETTINGS at the left, FIT over ERRORS in the middle, GRAPH at the right."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[Name, QWidget]) -> None:
+        super().__init__(window)
+        self._window = window
+        panels["settings"].setMaximumWidth(SETTINGS_WIDEST)
+        titles: dict[Name, str] = {
+            "settings": self.tr("SETTINGS"),
+            "fit": self.tr("FIT"),
+            "errors": self.tr("ERRORS"),
+            "graph": self.tr("GRAPH"),
+        }
+        self._docks = {name: self._dock(name, titles[name], panel) for name, panel in panels.items()}
+        self._place()
+
+    def __getitem__(self, name: Name) -> QDockWidget:
+        return self._docks[name]
+
+    def toggles(self) -> list[QAction]:
+        """For each panel the action that shows or hides it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def show(self, name: Name) -> None:
+        """Bring a panel into sight, over those that it shares its place with."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def hide(self, name: Name) -> None:
+        self._docks[name].hide()
+
+    def share_room(self) -> None:
+        """What each panel gets at the first start; in a narrow window the graph waits behind FIT."""
+        width, docks = self._window.width(), self._docks
+        wide = width >= NARROW
+        if not wide:
+            self._window.tabifyDockWidget(docks["fit"], docks["graph"])
+        docks["graph"].setVisible(wide)
+        rest = width - SETTINGS_WIDTH
+        row, sizes = [docks["settings"], docks["fit"]], [SETTINGS_WIDTH, rest]
+        if wide:
+            row, sizes = [*row, docks["graph"]], [SETTINGS_WIDTH, rest // 2, rest // 2]
+        self._window.resizeDocks(row, sizes, Qt.Orientation.Horizontal)
+        self._window.resizeDocks([docks["fit"], docks["errors"]], HEIGHTS, Qt.Orientation.Vertical)
+
+    def reset(self) -> None:
+        """All panels in their first places."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self._place()
+        self.share_room()
+
+    def _dock(self, name: Name, title: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        dock.toggleViewAction().triggered.connect(dock.raise_)  # where it shares its place
+        return dock
+
+    def _place(self) -> None:
+        window, docks = self._window, self._docks
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["settings"])
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["fit"])
+        window.splitDockWidget(docks["fit"], docks["graph"], Qt.Orientation.Horizontal)
+        window.splitDockWidget(docks["fit"], docks["errors"], Qt.Orientation.Vertical)

@@ -1,0 +1,50 @@
+"""The quiet line over the graph: what all of its numbers are about."""
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.dataset import Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.graph.graph import Setting
+from nnviz.core.sentences import number
+
+
+def about(setting: Setting, experiment: Experiment, is_step: bool) -> str:
+    """Such as “Mean over 5 training points, with penalty · epoch 120 · dropout off”.
+
+    is_step: the numbers are those of the next step, in slow motion.
+    """
+    parts = [_loss(setting, experiment, is_step)]
+    if setting.about != "formula":
+        parts.append(_tr("epoch {epoch:,}").format(epoch=setting.epoch))
+    if experiment.dropout > 0:
+        parts.append(_tr("dropout on") if setting.training else _tr("dropout off"))
+    return " · ".join(parts)
+
+
+def _loss(setting: Setting, experiment: Experiment, step: bool) -> str:
+    match setting.about:
+        case "formula":
+            return _tr("The formula itself: gradients of its value")
+        case "prediction":
+            return _tr("x = {x}, no target: gradients of the prediction").format(x=number(setting.x or 0.0))
+        case "point":
+            words = _one_point(setting, experiment)
+        case _ if step and setting.points < experiment.dataset.count(Role.TRAINING):
+            words = _tr("Next step: a batch of {n:,} points").format(n=setting.points)
+        case _ if step:
+            words = _tr("Next step: all {n:,} training points").format(n=setting.points)
+        case _:
+            words = _tr("Mean over {n:,} training points").format(n=setting.points)
+    return _tr("{loss}, with penalty").format(loss=words) if setting.penalty else words
+
+
+def _one_point(setting: Setting, experiment: Experiment) -> str:
+    dataset, point = experiment.dataset, setting.point
+    if point is None or point >= len(dataset):
+        return _tr("One point alone")
+    words = _tr("Point {n} (x {x}, y {y}) alone")
+    return words.format(n=point + 1, x=number(dataset.x[point]), y=number(dataset.y[point]))
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Graph", words)

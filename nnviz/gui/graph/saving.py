@@ -1,0 +1,57 @@
+"""What the graph can be taken along as: a picture, DOT text, or its outline on the clipboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nnviz.core.files.safe_write import write_safely
+from nnviz.core.graph.dot import dot_text
+from nnviz.core.sentences import BadInput, Sentence
+from nnviz.gui.graph.shown import ShownGraph
+from nnviz.gui.graph.view import GraphView
+from nnviz.gui.session import Session
+
+SHARP = 2.0  # pixels of a PNG for each pixel of the screen
+
+
+class Saving(QObject):
+    """Asks where to, writes, and says in the window what came of it."""
+
+    def __init__(self, session: Session, shown: ShownGraph, view: GraphView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._shown, self._view, self._window = session, shown, view, parent
+
+    @Slot()
+    def save_svg(self) -> None:
+        self._save(self.tr("SVG picture (*.svg)"), "graph.svg", self._view.write_svg)
+
+    @Slot()
+    def save_png(self) -> None:
+        self._save(
+            self.tr("PNG picture (*.png)"), "graph.png", lambda path: self._view.write_png(path, SHARP)
+        )
+
+    @Slot()
+    def save_dot(self) -> None:
+        if graph := self._shown.graph:
+            words = dot_text(graph)
+            self._save(self.tr("Graphviz (*.dot)"), "graph.dot", lambda path: write_safely(path, words))
+
+    @Slot()
+    def copy_outline(self) -> None:
+        QGuiApplication.clipboard().setText(self._view.outline())
+
+    def _save(self, kinds: str, name: str, write: Callable[[Path], None]) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the graph"), name, kinds)
+        if not chosen:
+            return
+        path = Path(chosen)
+        try:
+            write(path if path.suffix else path.with_suffix(Path(name).suffix))
+        except BadInput as error:
+            self._session.tell(error.sentence)
+        else:
+            self._session.tell(Sentence("The graph was saved as {path}.", {"path": str(path)}))

@@ -1,0 +1,109 @@
+"""The table of a node's numbers: one row for each element, one column for each thing that is known of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.graph.graph import Array, Graph, Node
+from nnviz.core.graph.story import Lit, Update
+from nnviz.core.models import ModelSpec
+from nnviz.gui.translate import text
+
+Column = tuple[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """columns: a name and values [rows] each. lines: likewise, how the optimiser updates each row.
+
+    labels: of the rows. parameters: which of the model's parameters each row is [rows]; empty where rows are
+    no parameters.
+    """
+
+    columns: tuple[Column, ...] = ()
+    lines: tuple[Column, ...] = ()
+    labels: Sequence[str] = ()
+    parameters: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+
+    @property
+    def rows(self) -> int:
+        return len(self.labels)
+
+
+def table_of(
+    node: Node,
+    operations: Graph,
+    model: ModelSpec,
+    lit: Lit | None = None,
+    updates: Sequence[Update] = (),
+) -> Table:
+    """The numbers of a node; of a closed layer with parameters, those of its parameters.
+
+    operations: the graph that `node` belongs to when everything is open. lit: what is known in slow motion;
+    None for everything. updates: how parameters are updated, where that is what is looked at.
+    """
+    tensors = [each for each in operations.nodes if each.key in node.inner and each.first is not None]
+    tensors = tensors or [node]
+    changes = {update.node: update for update in updates}
+    columns, lines = _values(tensors, lit), tuple[Column, ...]()
+    if all(each.key in changes for each in tensors):
+        lines = _updates([changes[each.key] for each in tensors])
+        columns = lines[0], lines[-1]
+    if tensors[0].first is None:
+        return Table(columns, lines, _Places(node.shape))
+    names = names_of(model)
+    places = np.concatenate([np.arange(each.value.size) + (each.first or 0) for each in tensors])
+    short = [names[int(place)] for place in places] if places[-1] < len(names) else [str(p) for p in places]
+    if len(tensors) == 1:
+        short = [name.removeprefix(node.name).strip() or name for name in short]
+    return Table(columns, lines, short, places)
+
+
+def _values(tensors: Sequence[Node], lit: Lit | None) -> tuple[Column, ...]:
+    columns = []
+    if lit is None or all(each.key in lit.values for each in tensors):
+        columns.append((_tr("value"), _joined([each.value for each in tensors])))
+    gradients = [each.gradient if lit is None else lit.gradients.get(each.key) for each in tensors]
+    known = [gradient for gradient in gradients if gradient is not None]
+    if len(known) == len(tensors):
+        columns.append((_tr("gradient"), _joined(known)))
+    return tuple(columns)
+
+
+def _updates(changes: Sequence[Update]) -> tuple[Column, ...]:
+    names = [text(name) for name, _ in changes[0].lines]
+    return tuple(
+        (name, _joined([change.lines[place][1] for change in changes])) for place, name in enumerate(names)
+    )
+
+
+def _joined(values: Sequence[Array]) -> Array:
+    return np.concatenate([np.ravel(each) for each in values])
+
+
+class _Places(Sequence[str]):
+    """“2, 3” for the element in row 2 and column 3, made when asked for: tensors may be large."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._shape = tuple(size for size in shape if size > 1)
+        self._size = int(np.prod(shape, dtype=int))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]
+        return ", ".join(str(each + 1) for each in np.unravel_index(place, self._shape)) or "1"
+
+
+@lru_cache(maxsize=4)  # a wide model has 100,000 names, and they are asked for with every frame
+def names_of(model: ModelSpec) -> tuple[str, ...]:
+    """The names of a model's parameters."""
+    return model.parameter_names
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Graph", words)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from nnviz import __version__
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.graph.graph import LEVELS
 from nnviz.core.presets import preset, preset_names
 from nnviz.core.replicas import MOST_REPLICAS, RESAMPLINGS, USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas
@@ -31,18 +32,26 @@ how well it fits the points and how well it predicts.
 _COMMANDS = """\
 without a window:
   nnviz run PRESET|FILE   train, print the result, write run.json and window.png
+  nnviz graph PRESET|FILE write the computational graph, with its numbers or as a picture
   nnviz presets           list the experiments that come with nnviz
   nnviz devices           list what can train here, and why the rest cannot
-  (nnviz run --help tells more)
+  (nnviz run --help and nnviz graph --help tell more)
 
 examples:
   nnviz five-dots-degree-6
   nnviz run sine-mlp --epochs 500 --out results
+  nnviz graph sine-mlp --level layers --format svg --out graph.svg
 """
 _RUN = """\
 Trains an experiment without a window, prints what came of it, and writes two files
 into a folder: run.json with all numbers (nnviz can open it again) and window.png,
 the window as it would look at the end. Files of these names there are replaced.
+"""
+
+_GRAPH = """\
+Records one real forward and backward pass of an experiment's model, and writes its
+computational graph: every node with its value and the gradient of the loss.
+Dropout is off. A polynomial that is solved exactly is solved first.
 """
 
 
@@ -70,6 +79,8 @@ def _dispatch(arguments: list[str]) -> int:
     match arguments:
         case ["run", *rest]:
             return _run(rest)
+        case ["graph", *rest]:
+            return _graph(rest)
         case ["presets", *rest]:
             _Parser("nnviz presets", description="Lists the experiments that come with nnviz.").parse_args(
                 rest
@@ -155,6 +166,38 @@ def _run(arguments: list[str]) -> int:
     from nnviz.headless import train_and_report
 
     train_and_report(replace(experiment, training=training, weight_seed=seed, replicas=replicas), chosen.out)
+    return 0
+
+
+def _graph(arguments: list[str]) -> int:
+    parser = _Parser("nnviz graph", description=_GRAPH, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "experiment", metavar="PRESET|FILE", help="the name of a preset, an experiment file, or a run.json"
+    )
+    parser.add_argument(
+        "--level", choices=LEVELS, required=True,
+        help="network: units and weights; layers: one node for each; operations: one for each execution",
+    )  # fmt: skip
+    parser.add_argument(
+        "--format", choices=("json", "dot", "svg", "png"), required=True,
+        help="json: all numbers; dot: text for Graphviz; svg and png: a picture",
+    )  # fmt: skip
+    parser.add_argument(
+        "--point", metavar="I", type=int,
+        help="the loss of this point alone, counted from 1; without it, the mean over the training points",
+    )  # fmt: skip
+    parser.add_argument(
+        "--epochs", metavar="N", type=int, default=0,
+        help="train for so many epochs first; without it, the initial weights",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, help="where to; without it on the screen (png needs a file)"
+    )
+    chosen = parser.parse_args(arguments)
+    experiment = find_experiment(chosen.experiment)
+    from nnviz.graph_command import write_graph
+
+    write_graph(experiment, chosen.level, chosen.format, chosen.point, chosen.epochs, chosen.out)
     return 0
 
 

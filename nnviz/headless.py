@@ -24,7 +24,7 @@ PLAIN_REPORT_EVERY = 10.0  # seconds between lines where there is no terminal fo
 def train_and_report(experiment: Experiment, folder: Path) -> None:
     """Train to the end, print the result, write run.json and window.png. Raises `BadInput`."""
     make_folder(folder)  # before the work, not after it
-    history, ending, seconds, lost = _train(experiment)
+    history, ending, seconds, lost = train(experiment)
     print_result(experiment, history, ending, seconds)
     if experiment.replicas.count:
         print_split(experiment, history, lost)
@@ -34,7 +34,7 @@ def train_and_report(experiment: Experiment, folder: Path) -> None:
     print(f"wrote {folder / 'window.png'}")
 
 
-def _train(experiment: Experiment) -> tuple[History, Ending, float, tuple[int, ...]]:
+def train(experiment: Experiment) -> tuple[History, Ending, float, tuple[int, ...]]:
     """The record of the run, why it ended, the seconds it took, and the numbers of replicas that diverged."""
     player, history = Player(experiment), History()
     lost: tuple[int, ...] = ()
@@ -61,8 +61,7 @@ def _train(experiment: Experiment) -> tuple[History, Ending, float, tuple[int, .
 
 
 def _draw(experiment: Experiment, history: History, ending: Ending, path: Path) -> None:
-    if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # without a display Qt ends the process
+    need_no_display()
     try:
         from nnviz.app import write_picture
 
@@ -72,3 +71,9 @@ def _draw(experiment: Experiment, history: History, ending: Ending, path: Path) 
             "The picture cannot be drawn: {reason}. Qt lacks a library; run.json is complete without it.",
             reason=str(error),
         ) from error
+
+
+def need_no_display() -> None:
+    """Let Qt draw where there is no screen: without one it would end the process."""
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -1,18 +1,27 @@
 """A drawn graph as a picture: QImage, PNG or SVG, of the whole graph whatever is in sight."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from nnviz.core.files.safe_write import write_safely
-from nnviz.core.sentences import require
-from nnviz.gui.graph.drawing import GraphDrawing
+from nnviz.core.graph.graph import Graph
+from nnviz.core.sentences import Sentence, require
+from nnviz.gui.graph.drawing import GraphDrawing, layout_of, node_sizes
 from nnviz.gui.theme import Theme
 
 LARGEST_SIDE = 16_000  # pixels: larger images are refused by many programs, and by Qt at 32,767
 DOTS_PER_INCH = 96  # at which a pixel of an SVG is a pixel of the drawing
+
+
+def still(graph: Graph, marks: Mapping[str, Sentence], theme: Theme) -> GraphDrawing:
+    """A graph that is drawn once, without a view. Lays it out at once."""
+    drawing = GraphDrawing(graph, layout_of(graph, node_sizes(graph)), theme)
+    drawing.show_graph(graph, marks)
+    return drawing
 
 
 def picture(drawing: GraphDrawing, theme: Theme, scale: float = 1.0) -> QImage:
@@ -56,5 +65,5 @@ def write_svg(drawing: GraphDrawing, theme: Theme, title: str, path: Path) -> No
 
 def write_png(drawing: GraphDrawing, theme: Theme, path: Path, scale: float = 2.0) -> None:
     """Raises `BadInput` when the file cannot be written."""
-    saved = picture(drawing, theme, scale).save(str(path), b"PNG")
+    saved = QImageWriter(str(path), QByteArray(b"PNG")).write(picture(drawing, theme, scale))
     require(saved, "The picture “{path}” cannot be written. Choose another folder, or make room.", path=path)

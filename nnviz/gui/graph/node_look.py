@@ -12,10 +12,10 @@ NAME, NUMBER, SMALL = 13, 13, 10  # heights of the fonts in pixels
 FAR, NEAR = 0.34, 0.72  # of the full size: below FAR only names are written, from NEAR on everything
 MARGIN = 7.0
 HEADER = 36.0  # name and what it is
-CELL = 37.0  # a number, what it is above it, and its range below
+CELL = 39.0  # a number, what it is above it, and its range below
 PICTURE = 26.0  # side of a tensor's picture
 NARROWEST, WIDEST = 118.0, 176.0
-UNIT: Size = (172.0, 46.0)
+UNIT: Size = (184.0, 46.0)
 CURVE: Size = (48.0, 36.0)  # of a unit's curve, at its left
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import Domain
+from nnviz.core.training.history import History
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Checkpoint
 
@@ -35,9 +36,10 @@ class Frame:
     def of(cls, snapshot: Snapshot) -> "Frame":
         return cls(snapshot.model, snapshot.domain, snapshot.epoch, snapshot.parameters)
 
-    @property
-    def checkpoint(self) -> Checkpoint:
-        return Checkpoint(self.epoch, self.parameters)
+    def checkpoint(self, history: History) -> Checkpoint:
+        """From where a run can go on with this curve: with its replicas, if they are kept."""
+        kept = history.nearest(self.epoch)
+        return kept if kept and len(kept.replicas) else Checkpoint(self.epoch, self.parameters)
 
     @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from nnviz.core.sentences import Sentence
 
+READING_TIME = 6_000  # milliseconds that a notice about a new start stays
 KEPT = (
     "You kept epoch {epoch}; its validation error is {error}. Play goes on from here: with the same settings "
     "it goes the same way again. More points, fewer parameters or a penalty lead elsewhere."

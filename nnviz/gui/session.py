@@ -30,17 +30,15 @@ from nnviz.core.training.messages import (
     Report,
 )
 from nnviz.core.training.player import Snapshot
-from nnviz.core.training.steps import Checkpoint, Ending
+from nnviz.core.training.steps import Ending
 from nnviz.gui import by_hand
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.frame import Frame
-from nnviz.gui.notices import BY_HAND, KEPT, WORKER_CANNOT_START, WORKER_LOST
+from nnviz.gui.notices import BY_HAND, KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.replica_curves import ReplicaCurves
 from nnviz.gui.run_state import RunState as RunState
 from nnviz.gui.run_thread import RunThread
-
-READING_TIME = 6_000  # milliseconds that a notice about a new start stays
 
 
 class Session(QObject):
@@ -137,7 +135,7 @@ class Session(QObject):
     def set_parameter(self, index: int, value: float, gesture: int | None = None) -> None:
         """Set one of the shown model's parameters by hand; training starts afresh from there."""
         if (obstacle := by_hand.obstacle(self.experiment, value)) is not None:
-            self._say(obstacle)
+            self.tell(obstacle)
             return
         if value == self.shown.parameters[index]:
             return
@@ -146,7 +144,7 @@ class Session(QObject):
             self.edit(*base)
         self.edit(*by_hand.change(self.experiment, index, value), gesture)
         if had_trained:
-            self._say_for_a_while(BY_HAND)
+            self._tell_for_a_while(BY_HAND)
 
     def focus_on(self, question: Question) -> None:
         """Ask the graph about all training points, one point, or an x."""
@@ -156,7 +154,7 @@ class Session(QObject):
 
     def _use(self, new: Experiment) -> None:
         old, self.experiment = self.experiment, new
-        self._say(None)
+        self.tell(None)
         if new.solved_exactly and old.solved_exactly:
             self._solve()
         elif self.ending is Ending.DIVERGED or not new.dataset.count(Role.TRAINING):
@@ -179,16 +177,16 @@ class Session(QObject):
         if was_running:
             self.play()
         if had_trained and reason:
-            self._say_for_a_while(reason)
+            self._tell_for_a_while(reason)
 
-    def _say_for_a_while(self, notice: Sentence) -> None:
-        self._say(notice)
-        QTimer.singleShot(READING_TIME, self, partial(self._unsay, notice))
+    def _tell_for_a_while(self, notice: Sentence) -> None:
+        self.tell(notice)
+        QTimer.singleShot(READING_TIME, self, partial(self._take_back, notice))
 
-    def _unsay(self, notice: Sentence | None) -> None:
+    def _take_back(self, notice: Sentence | None) -> None:
         """Take a notice back, so that it does not hide what the run has to say."""
         if self.notice is notice:
-            self._say(None)
+            self.tell(None)
 
     def _solve(self) -> None:
         """Have the exact solution; the curve on the screen stays until it is there."""
@@ -201,10 +199,6 @@ class Session(QObject):
             self._thread.begin_run(self.experiment)
         self.ending = None
         self._set_state(RunState.RUNNING)
-
-    def tell(self, sentence: Sentence, report: str = "") -> None:
-        """Say something in the window until the next edit or run. report: details of a failure."""
-        self._say(sentence, report)
 
     # --- the run --------------------------------------------------------------------------------
 
@@ -257,7 +251,7 @@ class Session(QObject):
     def hold(self) -> bool:
         """Pause the present run, or open one; False where there is no step to make."""
         if self.experiment.solved_exactly:
-            self._say(Sentence(NO_STEPS))
+            self.tell(Sentence(NO_STEPS))
             return False
         self.pause()
         ready = self._ready_to_step()
@@ -274,7 +268,7 @@ class Session(QObject):
     def reset(self) -> None:
         """Back to the same initial weights, epoch 0; an exact solution is solved again."""
         self._thread.drop_run()
-        self._say(None)
+        self.tell(None)
         if self.experiment.solved_exactly:
             self.history, self.shown_epoch = History(), None
             self._forget_spread()
@@ -319,15 +313,15 @@ class Session(QObject):
         self.history = self.history.until(kept.epoch)
         self._present, self.shown_epoch, self.ending = kept, None, None
         self._set_state(RunState.ENDED)
-        self._say(Sentence(KEPT, {"epoch": f"{kept.epoch:,}", "error": number(self.errors()[1])}))
+        self.tell(Sentence(KEPT, {"epoch": f"{kept.epoch:,}", "error": number(self.errors()[1])}))
         self.advanced.emit()
         self.frame_changed.emit()
 
     def _ready_to_step(self) -> bool:
         """Have an open run in the worker; False when there is nothing to learn from."""
-        self._say(None)
+        self.tell(None)
         if not self.experiment.dataset.count(Role.TRAINING):
-            self._say(Sentence(NO_TRAINING_POINTS))
+            self.tell(Sentence(NO_TRAINING_POINTS))
             return False
         if self.shown_epoch is not None:
             self.show_epoch(None)
@@ -335,16 +329,10 @@ class Session(QObject):
             self._show_start()
         if not self._thread.has_run:
             trained = self.state is not RunState.READY and len(self.history) > 0
-            self._thread.begin_run(self.experiment, self._checkpoint() if trained else None)
+            start = self._present.checkpoint(self.history) if trained else None
+            self._thread.begin_run(self.experiment, start)
         self.ending = None
         return True
-
-    def _checkpoint(self) -> Checkpoint:
-        """Where the present curve is, for the next run; with replicas, the last epoch kept with them."""
-        kept = self.history.nearest(self._present.epoch)
-        if kept is not None and len(kept.replicas):
-            return kept
-        return self._present.checkpoint
 
     def _set_state(self, state: RunState) -> None:
         if state is not self.state:
@@ -352,7 +340,8 @@ class Session(QObject):
             self.steps_per_second = 0.0
             self.state_changed.emit()
 
-    def _say(self, notice: Sentence | None, report: str = "") -> None:
+    def tell(self, notice: Sentence | None, report: str = "") -> None:
+        """Say something in the window until the next edit or run. report: details of a failure."""
         self.report = report
         if notice != self.notice:
             self.notice = notice
@@ -369,7 +358,7 @@ class Session(QObject):
             case Failed(run, sentence, detail) if self._thread.is_present(run):
                 self._thread.has_run = False
                 self._set_state(RunState.ENDED)
-                self._say(sentence, detail)
+                self.tell(sentence, detail)
             case Looked(experiment, spread) if experiment == self.experiment:
                 self._curves.look(spread)
                 self.spread_changed.emit()
@@ -409,6 +398,6 @@ class Session(QObject):
         if was_open:
             self._set_state(RunState.ENDED)
         if not had_answered:
-            self._say(WORKER_CANNOT_START)
+            self.tell(WORKER_CANNOT_START)
         elif was_open:
-            self._say(WORKER_LOST)
+            self.tell(WORKER_LOST)

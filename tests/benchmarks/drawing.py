@@ -24,7 +24,7 @@ def measure() -> list[Row]:
     for _ in range(REPEATS):
         session.pause()
         with get_context("spawn").Pool(1) as pool:
-            free = pool.apply(alone, (SECONDS, session.shown.checkpoint))
+            free = pool.apply(alone, (SECONDS, session.shown.checkpoint(session.history)))
         session.play()
         watch.times.clear()
         first, began = session.history.last_epoch, perf_counter()

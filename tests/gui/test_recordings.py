@@ -13,8 +13,9 @@ from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.core.sentences import Sentence
-from nnviz.core.training.messages import NotRecorded, Record, Recorded
+from nnviz.core.training.messages import CheckGradient, NotRecorded, Record, Recorded, RecordStep, Stop
 from nnviz.gui.recordings import Recordings
+from nnviz.gui.run_thread import RunThread
 from nnviz.gui.session import RunState, Session
 
 LINE = preset("five-dots-line")
@@ -278,3 +279,19 @@ def test_why_a_formula_is_not_recorded_is_told(session: Session, wait: Wait) -> 
     wait(lambda: bool(told))
     assert "“b” has no value here" in str(told[0])
     assert session.notice is None
+
+
+# --- on the way to the worker ---------------------------------------------------------------------
+
+
+def test_of_frames_that_wait_only_the_last_goes_and_the_end_of_a_run_leaves_it() -> None:
+    thread = RunThread(in_process=True)  # not started: all that is asked waits
+    start = LINE.initial_parameters()
+    for number in (1, 2, 3):
+        thread.ask(Record(number, LINE, 0, start))
+    thread.ask(CheckGradient(4, LINE, start, 0))
+    thread.begin_run(LINE)
+    thread.ask(RecordStep(5))
+    thread.drop_run()
+    assert [type(each) for each in thread._commands] == [Record, CheckGradient, Stop]
+    assert thread._commands[0].number == 3

@@ -99,7 +99,7 @@ def test_the_best_epoch_is_looked_at_then_kept(session: Session, bar: SentenceBa
 
 def test_a_report_can_be_read_and_copied(session: Session, bar: SentenceBar, qtbot: QtBot) -> None:
     assert button(bar, "Details") is None
-    session._say(Sentence("The device was lost."), "Traceback: line 1\nline 2")
+    session.tell(Sentence("The device was lost."), "Traceback: line 1\nline 2")
     QTest.mouseClick(button(bar, "Details"), Qt.MouseButton.LeftButton)
     dialog = bar.findChild(ReportDialog)
     assert dialog is not None

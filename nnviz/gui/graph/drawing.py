@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.core.graph.columns import in_columns
 from nnviz.core.graph.graph import Array, Edge, Graph, Node
-from nnviz.core.graph.layout import Layout, Size, lay_out
+from nnviz.core.graph.layout import Layout, Size, lay_out, lay_out_downwards
 from nnviz.core.graph.story import Lit
 from nnviz.core.graph.summary import plain_number
 from nnviz.core.sentences import Sentence
@@ -27,12 +27,15 @@ def node_sizes(graph: Graph) -> dict[str, Size]:
     return {node.key: look.node_size(node) for node in graph.nodes}
 
 
-def layout_of(graph: Graph, sizes: Mapping[str, Size]) -> Layout:
-    """Columns for a graph with units, else what Graphviz makes of it. Knows no Qt: fit for any thread."""
+def layout_of(graph: Graph, sizes: Mapping[str, Size], downwards: bool = False) -> Layout:
+    """Columns for a graph with units, else what Graphviz makes of it. Knows no Qt: fit for any thread.
+
+    downwards: where there is more height than width. Columns always stand side by side.
+    """
     pairs = [(edge.source, edge.target) for edge in graph.edges]
     if any(node.kind == "unit" for node in graph.nodes):
         return in_columns(sizes, pairs, {node.key: node.layer for node in graph.nodes})
-    return lay_out(sizes, pairs)
+    return lay_out_downwards(sizes, pairs) if downwards else lay_out(sizes, pairs)
 
 
 class GraphDrawing(QGraphicsItem):

@@ -62,6 +62,11 @@ class EdgesItem(QGraphicsItem):
         self.update()
 
     @property
+    def flow(self) -> Mapping[int, str]:
+        """What is written on the edges along which something flows now, by their places."""
+        return self._active
+
+    @property
     def looks(self) -> list[Look]:
         """Colour and width of each edge, in order."""
         looks = [("", 0.0)] * len(self._edges)

@@ -1,10 +1,18 @@
 """Lays graphs out in a thread, one at a time; only the last one asked for is answered."""
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QSize, QThreadPool, Signal, Slot
 
 from nnviz.core.graph.graph import Graph
 from nnviz.core.graph.layout import Layout, Size
 from nnviz.gui.graph.drawing import layout_of
+
+HIGH = 1.3  # times its width: in such a view a graph runs downwards, until the view is wider than high
+
+
+def runs_down(graph: Graph, view: QSize, before: bool = False) -> bool:
+    """Whether a graph fits a view better from top to bottom; before: whether it is drawn like that now."""
+    columns = any(node.kind == "unit" for node in graph.nodes)
+    return not columns and view.height() > (1.0 if before else HIGH) * view.width()
 
 
 class LayingOut(QObject):
@@ -17,15 +25,16 @@ class LayingOut(QObject):
         self._wanted: Graph | None = None
         self._working = False
         self._sizes: dict[str, Size] = {}
+        self._downwards = False
         self._job: _Job | None = None
 
     @property
     def busy(self) -> bool:
         return self._wanted is not None
 
-    def ask(self, graph: Graph, sizes: dict[str, Size]) -> None:
-        """Lay this graph out; earlier ones that are not ready are dropped."""
-        self._wanted, self._sizes = graph, sizes
+    def ask(self, graph: Graph, sizes: dict[str, Size], downwards: bool) -> None:
+        """Lay this graph out, to the right or downwards; earlier ones that are not ready are dropped."""
+        self._wanted, self._sizes, self._downwards = graph, sizes, downwards
         if not self._working:
             self._begin()
 
@@ -36,7 +45,7 @@ class LayingOut(QObject):
     def _begin(self) -> None:
         assert self._wanted is not None
         self._working = True
-        self._job = _Job(self._wanted, self._sizes)
+        self._job = _Job(self._wanted, self._sizes, self._downwards)
         self._job.done.connect(self._on_done)
         QThreadPool.globalInstance().start(_Run(self._job))
 
@@ -55,9 +64,9 @@ class _Job(QObject):
 
     done = Signal(object, object)
 
-    def __init__(self, graph: Graph, sizes: dict[str, Size]) -> None:
+    def __init__(self, graph: Graph, sizes: dict[str, Size], downwards: bool) -> None:
         super().__init__()
-        self.graph, self.sizes = graph, sizes
+        self.graph, self.sizes, self.downwards = graph, sizes, downwards
 
 
 class _Run(QRunnable):
@@ -66,4 +75,5 @@ class _Run(QRunnable):
         self._job = job
 
     def run(self) -> None:
-        self._job.done.emit(self._job.graph, layout_of(self._job.graph, self._job.sizes))
+        job = self._job
+        job.done.emit(job.graph, layout_of(job.graph, job.sizes, job.downwards))

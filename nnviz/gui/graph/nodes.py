@@ -46,7 +46,7 @@ class Cell:
 
 
 class NodeItem(QGraphicsItem):
-    """Centred on its place. Made once per structure; numbers, marks and colours change in place."""
+    """Centred on its place. Made once per structure; `show_node` then tells it its numbers."""
 
     def __init__(self, node: Node, theme: Theme) -> None:
         super().__init__()
@@ -57,7 +57,6 @@ class NodeItem(QGraphicsItem):
         self._cells: tuple[Cell, ...] = ()
         self.selected = self.found = False
         self.mark: Sentence | None = None
-        self._tell()
 
     @property
     def box(self) -> QRectF:

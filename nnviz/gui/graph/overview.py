@@ -91,6 +91,9 @@ class Overview(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._choose(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def _choose(self, event: QMouseEvent) -> None:
         if self._drawing is not None:
             scale, start = self._scale()

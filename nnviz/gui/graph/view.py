@@ -6,7 +6,7 @@ from pathlib import Path
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QFocusEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QImage, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.graph.graph import Graph
@@ -16,7 +16,7 @@ from nnviz.core.graph.story import Lit
 from nnviz.core.sentences import Sentence
 from nnviz.gui.graph import export
 from nnviz.gui.graph.drawing import NOTHING, GraphDrawing, node_sizes
-from nnviz.gui.graph.laying_out import LayingOut
+from nnviz.gui.graph.laying_out import LayingOut, runs_down
 from nnviz.gui.graph.overview import Overview
 from nnviz.gui.graph.sight import Sight
 from nnviz.gui.graph.walking import Direction, step_from
@@ -53,8 +53,8 @@ class GraphView(pg.GraphicsView):
         self.setCentralItem(self.sight)
         self._laying_out = LayingOut(self)
         self._laying_out.laid_out.connect(self._on_laid_out)
-        self._overview = Overview(theme, self)
-        self._overview.chosen.connect(self._on_place_chosen)
+        self.overview = Overview(theme, self)
+        self.overview.chosen.connect(self._on_place_chosen)
         self.sight.sigRangeChanged.connect(self._on_range_changed)
         self.scene().sigMouseClicked.connect(self._on_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,11 +67,21 @@ class GraphView(pg.GraphicsView):
         """Another structure is laid out first, while the old picture stays; other numbers show at once."""
         self.graph, self._marks = graph, marks
         if self.drawing is not None and self.drawing.graph.structure == graph.structure:
-            self._laying_out.forget()
             self.drawing.show_graph(graph, marks)
             self._describe()
+            self._turn()
         else:
-            self._laying_out.ask(graph, node_sizes(graph))
+            self._laying_out.ask(graph, node_sizes(graph), runs_down(graph, self.size()))
+
+    def _turn(self) -> None:
+        """Lay out anew where the view has become much higher than wide, or is so no more."""
+        if self.graph is None or self.drawing is None:
+            return
+        before = self.drawing.layout.downwards
+        if (now := runs_down(self.graph, self.size(), before)) is not before:
+            self._laying_out.ask(self.graph, node_sizes(self.graph), now)
+        elif self.drawing.graph.structure == self.graph.structure:
+            self._laying_out.forget()
 
     @property
     def busy(self) -> bool:
@@ -90,7 +100,8 @@ class GraphView(pg.GraphicsView):
             self._selected = None
         self._edge, self._found = None, None
         self.drawing.show_graph(graph, self._marks)
-        self.drawing.show_lit(self._lit)
+        if self._lit is not None:
+            self.drawing.show_lit(self._lit)
         self._show_chosen()
         self._settle(before, anchor)
         self._describe(always=True)
@@ -119,13 +130,13 @@ class GraphView(pg.GraphicsView):
         self._lit = lit
         if self.drawing is not None:
             self.drawing.show_lit(lit)
-            self._overview.update()
+            self.overview.update()
             self._describe()
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.setBackground(theme.plot)
-        self._overview.show_theme(theme)
+        self.overview.show_theme(theme)
         if self.drawing is not None:
             self.drawing.show_theme(theme)
         self.setStyleSheet(
@@ -176,7 +187,7 @@ class GraphView(pg.GraphicsView):
     def _show_chosen(self) -> None:
         if self.drawing is not None:
             self.drawing.show_chosen(self._selected, self._edge, self._found)
-            self._overview.update()
+            self.overview.update()
 
     # --- what is in sight -----------------------------------------------------------------------------
 
@@ -197,7 +208,7 @@ class GraphView(pg.GraphicsView):
 
     @Slot()
     def _on_range_changed(self) -> None:
-        self._overview.show_drawing(self.drawing, self.sight.viewRect())
+        self.overview.show_drawing(self.drawing, self.sight.viewRect())
 
     # --- export and outline ---------------------------------------------------------------------------
 
@@ -245,10 +256,22 @@ class GraphView(pg.GraphicsView):
             self.select(None)
             self.nothing_clicked.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        event.accept()  # nothing behind the graph is meant
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        event.accept()
+
     def _walk(self, direction: Direction) -> None:
         if self.drawing is None:
             return
-        key = step_from(self.drawing.graph, self.drawing.layout.centres, self._selected, direction)
+        key = step_from(self.drawing.graph, self.drawing.layout, self._selected, direction)
         if key is not None:
             self.select(key)
             self.node_clicked.emit(key)
@@ -280,10 +303,11 @@ class GraphView(pg.GraphicsView):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        if getattr(self, "_overview", None) is None or self.closed:
+        if getattr(self, "overview", None) is None or self.closed:
             return  # pyqtgraph resizes while it is made, and when it has cleared its scene
         if self.sight.fitted:
             self.fit()
+            self._turn()
         self._on_range_changed()
 
     def event(self, event: QEvent) -> bool:

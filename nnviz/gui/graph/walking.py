@@ -1,21 +1,25 @@
 """Where an arrow key leads: along the edges, or to the neighbour in the same column."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from nnviz.core.graph.graph import Graph
+from nnviz.core.graph.layout import Layout
 
 Direction = Literal["left", "right", "up", "down"]
+LYING: dict[Direction, Direction] = {"down": "right", "up": "left", "right": "down", "left": "up"}
 SAME_COLUMN = 60.0  # pixels between centres: half the width of a narrow node
 
 
-def step_from(
-    graph: Graph, centres: Mapping[str, tuple[float, float]], key: str | None, direction: Direction
-) -> str | None:
+def step_from(graph: Graph, layout: Layout, key: str | None, direction: Direction) -> str | None:
     """The node that is next in a direction; None if there is none. From nowhere, the first node.
 
-    right: the nearest of those that use it; left: its first argument that is not behind it.
+    right: the nearest of those that use it; left: its first argument that is not behind it. Where edges
+    point down, so do the keys.
     """
+    centres = layout.centres
+    if layout.downwards:
+        centres = {each: (y, x) for each, (x, y) in centres.items()}
+        direction = LYING[direction]
     if key is None:
         return graph.nodes[0].key if graph.nodes else None
     x, y = centres[key]

@@ -1,4 +1,4 @@
-"""Where the nodes of a graph stand and how its edges run, from left to right."""
+"""Where the nodes of a graph stand and how its edges run, from left to right or downwards."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ class Layout:
     centres: of each node (x, y). edges: in the order they were given, places along each: [2, 2] for a
     straight line, else [3n + 1, 2] for n cubic Bézier curves in a row; from the source's border to the
     target's. by: what laid it out: Graphviz, the plain layers that stand in for it, or the units' columns.
+    downwards: edges point down, not to the right.
     """
 
     centres: dict[str, tuple[float, float]]
@@ -35,6 +36,15 @@ class Layout:
     width: float
     height: float
     by: Literal["graphviz", "layers", "columns"]
+    downwards: bool = False
+
+
+def lay_out_downwards(sizes: Mapping[str, Size], edges: Sequence[tuple[str, str]]) -> Layout:
+    """The same with every edge pointing down, for a place that is higher than wide."""
+    lying = lay_out({key: (height, width) for key, (width, height) in sizes.items()}, edges)
+    centres = {key: (y, x) for key, (x, y) in lying.centres.items()}
+    curves = tuple(curve[:, ::-1] for curve in lying.edges)
+    return Layout(centres, curves, lying.height, lying.width, lying.by, downwards=True)
 
 
 def lay_out(sizes: Mapping[str, Size], edges: Sequence[tuple[str, str]]) -> Layout:

@@ -64,6 +64,7 @@ class GraphBar(QWidget):
         button = QToolButton()
         button.setText(name)
         button.setCheckable(True)
+        button.setProperty("segment", True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         explain(button, tip)
         button.clicked.connect(lambda: self.level_chosen.emit(level))

@@ -25,7 +25,7 @@ from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 MARGIN = 10  # pixels
-HEIGHT = 210  # of what is told at first
+HEIGHT = 230  # of what is told at first
 LOWEST = 90
 NARROWEST, LEAST_WORDS = 110, 70  # of the words, beside the table
 
@@ -39,7 +39,7 @@ class Details(QScrollArea):
         super().__init__()
         self._shown, self._theme = shown, theme
         self._key: str | None = None
-        self._edge: int | None = None
+        self._edge: tuple[str, str, int] | None = None  # source, target, which argument
         self._content = QWidget()
         self._words = ""  # of the chosen node, whatever row is chosen in it
         self.title, self.words = QLabel(), QLabel()
@@ -79,8 +79,8 @@ class Details(QScrollArea):
         top.addWidget(self.close_button)
         body = QHBoxLayout()
         body.setSpacing(MARGIN)
-        body.addWidget(told, 3)
-        body.addWidget(self.numbers, 2)
+        body.addWidget(told, 1)
+        body.addWidget(self.numbers, 1)
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(MARGIN, 4, MARGIN, 4)
         layout.setSpacing(2)
@@ -109,7 +109,8 @@ class Details(QScrollArea):
 
     def show_edge(self, place: int) -> None:
         """Tell of an edge, by its place among those of the shown graph."""
-        self._key, self._edge = None, place
+        edge = self._shown.graph.edges[place] if self._shown.graph else None
+        self._key, self._edge = None, (edge.source, edge.target, edge.place) if edge else None
         self._show()
 
     @Slot()
@@ -128,10 +129,8 @@ class Details(QScrollArea):
         return next((node for node in graph.nodes if node.key == self._key), None)
 
     def _chosen_edge(self) -> Edge | None:
-        graph = self._shown.graph
-        if graph is None or self._edge is None or self._edge >= len(graph.edges):
-            return None
-        return graph.edges[self._edge]
+        edges = self._shown.graph.edges if self._shown.graph else ()
+        return next((e for e in edges if (e.source, e.target, e.place) == self._edge), None)
 
     def _show_node(self, node: Node) -> None:
         graph, recording = self._shown.graph, self._shown.recording

@@ -11,7 +11,7 @@ Index = QModelIndex | QPersistentModelIndex
 DIGITS = 3
 ROW_HEIGHT = 22  # pixels
 FEWEST_ROWS, MOST_ROWS = 2, 6  # that are seen at once, if there is room
-NARROWEST_COLUMN, NARROWEST = 50, 165
+NARROWEST_COLUMN, NARROWEST = 50, 190
 NOWHERE = QModelIndex()
 
 

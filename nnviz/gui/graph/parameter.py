@@ -38,7 +38,7 @@ class ParameterField(QWidget):
         session.recordings.checked.connect(self._on_checked)
 
     def _explain(self) -> None:
-        widest = self.box.fontMetrics().horizontalAdvance("−0.000123456789")
+        widest = self.box.fontMetrics().horizontalAdvance("−0.123456789")
         self.box.setMinimumWidth(widest + ROOM_FOR_ARROWS)
         self.box.setAccessibleName(self.tr("Value of the parameter"))
         explain(self.box, self.tr("Type a new value: the curve moves at once. Undo brings the old one back."))
@@ -57,6 +57,7 @@ class ParameterField(QWidget):
 
     def _lay_out(self) -> None:
         row = FlowLayout(controls := QWidget(), GAP, ROW_GAP)
+        row.setContentsMargins(0, 0, 0, 0)
         for widget in (self.name, self.box, self.gradient, self.check):
             row.addWidget(widget)
             widget.setFixedHeight(HEIGHT)

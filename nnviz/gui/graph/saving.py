@@ -49,8 +49,12 @@ class Saving(QObject):
         if not chosen:
             return
         path = Path(chosen)
+        self.write_to(path if path.suffix else path.with_suffix(Path(name).suffix), write)
+
+    def write_to(self, path: Path, write: Callable[[Path], None]) -> None:
+        """Write, and say that it was done or why not."""
         try:
-            write(path if path.suffix else path.with_suffix(Path(name).suffix))
+            write(path)
         except BadInput as error:
             self._session.tell(error.sentence)
         else:

@@ -62,6 +62,7 @@ class SlowMotionBar(QWidget):
         button = QToolButton()
         button.setText(name)
         button.setCheckable(True)
+        button.setProperty("segment", True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         explain(button, self.tr("{what} Click to go to its first moment.").format(what=tip))
         return button
@@ -104,6 +105,7 @@ class SlowMotionBar(QWidget):
         steps = _row(*self.phases.values())
         self._ways = QWidget()
         flow = FlowLayout(self._ways, GAP, ROW_GAP, last_at_end=False)
+        flow.setContentsMargins(0, 0, 0, 0)
         flow.addWidget(ways)
         flow.addWidget(steps)
         self._told = QWidget()

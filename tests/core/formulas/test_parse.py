@@ -50,6 +50,17 @@ def test_what_is_written_is_read_again(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "(a^b)^x", "a^b^x", "(-a)^2", "-a^2", "-(a*b)", "a*-b", "a - (b - x)", "a - b - x", "a/(b*x)",
+        "a/b*x", "(a + b)*x", "a - -b", "a^-(b + x)", "--a", "sin(a + b)^2",
+    ],
+)  # fmt: skip
+def test_brackets_stand_where_they_are_needed_and_nowhere_else(text: str) -> None:
+    assert canonical(parse(text)) == text
+
+
+@pytest.mark.parametrize(
     ("text", "python"),
     [
         ("1 + 2*3 - 4/5", "1 + 2*3 - 4/5"),

@@ -133,6 +133,12 @@ def test_where_a_formula_ends_beyond_the_x_range_no_replica_is_lost() -> None:
     assert (~inside).sum() == 4
 
 
+def test_a_replica_without_a_value_only_beyond_the_x_range_is_not_lost() -> None:
+    some = experiment(FormulaSpec("sqrt(x + a)"), count=3)
+    spread = spread_of(some, Kept(some, np.array([[1.0], [1.0], [0.0], [-0.5]])), 0, frozenset())
+    assert (spread.count, spread.lost) == (2, (3,))
+
+
 def test_where_a_formula_has_no_value_the_replicas_are_judged_by_the_rest() -> None:
     some = replace(experiment(FormulaSpec("a*sqrt(x) + b"), count=5), domain=(-2.0, 1.0))
     stack = some.model.initial_replicas(1, 6)

@@ -115,6 +115,16 @@ def test_another_kind_is_not_taken_back_by_what_was_typed(
     assert not page.field.words.isVisible()
 
 
+def test_undo_is_not_taken_back_by_what_was_typed(
+    qtbot: QtBot, session: Session, panel: SettingsPanel, page: FormulaPage
+) -> None:
+    typed(qtbot, page, "w*x")
+    session.undo_stack.undo()  # the page hides, and its line loses the focus
+    assert not page.isVisible()
+    page.line.editingFinished.emit()
+    assert session.experiment.model == PolynomialSpec(1)
+
+
 def test_the_formula_decides_the_complexity(
     session: Session, panel: SettingsPanel, page: FormulaPage
 ) -> None:

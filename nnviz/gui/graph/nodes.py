@@ -1,18 +1,16 @@
 """A node as it is drawn: `name | value | gradient`, with small pictures of tensors and of units' curves."""
 
 from dataclasses import dataclass
-from math import isfinite
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.core.graph.graph import Array, Node
-from nnviz.core.graph.summary import plain_number, summary
 from nnviz.core.sentences import Sentence
 from nnviz.gui.graph import node_look as look
-from nnviz.gui.graph.tensor_picture import tensor_picture
+from nnviz.gui.graph.cell import Cell, cell_of
+from nnviz.gui.graph.node_parts import draw_curve, draw_mark, draw_tensor
 from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
@@ -20,7 +18,6 @@ LARGEST_NAME, LARGEST_NUMBER = 26, 19  # pixels: they grow when less is shown
 TWO_LINES = 15  # pixels of a name's letters, below which two lines are better than one
 WIDEST_NUMBER = "−0.0000"  # of most numbers: those of one size are easier to compare
 DIM = 0.35  # opacity of what a search has not found
-NARROWEST_PICTURE = 7.0  # pixels, of a tensor of one column
 ALIGN = Qt.AlignmentFlag
 
 
@@ -33,16 +30,6 @@ class Numbers:
     partial: bool = False
     active: bool = False
     lit: bool = True
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number as it is written: what it is, itself, its range, and a picture of all elements."""
-
-    title: str
-    number: str
-    spread: str = ""
-    picture: QImage | None = None
 
 
 class NodeItem(QGraphicsItem):
@@ -99,23 +86,11 @@ class NodeItem(QGraphicsItem):
         gradient = QCoreApplication.translate("graph", "gradient")
         if now.partial:
             gradient = QCoreApplication.translate("graph", "gradient so far")
-        both = (self._cell(value, now.value), self._cell(gradient, now.gradient))
-        self._cells = both[: 2 if self.node.kind == "unit" else look.cells(self.node)]
+        unit = self.node.kind == "unit"  # has no room for pictures
+        told = ((value, now.value), (gradient, now.gradient))
+        both = tuple(cell_of(title, values, self._theme, small=unit) for title, values in told)
+        self._cells = both[: look.cells(self.node)]
         self.update()
-
-    def _cell(self, title: str, values: Array | None) -> Cell:
-        if values is None or not values.size:
-            return Cell(title, "")
-        if values.size == 1:
-            return Cell(title, plain_number(float(values.flat[0])))
-        brief = summary(values)
-        mean = QCoreApplication.translate("graph", "mean {what}").format(what=title)
-        spread = f"{plain_number(brief.low, 2)} … {plain_number(brief.high, 2)}"
-        if brief.lost:
-            spread = QCoreApplication.translate("graph", "{n} not finite").format(n=brief.lost)
-        unit = self.node.kind == "unit"  # has no room for it
-        picture = None if unit else tensor_picture(values, self._theme)
-        return Cell(mean, plain_number(brief.mean), spread, picture)
 
     # --- painting -------------------------------------------------------------------------------------
 
@@ -142,7 +117,7 @@ class NodeItem(QGraphicsItem):
             for place, cell in enumerate(self._cells):
                 self._draw_cell(painter, place, cell)
         if self.mark is not None:
-            self._draw_mark(painter)
+            draw_mark(painter, QPointF(self.box.right() - 12, self.box.top() + 10), self._theme)
 
     def _draw_box(self, painter: QPainter) -> None:
         theme, box = self._theme, self.box
@@ -203,7 +178,7 @@ class NodeItem(QGraphicsItem):
         area = self.box.adjusted(look.MARGIN + 2, 3, -look.MARGIN + 3, -3)
         header, line, align = look.HEADER - 3, look.CELL, ALIGN.AlignLeft
         if self.node.kind == "unit":
-            self._draw_curve(painter, self._curve_frame)
+            self._draw_curve(painter)
             area.setLeft(self._curve_frame.right() + 5)
             header, line, align = area.height() / 3, area.height() / 3, ALIGN.AlignRight
         room = 14 if self.mark else 0
@@ -212,7 +187,7 @@ class NodeItem(QGraphicsItem):
             here = QRectF(area.left(), area.top() + header + place * line, area.width(), line)
             if cell.picture is not None:
                 right = QRectF(here.right() - look.PICTURE, here.top() + 5, look.PICTURE, look.PICTURE)
-                self._draw_picture(painter, cell.picture, right)
+                draw_tensor(painter, cell.picture, right, self._theme)
                 here.setRight(right.left() - 3)
             widest = max(cell.number, WIDEST_NUMBER, key=len)
             style = look.fitting(widest, here.width(), min(LARGEST_NUMBER, int(line)))
@@ -253,8 +228,11 @@ class NodeItem(QGraphicsItem):
         painter.setPen(QPen(QColor(self._theme.border), 1.0))
         painter.drawLine(QPointF(self.box.left() + 6, top - 1), QPointF(self.box.right() - 2, top - 1))
         if cell.picture is not None:
-            self._draw_picture(
-                painter, cell.picture, QRectF(right - look.PICTURE, top + 1, look.PICTURE, look.PICTURE)
+            draw_tensor(
+                painter,
+                cell.picture,
+                QRectF(right - look.PICTURE, top + 1, look.PICTURE, look.PICTURE),
+                self._theme,
             )
             right -= look.PICTURE + 3
         small, quiet = look.font(look.SMALL), self._theme.quiet
@@ -266,21 +244,10 @@ class NodeItem(QGraphicsItem):
         below = QRectF(left, top + 25, self.box.right() - left, 12)
         self._write(painter, below, cell.spread, small, quiet, ALIGN.AlignLeft)
 
-    def _draw_picture(self, painter: QPainter, picture: QImage, room: QRectF) -> None:
-        square = min(room.width() / picture.width(), room.height() / picture.height(), room.width() / 2)
-        width = max(square * picture.width(), NARROWEST_PICTURE)
-        height = max(square * picture.height(), NARROWEST_PICTURE)
-        area = QRectF(room.right() - width, room.center().y() - height / 2, width, height)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(area, picture)
-        painter.setPen(QPen(QColor(self._theme.border), 0.8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(area)
-
     def _draw_unit(self, painter: QPainter) -> None:
         box, theme = self.box, self._theme
         frame = self._curve_frame
-        self._draw_curve(painter, frame)
+        self._draw_curve(painter)
         left, right = frame.right() + 5, box.right() - 6
         name = QRectF(left, box.top() + 2, right - left - (14 if self.mark else 0), 15)
         bold, small = look.font(12, bold=True), look.font(look.SMALL)
@@ -299,34 +266,6 @@ class NodeItem(QGraphicsItem):
     def _cells_of_unit(self) -> tuple[str, str]:
         return QCoreApplication.translate("graph", "value"), QCoreApplication.translate("graph", "gradient")
 
-    def _draw_curve(self, painter: QPainter, frame: QRectF) -> None:
-        """The unit's output over x, and the line of zero."""
-        curve = np.empty(0) if self.node.curve is None else self.node.curve
-        known = curve[np.isfinite(curve)]
-        painter.setPen(QPen(QColor(self._theme.border), 0.8))
-        painter.setBrush(QBrush(QColor(self._theme.plot)))
-        painter.drawRect(frame)
-        if len(known) < 2:
-            return
-        low, high = float(min(known.min(), 0.0)), float(max(known.max(), 0.0))
-        room = (high - low) or 1.0
-        inner = frame.adjusted(2, 3, -2, -3)
-        y = inner.bottom() - (np.clip(curve, low, high) - low) / room * inner.height()
-        x = np.linspace(inner.left(), inner.right(), len(curve))
-        zero = inner.bottom() + low / room * inner.height()
-        painter.setPen(QPen(QColor(self._theme.grid), 0.7))
-        painter.drawLine(QPointF(inner.left(), zero), QPointF(inner.right(), zero))
-        painter.setPen(QPen(self._ink(self._theme.curve), 1.4))
-        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True) if isfinite(b)]
-        painter.drawPolyline(QPolygonF(points))
-
-    def _draw_mark(self, painter: QPainter) -> None:
-        """A small warning sign in the upper right corner."""
-        corner = QPointF(self.box.right() - 12, self.box.top() + 10)
-        sign = QPolygonF([corner + QPointF(0, -7), corner + QPointF(8, 7), corner + QPointF(-8, 7)])
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(QColor(self._theme.warning)))
-        painter.drawPolygon(sign)
-        painter.setPen(QPen(QColor(self._theme.field), 1.8))
-        painter.drawLine(corner + QPointF(0, -2.5), corner + QPointF(0, 2))
-        painter.drawPoint(corner + QPointF(0, 4.8))
+    def _draw_curve(self, painter: QPainter) -> None:
+        if self.node.curve is not None:
+            draw_curve(painter, self.node.curve, self._curve_frame, self._theme)

@@ -68,6 +68,18 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str
         (["run", "file", "--out", "made"], "Cannot open “file”"),
         (["run", "empty.json", "--out", "made"], "There are no training points"),
         (["lines.json"], "There is no field “a b”"),
+        (["graph"], "PRESET|FILE"),
+        (["graph", "bowl", "--level", "layers"], "--format"),
+        (["graph", "bowl", "--level", "atoms", "--format", "dot"], "--level"),
+        (["graph", "bowl", "--level", "layers", "--format", "gif"], "--format"),
+        (["graph", "nope", "--level", "layers", "--format", "dot"], "There is no preset"),
+        (["graph", "bowl", "--level", "layers", "--format", "png"], "A PNG picture needs a file"),
+        (["graph", "bowl", "--level", "layers", "--format", "dot", "--epochs", "-1"], "0 or more, not -1"),
+        (["graph", "bowl", "--level", "layers", "--format", "dot", "--point", "99"], "There is no point 99"),
+        (["graph", "bowl", "--level", "layers", "--format", "dot", "--point", "0"], "There is no point 0"),
+        (["graph", "bowl", "--level", "layers", "--format", "svg", "--out", "no/g.svg"], "cannot be written"),
+        (["graph", "bowl", "--level", "layers", "--format", "png", "--out", "no/g.png"], "cannot be written"),
+        (["graph", "empty.json", "--level", "layers", "--format", "dot"], "There are no training points"),
         (["presets", "all"], "unrecognized arguments"),
         (["devices", "--all"], "unrecognized arguments"),
     ],
@@ -168,6 +180,65 @@ def test_a_run_that_diverges_says_so_and_writes_finite_numbers(tmp_path: Path, c
     assert read["ending"] == "diverged"
     assert 1 < len(read["epoch"]) < 900
     assert None not in read["train_error"]
+
+
+def printed_graph(capsys: Capture, *arguments: str) -> str:
+    assert main(["graph", *arguments]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return printed.out
+
+
+def test_a_graph_is_printed_with_its_numbers_at_each_level(capsys: Capture) -> None:
+    counts = {}
+    for level in ("network", "layers", "operations"):
+        read = json.loads(printed_graph(capsys, "sine-mlp", "--level", level, "--format", "json"))
+        counts[level] = len(read["nodes"])
+        assert read["setting"]["level"] == level
+        assert read["setting"]["epoch"] == 0
+        keys = {node["key"] for node in read["nodes"]}
+        assert all({edge["source"], edge["target"]} <= keys for edge in read["edges"])
+    assert counts["layers"] < counts["operations"] < counts["network"]
+    experiment = preset("sine-mlp")
+    read = json.loads(printed_graph(capsys, "sine-mlp", "--level", "operations", "--format", "json"))
+    weight = next(node for node in read["nodes"] if node["name"] == "layer 1 weight")
+    assert weight["value"] == [experiment.initial_parameters()[:16].tolist()]
+
+
+def test_a_graph_can_be_of_one_point_after_training(capsys: Capture) -> None:
+    wanted = ["--level", "operations", "--format", "json", "--point", "2", "--epochs", "20"]
+    read = json.loads(printed_graph(capsys, "five-dots-line", *wanted))
+    dataset = preset("five-dots-line").dataset
+    assert (read["setting"]["about"], read["setting"]["point"], read["setting"]["epoch"]) == ("point", 1, 20)
+    target = next(node for node in read["nodes"] if node["kind"] == "target")
+    assert target["value"] == [[dataset.y[1]]]
+
+
+def test_a_polynomial_that_is_solved_exactly_is_solved_before_its_graph(capsys: Capture) -> None:
+    read = json.loads(printed_graph(capsys, "bishop-table", "--level", "operations", "--format", "json"))
+    loss = next(node for node in read["nodes"] if node["key"] == read["loss"])
+    assert loss["value"] == pytest.approx(0, abs=1e-12)
+
+
+def test_a_graph_is_drawn_without_a_window(tmp_path: Path, capsys: Capture) -> None:
+    drawn = printed_graph(capsys, "five-dots-degree-6", "--level", "network", "--format", "svg")
+    assert drawn.lstrip().startswith("<?xml")
+    assert "P6" in drawn
+    for name, start in (("g.png", b"\x89PNG"), ("g.svg", b"<?xml"), ("g.dot", b"digraph")):
+        kind = name.split(".")[1]
+        path = tmp_path / name
+        wanted = ["--level", "layers", "--format", kind, "--out", str(path)]
+        assert printed_graph(capsys, "five-dots-degree-6", *wanted) == ""
+        assert path.read_bytes().startswith(start)
+
+
+def test_without_qt_a_graph_is_still_told_in_numbers(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6.QtWidgets", None)  # importing it fails
+    assert main(["graph", "bowl", "--level", "layers", "--format", "svg"]) == 2
+    assert "json and dot can do without it" in capsys.readouterr().err
+    assert printed_graph(capsys, "bowl", "--level", "layers", "--format", "dot").startswith("digraph")
 
 
 def resource_text(name: str) -> str:

@@ -10,10 +10,10 @@ from nnviz.core.graph.columns import in_columns
 from nnviz.core.graph.graph import Array, Edge, Graph, Node
 from nnviz.core.graph.layout import Layout, Size, lay_out, lay_out_downwards
 from nnviz.core.graph.story import Lit
-from nnviz.core.graph.summary import plain_number
+from nnviz.core.graph.summary import plain_number, summary
 from nnviz.core.sentences import Sentence
 from nnviz.gui.graph import node_look as look
-from nnviz.gui.graph.edges import EdgesItem
+from nnviz.gui.graph.edges import EdgesItem, FlowItem
 from nnviz.gui.graph.nodes import DIM, NodeItem, Numbers
 from nnviz.gui.theme import Theme
 
@@ -54,6 +54,8 @@ class GraphDrawing(QGraphicsItem):
             item.setPos(QPointF(*layout.centres[node.key]))
             item.setParentItem(self)
             self.nodes[node.key] = item
+        self._flow_words = FlowItem(self.edges)
+        self._flow_words.setParentItem(self)
         self._headings = _headings(graph.nodes, self.nodes)
 
     def show_graph(self, graph: Graph, marks: Mapping[str, Sentence]) -> None:
@@ -73,6 +75,7 @@ class GraphDrawing(QGraphicsItem):
             known = frozenset(k for k, edge in enumerate(self.graph.edges) if edge.source in lit.values)
             flow = self._flow(lit)
         self.edges.show_flow(flow, known)
+        self._flow_words.update()
 
     def _show_numbers(self) -> None:
         for node in self.graph.nodes:
@@ -155,6 +158,8 @@ class GraphDrawing(QGraphicsItem):
             painter.setOpacity(item.opacity())
             item.draw(painter)
             painter.restore()
+        painter.setOpacity(1.0)
+        self.edges.draw_flow(painter)
 
 
 def _numbers(node: Node, lit: Lit | None) -> Numbers:
@@ -173,11 +178,10 @@ def _name(edge: Edge) -> tuple[str, str, int]:
 
 
 def _amount(contribution: Array | None) -> str:
-    """A product in short: itself, or the mean of many."""
+    """A product in short: itself, or the mean of many, as nodes say it."""
     if contribution is None or not contribution.size:
         return ""
-    amount = plain_number(float(contribution.mean()))
-    return amount if contribution.size == 1 else f"⌀ {amount}"
+    return plain_number(summary(contribution).mean)
 
 
 def _headings(nodes: Iterable[Node], items: Mapping[str, NodeItem]) -> list[tuple[str, QRectF]]:

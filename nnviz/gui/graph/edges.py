@@ -17,6 +17,8 @@ from nnviz.gui.theme import Theme
 THIN, THICK = 0.7, 4.5  # pixels: the weight nearest to zero, and the largest
 WIDTHS = 6  # different ones between them, so that lines of one look are drawn together
 PLAIN, BRIGHT = 1.3, 2.8
+SMALLEST_SEEN = 9  # pixels of the screen, of letters that can be read
+LARGEST_LETTERS = 15  # pixels, of what flows: on a small picture the letters grow
 MANY = 400  # edges, beyond which weights are drawn half transparent, or all is one blot
 CROWDED, BEHIND = 130, 60  # opacity of 255: one edge of many, and those beside the chosen ones
 WIDER = 1.2  # pixels, of a chosen weight
@@ -136,10 +138,6 @@ class EdgesItem(QGraphicsItem):
         accented = set(self._active) | (set() if self._weighted else self._chosen)
         for number in sorted(accented):
             self._draw_lines(painter, [number], QColor(self._theme.accent), BRIGHT * thicker)
-        if scale >= look.FAR:
-            for number, words in self._active.items():
-                if words:
-                    self._draw_words(painter, number, words)
 
     def _draw_lines(self, painter: QPainter, members: Sequence[int], ink: QColor, width: float) -> None:
         painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
@@ -158,12 +156,20 @@ class EdgesItem(QGraphicsItem):
             if self._edges[number].weight is None:
                 painter.drawPolygon(_arrow_head(self._curves[number]))
 
-    def _draw_words(self, painter: QPainter, number: int, words: str) -> None:
-        """What flows, on a small plate in the middle of the edge."""
-        style = look.font(look.NUMBER - 1, bold=True)
+    def draw_flow(self, painter: QPainter, scale: float = 1.0) -> None:
+        """What flows, on small plates in the middle of the edges; to be drawn above the nodes."""
+        for number, words in self._active.items():
+            if words:
+                self._draw_words(painter, number, words, scale)
+
+    def _draw_words(self, painter: QPainter, number: int, words: str, scale: float) -> None:
+        letters = min(max(look.NUMBER, round(SMALLEST_SEEN / max(scale, 1e-3))), LARGEST_LETTERS)
+        style = look.font(letters, bold=True)
         middle = self.middle(number)
-        width = QFontMetricsF(style).horizontalAdvance(words) + 8
-        plate = QRectF(middle.x() - width / 2, middle.y() - 9, width, 18)
+        width, height = QFontMetricsF(style).horizontalAdvance(words) + 8, letters * 1.4
+        end = float(self._curves[number][-1, 0])
+        right = min(middle.x() + width / 2, end - 3)  # the target's numbers begin at its left border
+        plate = QRectF(right - width, middle.y() - height / 2, width, height)
         painter.setPen(QPen(QColor(self._theme.accent), 1.0))
         painter.setBrush(QColor(self._theme.field))
         painter.drawRoundedRect(plate, 4, 4)
@@ -176,6 +182,23 @@ class EdgesItem(QGraphicsItem):
         mine = np.flatnonzero(self._owner == number)
         x0, y0, x1, y1 = self._pieces[mine[len(mine) // 2]].tolist()
         return QPointF((x0 + x1) / 2, (y0 + y1) / 2) if len(mine) == 1 else QPointF(x0, y0)
+
+
+class FlowItem(QGraphicsItem):
+    """What flows along the edges, above all nodes."""
+
+    def __init__(self, edges: EdgesItem) -> None:
+        super().__init__()
+        self._edges = edges
+        self.setZValue(1)
+
+    def boundingRect(self) -> QRectF:
+        return self._edges.boundingRect()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        self._edges.draw_flow(painter, option.levelOfDetailFromTransform(painter.worldTransform()))
 
 
 def _path(curve: Array) -> QPainterPath:

@@ -17,6 +17,7 @@ from nnviz.gui.translate import text
 LARGEST_NAME, LARGEST_NUMBER = 26, 19  # pixels: they grow when less is shown
 TWO_LINES = 15  # pixels of a name's letters, below which two lines are better than one
 WIDEST_NUMBER = "−0.0000"  # of most numbers: those of one size are easier to compare
+THICKEST = 4.0  # times: borders of a node of a picture so small that they would fade
 DIM = 0.35  # opacity of what a search has not found
 ALIGN = Qt.AlignmentFlag
 
@@ -105,7 +106,7 @@ class NodeItem(QGraphicsItem):
     def draw(self, painter: QPainter, scale: float = 1.0) -> None:
         """Draw it round (0, 0). scale: of the picture; small ones say less, in larger letters."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_box(painter)
+        self._draw_box(painter, min(max(1.0, 0.8 / max(scale, 1e-3)), THICKEST))
         if scale < look.FAR:
             self._draw_large_name(painter)
         elif scale < look.NEAR:
@@ -119,7 +120,7 @@ class NodeItem(QGraphicsItem):
         if self.mark is not None:
             draw_mark(painter, QPointF(self.box.right() - 12, self.box.top() + 10), self._theme)
 
-    def _draw_box(self, painter: QPainter) -> None:
+    def _draw_box(self, painter: QPainter, thicker: float) -> None:
         theme, box = self._theme, self.box
         radius = 3.0 if look.leaf(self.node) else 9.0
         colour, width = QColor(theme.border).darker(115) if theme.name == "light" else QColor(theme.grid), 1.0
@@ -129,7 +130,7 @@ class NodeItem(QGraphicsItem):
             colour, width = QColor(theme.warning), 3.0
         if self.selected:
             colour, width = QColor(theme.accent), 3.0
-        painter.setPen(QPen(colour, width))
+        painter.setPen(QPen(colour, width * thicker))
         painter.setBrush(QBrush(QColor(theme.field)))
         if self.node.kind == "layer":  # a second sheet behind: there is more inside
             painter.drawRoundedRect(box.translated(4, 4), radius, radius)

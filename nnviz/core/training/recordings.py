@@ -32,6 +32,7 @@ class Recordings:
         self._frame: Record | None = None
         self._step: RecordStep | None = None
         self._due = 0.0  # when the next frame may be recorded while a run plays
+        self._warm = False  # the first recording imports torch and sets it up: its length says nothing
 
     def keep(self, request: Record | RecordStep) -> None:
         """Answer this when it is due, in place of what waits of its kind."""
@@ -54,7 +55,8 @@ class Recordings:
             frame, self._frame = self._frame, None
             began = perf_counter()
             self._send(_answer(frame.number, lambda: _frame(frame)))
-            self._due = began + (perf_counter() - began) / RECORDING_SHARE
+            took = perf_counter() - began
+            self._due, self._warm = began + took / RECORDING_SHARE * self._warm, True
             return True
         return False
 

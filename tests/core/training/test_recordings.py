@@ -67,15 +67,17 @@ def test_a_frame_is_recorded_whether_a_run_is_open_or_not(answers: list[Report])
 def test_while_a_run_plays_frames_take_a_share_of_the_time_and_the_last_is_kept(
     desk: Recordings, answers: list[Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    player, clock = playing(), iter([10.0, 10.0, 10.02, 10.4, 10.49, 10.51, 10.51, 10.53])
+    first, second, third = (1.0, 1.0, 9.0), (10.0, 10.0, 10.02), (10.51, 10.51, 10.53)
+    player, clock = playing(), iter([*first, *second, 10.4, 10.49, *third])
     monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
-    desk.keep(Record(1, SHORT, 0, START))
-    assert desk.answer_due(player)  # takes 0.02 s, so the next is due 0.5 s after it began
-    for number in (2, 3):
+    for number in (1, 2):  # the first one sets torch up, and is not counted
+        desk.keep(Record(number, SHORT, 0, START))
+        assert desk.answer_due(player)
+    for number in (3, 4):  # the second took 0.02 s, so the next is due 0.5 s after it began
         desk.keep(Record(number, SHORT, 0, START))
         assert not desk.answer_due(player)
     assert desk.answer_due(player)
-    assert [answer.number for answer in answers] == [1, 3]
+    assert [answer.number for answer in answers] == [1, 2, 4]
 
 
 def test_when_a_run_rests_a_frame_need_not_wait(
@@ -83,13 +85,13 @@ def test_when_a_run_rests_a_frame_need_not_wait(
 ) -> None:
     monkeypatch.setattr(module, "RECORDING_SHARE", 1e-9)
     player = playing()
-    for number in (1, 2):
+    for number in (1, 2, 3):
         desk.keep(Record(number, SHORT, 0, START))
         desk.answer_due(player)
-    assert [answer.number for answer in answers] == [1]
+    assert [answer.number for answer in answers] == [1, 2]
     player.pause()
     assert desk.answer_due(player)
-    assert [answer.number for answer in answers] == [1, 2]
+    assert [answer.number for answer in answers] == [1, 2, 3]
 
 
 def test_the_next_step_waits_until_the_run_rests(desk: Recordings, answers: list[Report]) -> None:

@@ -52,6 +52,7 @@ def write_picture(
     window.resize(*PICTURE_SIZE)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
+    window.docks.hide("graph")  # which asks a worker, and here is none; `nnviz graph` draws it
     app.processEvents()
     saved = window.grab().save(str(path), "PNG")
     window.close()

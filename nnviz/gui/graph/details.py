@@ -19,7 +19,7 @@ from nnviz.gui.graph.node_words import edge_words, node_words, title_words, upda
 from nnviz.gui.graph.numbers import NumbersView
 from nnviz.gui.graph.parameter import ParameterField
 from nnviz.gui.graph.shown import ShownGraph
-from nnviz.gui.graph.table import Table, names_of, table_of
+from nnviz.gui.graph.table import Table, lines_for, names_of, table_of
 from nnviz.gui.icons import icon
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
@@ -41,7 +41,7 @@ class Details(QScrollArea):
         self._key: str | None = None
         self._edge: tuple[str, str, int] | None = None  # source, target, which argument
         self._content = QWidget()
-        self._words = ""  # of the chosen node, whatever row is chosen in it
+        self._words = ""  # of what is chosen, whatever row is chosen in it
         self.title, self.words = QLabel(), QLabel()
         self.numbers = NumbersView()
         self.parameter = ParameterField(session)
@@ -150,11 +150,17 @@ class Details(QScrollArea):
         source, target = graph.node(edge.source).name, graph.node(edge.target).name
         self.title.setText(escape(f"{source} → {target}"))
         lit = self._shown.lit
-        self._tell(edge_words(edge, self._theme, lit is None or edge.target in lit.complete))
+        self._words = edge_words(edge, self._theme, lit is None or edge.target in lit.complete)
         self.numbers.hide()
         self._offer(edge.parameter, edge.weight, edge.weight_gradient)
+        self._tell()
 
-    def _tell(self, words: str) -> None:
+    def _tell(self) -> None:
+        """The words about what is chosen; in the update, about what happens to the parameter offered."""
+        words, parameter = self._words, self.parameter.parameter
+        if not self.parameter.isHidden() and parameter is not None:
+            lines = lines_for(parameter, self._shown.updates)
+            words = update_words(lines, self.parameter.name.text(), self._theme) if lines else words
         if words != self.words.text():  # setText would drop the selection
             self.words.setText(words)
 
@@ -170,17 +176,15 @@ class Details(QScrollArea):
             self._offer_row(table)
         else:
             self.parameter.hide()
-        if table.lines:
-            row = min(self.numbers.row, table.rows - 1)
-            self._tell(update_words(table.lines, row, self.parameter.name.text(), self._theme))
-        else:
-            self._tell(self._words)
+        self._tell()
 
     def _offer_row(self, table: Table) -> None:
         row = min(self.numbers.row, table.rows - 1)
         numbers = [float(values[row]) for _, values in table.columns]
         value = numbers[0] if numbers else None
-        alone = len(numbers) > 1 and table.rows == 1 and not table.lines  # else it stands in the table
+        alone = (
+            len(numbers) > 1 and table.rows == 1 and not self._shown.updates
+        )  # else it stands in the table
         self._offer(int(table.parameters[row]), value, numbers[1] if alone else None)
 
     def _offer(self, parameter: int | None, value: float | None, gradient: float | None) -> None:

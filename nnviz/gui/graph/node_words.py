@@ -34,12 +34,12 @@ def title_words(node: Node, theme: Theme) -> str:
     return f'{escape(node.name)} <span style="color:{theme.quiet}; font-weight:400">&nbsp;{formula}</span>'
 
 
-def update_words(lines: Sequence[tuple[str, Array]], row: int, name: str, theme: Theme) -> str:
-    """How one parameter gets its new value, line by line; `row`: which of each line's values is its."""
+def update_words(lines: Sequence[tuple[str, float]], name: str, theme: Theme) -> str:
+    """How one parameter gets its new value, line by line."""
     shown = "".join(
         f'<tr><td style="color:{theme.quiet}; padding-right:10px">{escape(line)}</td>'
-        f'<td align="right">{escape(plain_number(float(values[row]), DIGITS))}</td></tr>'
-        for line, values in lines
+        f'<td align="right">{escape(plain_number(number, DIGITS))}</td></tr>'
+        for line, number in lines
     )
     title = escape(_tr("How the optimiser changes {name}").format(name=name))
     return f'<p style="margin:2px 0"><b>{title}</b></p><table>{shown}</table>'

@@ -1,7 +1,7 @@
 """The widget that shows a table of numbers, of which one row can be chosen."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnviz.core.graph.summary import plain_number
 from nnviz.gui.graph.table import Table
@@ -77,6 +77,8 @@ class NumbersView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)  # Tab goes on to the next control
         self.setCornerButtonEnabled(False)
+        if corner := self.findChild(QAbstractButton, "qt_tableview_cornerbutton"):  # Qt's own, without a name
+            corner.setAccessibleName(self.tr("All rows"))
         self.setShowGrid(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAlternatingRowColors(True)

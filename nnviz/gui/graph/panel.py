@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +12,9 @@ from nnviz.gui.theme import Theme
 
 if TYPE_CHECKING:
     from nnviz.gui.graph.board import GraphBoard
+
+
+LEAST = QSize(270, 100)  # pixels; without anything in it, it would never be painted
 
 
 class GraphPanel(QWidget):
@@ -26,6 +29,7 @@ class GraphPanel(QWidget):
         super().__init__()
         self._session, self._theme, self._level = session, theme, level
         self.board: GraphBoard | None = None
+        self.setMinimumSize(LEAST)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 

@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.graph.story import PHASES, Phase
+from nnviz.core.sentences import Sentence
+from nnviz.core.training.exact import NO_STEPS
 from nnviz.gui.flow import FlowLayout
 from nnviz.gui.graph.shown import ShownGraph
 from nnviz.gui.icons import icon
@@ -79,13 +81,6 @@ class SlowMotionBar(QWidget):
         ):
             button.setAccessibleName(name)
             button.setToolTip(f"{name} ({keys})" if keys else name)
-        explain(
-            self.begin,
-            self.tr(
-                "Stops before the optimiser's next step and goes through it: forward, loss, backward, "
-                "update, zero. The same step that the run makes, with its own batch and dropout."
-            ),
-        )
         explain(
             self.make, self.tr("The optimiser makes exactly this step now. Then the next one can be seen.")
         )
@@ -233,12 +228,21 @@ class SlowMotionBar(QWidget):
         if not on:
             self._timer.stop()
         self.begin.setVisible(not on)
-        self.begin.setEnabled(not self._session.experiment.solved_exactly)
+        self._show_begin()
         self._ways.setVisible(on)
         self._told.setVisible(on)
         if on:
             self._show_moment()
         self._show_play()
+
+    def _show_begin(self) -> None:
+        exact = self._session.experiment.solved_exactly
+        self.begin.setEnabled(not exact)
+        tip = self.tr(
+            "Stops before the optimiser's next step and goes through it: forward, loss, backward, update, "
+            "zero. The same step that the run makes, with its own batch and dropout."
+        )
+        explain(self.begin, text(Sentence(NO_STEPS)) if exact else tip)
 
     def _show_moment(self) -> None:
         count, moments = self._shown.count, self._shown.moments

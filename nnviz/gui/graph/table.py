@@ -18,14 +18,11 @@ Column = tuple[str, Array]
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """columns: a name and values [rows] each. lines: likewise, how the optimiser updates each row.
-
-    labels: of the rows. parameters: which of the model's parameters each row is [rows]; empty where rows are
-    no parameters.
+    """columns: a name and values [rows] each. labels: of the rows. parameters: which of the model's
+    parameters each row is [rows]; empty where rows are no parameters.
     """
 
     columns: tuple[Column, ...] = ()
-    lines: tuple[Column, ...] = ()
     labels: Sequence[str] = ()
     parameters: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
 
@@ -49,36 +46,48 @@ def table_of(
     tensors = [each for each in operations.nodes if each.key in node.inner and each.first is not None]
     tensors = tensors or [node]
     changes = {update.node: update for update in updates}
-    columns, lines = _values(tensors, lit), tuple[Column, ...]()
     if all(each.key in changes for each in tensors):
-        lines = _updates([changes[each.key] for each in tensors])
-        columns = lines[0], lines[-1]
+        columns = _before_and_after([changes[each.key] for each in tensors])
+    else:
+        columns = _values(node, tensors, lit)
     if tensors[0].first is None:
-        return Table(columns, lines, _Places(node.shape))
-    names = names_of(model)
+        return Table(columns, _Places(node.shape))
     places = np.concatenate([np.arange(each.value.size) + (each.first or 0) for each in tensors])
-    short = [names[int(place)] for place in places] if places[-1] < len(names) else [str(p) for p in places]
-    if len(tensors) == 1:
-        short = [name.removeprefix(node.name).strip() or name for name in short]
-    return Table(columns, lines, short, places)
+    return Table(columns, _Names(names_of(model), places, node.name), places)
 
 
-def _values(tensors: Sequence[Node], lit: Lit | None) -> tuple[Column, ...]:
+def _values(node: Node, tensors: Sequence[Node], lit: Lit | None) -> tuple[Column, ...]:
     columns = []
-    if lit is None or all(each.key in lit.values for each in tensors):
+    if lit is None or node.key in lit.values:
         columns.append((_tr("value"), _joined([each.value for each in tensors])))
-    gradients = [each.gradient if lit is None else lit.gradients.get(each.key) for each in tensors]
+    gradients = [each.gradient for each in tensors]
+    if lit is not None:  # of a closed layer's parameters, once the layer has its own
+        closed = tensors[0] is not node
+        gradients = [
+            (each.gradient if node.key in lit.complete else None) if closed else lit.gradients.get(each.key)
+            for each in tensors
+        ]
     known = [gradient for gradient in gradients if gradient is not None]
     if len(known) == len(tensors):
         columns.append((_tr("gradient"), _joined(known)))
     return tuple(columns)
 
 
-def _updates(changes: Sequence[Update]) -> tuple[Column, ...]:
-    names = [text(name) for name, _ in changes[0].lines]
+def _before_and_after(changes: Sequence[Update]) -> tuple[Column, ...]:
+    """The first and the last line of the updates."""
     return tuple(
-        (name, _joined([change.lines[place][1] for change in changes])) for place, name in enumerate(names)
+        (text(changes[0].lines[place][0]), _joined([change.lines[place][1] for change in changes]))
+        for place in (0, -1)
     )
+
+
+def lines_for(parameter: int, updates: Sequence[Update]) -> list[tuple[str, float]]:
+    """How the optimiser gives one parameter its new value: name and number of each line."""
+    for update in updates:
+        place = parameter - update.first
+        if 0 <= place < update.lines[0][1].size:
+            return [(text(name), float(values.flat[place])) for name, values in update.lines]
+    return []
 
 
 def _joined(values: Sequence[Array]) -> Array:
@@ -97,6 +106,20 @@ class _Places(Sequence[str]):
 
     def __getitem__(self, place: int) -> str:  # type: ignore[override]
         return ", ".join(str(each + 1) for each in np.unravel_index(place, self._shape)) or "1"
+
+
+class _Names(Sequence[str]):
+    """The parameters' names, without that of the node, which stands above: “2→3”."""
+
+    def __init__(self, names: tuple[str, ...], places: NDArray[np.intp], node: str) -> None:
+        self._names, self._places, self._node = names, places, node
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, row: int) -> str:  # type: ignore[override]
+        name = self._names[int(self._places[row])]
+        return name.removeprefix(self._node).strip() or name
 
 
 @lru_cache(maxsize=4)  # a wide model has 100,000 names, and they are asked for with every frame

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.core.graph.columns import in_columns
+from nnviz.core.graph.columns import BETWEEN_UNITS, in_columns
 from nnviz.core.graph.layout import Layout, Size, lay_out
 
 SMALL = 0.51  # pixels: Graphviz rounds
@@ -121,5 +121,5 @@ def test_units_of_a_layer_stand_evenly_in_one_column() -> None:
     assert layout.centres["u1"][0] == layout.centres["u2"][0] == layout.centres["more"][0]
     free = [layout.centres["u2"][1] - layout.centres["u1"][1] - 40]
     free.append(layout.centres["more"][1] - layout.centres["u2"][1] - 30)
-    assert free[0] == pytest.approx(free[1])
+    assert free == pytest.approx([BETWEEN_UNITS, BETWEEN_UNITS])
     assert all(len(line) == 2 for line in layout.edges)

@@ -252,12 +252,18 @@ def test_a_fitted_graph_stays_fitted_when_the_view_is_resized(view: GraphView, q
 
 
 def test_an_opened_node_stays_where_it_was(view: GraphView, qtbot: QtBot) -> None:
-    shown(view, chain(longer=6), qtbot)
+    graph = chain(longer=6)
+    shown(view, graph, qtbot)
     view.zoom(2)
-    view.select("w")
-    before = at_node(view, "w")
-    shown(view, chain(longer=8), qtbot)
-    assert (at_node(view, "w") - before).manhattanLength() <= 2
+    view.select("mul")
+    before = at_node(view, "mul")
+    assert view.drawing is not None
+    place = view.drawing.nodes["mul"].pos()
+    scaled = Node("scaled", "mul", "operation", "mul", "2 · x", value=np.zeros((2, 1)))
+    edges = (Edge("x", "scaled"), Edge("scaled", "mul", 0), *graph.edges[1:])
+    shown(view, replace(graph, nodes=(graph.nodes[0], scaled, *graph.nodes[1:]), edges=edges), qtbot)
+    assert view.drawing.nodes["mul"].pos().x() > place.x() + 50
+    assert (at_node(view, "mul") - before).manhattanLength() <= 2
 
 
 def test_weights_are_coloured_by_sign_and_wide_by_size(view: GraphView, qtbot: QtBot) -> None:

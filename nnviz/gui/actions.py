@@ -141,6 +141,11 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Empty the plane; the truth goes too. Undo brings both back."),
         "fit.canvas.clear_points",
     ),
+    "expression": ActionSpec(
+        NOOP("Actions", "Any expression…"),
+        NOOP("Actions", "A formula of your own: its graph, values and gradients, and its use as a model."),
+        "graph.open_expression", "", ("Ctrl+E",),
+    ),
     "reset-panels": ActionSpec(
         NOOP("Actions", "Panels as at first"), NOOP("Actions", "Put all panels back where they were."),
         "docks.reset",
@@ -169,7 +174,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "play", "step", "slow-motion", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
     )),
     (NOOP("Actions", "&View"), (
-        "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "<theme>",
+        "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "expression",
+        SEPARATOR, "<theme>",
     )),
     (NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )  # fmt: skip

@@ -264,5 +264,6 @@ class MainWindow(QMainWindow):
         if self._preferences:
             self._preferences.graph_level = self.graph.level
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        self.graph.close_expression()
         self.session.close()
         event.accept()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.presets import preset
+from nnviz.gui.graph.formula_window import FormulaWindow
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import RunState, Session
@@ -99,6 +100,18 @@ def test_every_control_of_the_graph_says_what_it_is(window: MainWindow, qtbot: Q
         or not (w.toolTip() or w.objectName().startswith("qt_"))
     ]
     assert not mute
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)  # offscreen
+def test_any_expression_opens_by_key_and_closes_with_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = window.findChildren(FormulaWindow)
+    assert dialog.isVisible()
+    window.choose_theme("dark")
+    window.graph.board.expression_wanted.emit()  # it is there already
+    assert window.findChildren(FormulaWindow) == [dialog]
+    window.close()
+    assert not dialog.isVisible()
 
 
 def test_the_keys_of_the_graph_are_listed(window: MainWindow) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ LEAST_GRAPH = 40  # pixels of height, for small screens
 
 class GraphBoard(QWidget):
     """Made when it is first seen."""
+
+    expression_wanted = Signal()
 
     def __init__(self, session: Session, theme: Theme, level: Level) -> None:
         super().__init__()
@@ -81,6 +83,9 @@ class GraphBoard(QWidget):
             (tr("Copy as text"), tr("A line for each node, with its numbers."), saving.copy_outline),
         ):
             self.bar.add(words, tip).triggered.connect(slot)
+        self.bar.menu.addSeparator()
+        tip = tr("A formula of your own: its graph, values and gradients, and its use as a model.")
+        self.bar.add(tr("Any expression…"), tip).triggered.connect(self.expression_wanted)
 
     def _connect(self) -> None:
         shown, bar, view = self.shown, self.bar, self.view

@@ -12,6 +12,7 @@ from nnviz.gui.theme import Theme
 
 if TYPE_CHECKING:
     from nnviz.gui.graph.board import GraphBoard
+    from nnviz.gui.graph.formula_window import FormulaWindow
 
 
 LEAST = QSize(270, 100)  # pixels; without anything in it, it would never be painted
@@ -29,6 +30,7 @@ class GraphPanel(QWidget):
         super().__init__()
         self._session, self._theme, self._level = session, theme, level
         self.board: GraphBoard | None = None
+        self._expression: FormulaWindow | None = None
         self.setMinimumSize(LEAST)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +43,8 @@ class GraphPanel(QWidget):
         self._theme = theme
         if self.board:
             self.board.show_theme(theme)
+        if self._expression:
+            self._expression.show_theme(theme)
 
     def slow_motion(self) -> None:
         """Begin the next step in slow motion, or go one moment on."""
@@ -52,12 +56,29 @@ class GraphPanel(QWidget):
             self.board.slow_motion.start()
 
     @Slot()
+    def open_expression(self) -> None:
+        """Open the window for any expression, made when it is first wanted."""
+        if self._expression is None:
+            from nnviz.gui.graph.formula_window import FormulaWindow
+
+            self._expression = FormulaWindow(self._session, self._theme, self.window())
+        self._expression.show()
+        self._expression.raise_()
+        self._expression.activateWindow()
+
+    def close_expression(self) -> None:
+        """Close that window, if it is open."""
+        if self._expression is not None:
+            self._expression.close()
+
+    @Slot()
     def make(self) -> None:
         """Make the insides, if they are not there."""
         if self.board is None:
             from nnviz.gui.graph.board import GraphBoard
 
             self.board = GraphBoard(self._session, self._theme, self._level)
+            self.board.expression_wanted.connect(self.open_expression)
             self._layout.addWidget(self.board)
             self.ready.emit()
 

@@ -34,6 +34,7 @@ from nnviz.core.training.steps import Ending
 from nnviz.gui import by_hand
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.frame import Frame
+from nnviz.gui.garbage import Garbage
 from nnviz.gui.notices import BY_HAND, KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.replica_curves import ReplicaCurves
@@ -75,7 +76,7 @@ class Session(QObject):
         self._present = Frame.start_of(experiment)
         self._curves = ReplicaCurves()
         self._gesture = 0
-        self._thread = RunThread(in_process, self)
+        self._thread, self._garbage = RunThread(in_process, self), Garbage(self)
         self._thread.reported.connect(self._on_reported)
         self._thread.worker_lost.connect(self._on_worker_lost)
         self.recordings = Recordings(self, self._thread.ask)
@@ -83,6 +84,7 @@ class Session(QObject):
     def open(self) -> None:
         """Start the background thread and its worker; what was asked before is done then."""
         self._thread.start()
+        self._garbage.start()
         if self.experiment.solved_exactly and not self._thread.has_run:
             self._solve()
 
@@ -104,6 +106,7 @@ class Session(QObject):
         """Stop the run, the worker and the thread; waits for them."""
         if self._thread.isRunning():
             self._thread.stop()
+            self._garbage.stop()
         self.undo_stack.clear()  # a stack with Python commands crashes when Qt drops it at exit
 
     @property

@@ -1,0 +1,40 @@
+"""Garbage: what Python finds in cycles is thrown away in the window's thread only."""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+INTERVAL = 1_000  # milliseconds between two looks
+
+
+class Garbage(QObject):
+    """Collects in the thread that it lives in, where Qt's objects must die; nowhere else while it works.
+
+    Python collects in whichever thread happens to allocate. The thread that unpacks graphs and snapshots does
+    much of that, and a widget or timer that dies there brings Qt's warnings or a crash.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._was_on = False
+        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer.timeout.connect(self._collect)
+
+    def start(self) -> None:
+        self._was_on = gc.isenabled()
+        gc.disable()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave it to Python again."""
+        self._timer.stop()
+        if self._was_on:
+            gc.enable()
+
+    @Slot()
+    def _collect(self) -> None:
+        """The oldest generation whose time has come, by Python's own thresholds."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                gc.collect(generation)
+                return

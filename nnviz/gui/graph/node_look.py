@@ -15,7 +15,7 @@ HEADER = 36.0  # name and what it is
 CELL = 39.0  # a number, what it is above it, and its range below
 PICTURE = 26.0  # side of a tensor's picture
 NARROWEST, WIDEST = 118.0, 176.0
-UNIT: Size = (184.0, 46.0)
+UNIT: Size = (216.0, 46.0)
 CURVE: Size = (48.0, 36.0)  # of a unit's curve, at its left
 
 
@@ -73,5 +73,5 @@ def what_it_is(node: Node) -> str:
         "parameter": QCoreApplication.translate("graph", "parameter"),
         "constant": QCoreApplication.translate("graph", "constant"),
     }[node.kind]
-    shape = f" {shape_text(node.shape)}" if node.value.size > 1 else ""
-    return f"{node.formula}, {kind}{shape}" if node.formula else kind + shape
+    shape = shape_text(node.shape) if node.value.size > 1 else ""
+    return ", ".join(part for part in (node.formula, shape, kind) if part)  # what is cut is the kind

@@ -255,17 +255,12 @@ class NodeItem(QGraphicsItem):
         self._write(painter, name, look.short_name(self.node), bold, theme.text, ALIGN.AlignLeft)
         for place, cell in enumerate(self._cells):
             line = QRectF(left, box.top() + 17 + 13 * place, right - left, 14)
-            title = self._cells_of_unit[place]
-            self._write(painter, line, title, small, theme.quiet, ALIGN.AlignLeft)
+            self._write(painter, line, cell.title, small, theme.quiet, ALIGN.AlignLeft)
             self._write(painter, line, cell.number, look.font(12), self._ink_of(place), ALIGN.AlignRight)
 
     @property
     def _curve_frame(self) -> QRectF:
         return QRectF(self.box.left() + 5, self.box.center().y() - look.CURVE[1] / 2, *look.CURVE)
-
-    @property
-    def _cells_of_unit(self) -> tuple[str, str]:
-        return QCoreApplication.translate("graph", "value"), QCoreApplication.translate("graph", "gradient")
 
     def _draw_curve(self, painter: QPainter) -> None:
         if self.node.curve is not None:

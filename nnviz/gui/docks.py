@@ -29,6 +29,7 @@ class Docks(QObject):
         }
         self._docks = {name: self._dock(name, titles[name], panel) for name, panel in panels.items()}
         self._place()
+        self._docks["graph"].hide()  # until it is known whether there is room: see `share_room`
 
     def __getitem__(self, name: Name) -> QDockWidget:
         return self._docks[name]
@@ -39,8 +40,11 @@ class Docks(QObject):
 
     def show(self, name: Name) -> None:
         """Bring a panel into sight, over those that it shares its place with."""
-        self._docks[name].show()
-        self._docks[name].raise_()
+        docks = self._docks
+        docks[name].show()
+        if name == "graph" and docks["fit"] in self._window.tabifiedDockWidgets(docks[name]):
+            self._window.tabifyDockWidget(docks["fit"], docks["errors"])  # half of the height is too little
+        docks[name].raise_()
 
     def hide(self, name: Name) -> None:
         self._docks[name].hide()
@@ -71,7 +75,7 @@ class Docks(QObject):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         dock.setWidget(panel)
-        dock.toggleViewAction().triggered.connect(dock.raise_)  # where it shares its place
+        dock.toggleViewAction().triggered.connect(lambda on: self.show(name) if on else None)
         return dock
 
     def _place(self) -> None:

@@ -77,10 +77,10 @@ class MainWindow(QMainWindow):
         themes.dress()
         self.fit.canvas.setFocus()
         arrangement = preferences.arrangement() if preferences else None
-        self._arranged = arrangement is not None
+        self._arranged = False
         if arrangement is not None:
             self.restoreGeometry(arrangement[0])
-            self.restoreState(arrangement[1], LAYOUT_VERSION)
+            self._arranged = self.restoreState(arrangement[1], LAYOUT_VERSION)
 
     # --- putting it together ----------------------------------------------------------------------
 

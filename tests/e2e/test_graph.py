@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.presets import preset
 from nnviz.gui.graph.formula_window import FormulaWindow
 from nnviz.gui.main_window import MainWindow
-from nnviz.gui.preferences import Preferences
+from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Themes
 
@@ -128,14 +128,27 @@ def test_the_level_is_remembered(window: MainWindow) -> None:
     assert Preferences().graph_level == "operations"
 
 
+def test_an_arrangement_from_before_the_graph_does_not_hide_it(window: MainWindow, qtbot: QtBot) -> None:
+    Preferences().keep_arrangement(window.saveGeometry(), window.saveState(LAYOUT_VERSION - 1))
+    again = make_window(qtbot, 1280)
+    assert again.docks["graph"].isVisible()
+    again.close()
+
+
 def test_in_a_narrow_window_it_waits_behind_fit_and_f8_brings_it(qtbot: QtBot) -> None:
     window = make_window(qtbot, 960)
+    assert window.width() == 960
     assert window.docks["graph"].isHidden()
     assert window.graph.board is None
     QTest.keyClick(window, Qt.Key.Key_F8)
     assert window.docks["graph"].isVisible()
-    assert window.docks["fit"] in window.tabifiedDockWidgets(window.docks["graph"])
+    beside = window.tabifiedDockWidgets(window.docks["graph"])
+    assert {*beside} == {window.docks["fit"], window.docks["errors"]}  # each has the whole height
     qtbot.waitUntil(lambda: window.graph.board.slow_motion.on_air, timeout=30_000)
     assert window.minimumSizeHint().width() <= 960
     assert window.minimumSizeHint().height() <= 540
+    window.actions_by_name["reset-panels"].trigger()
+    assert window.docks["graph"].isHidden()
+    assert window.tabifiedDockWidgets(window.docks["fit"]) in ([], [window.docks["graph"]])
+    assert window.docks["errors"].isVisible()
     window.close()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.core.graph.graph import Level
@@ -18,6 +18,7 @@ from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
+ROOM_FOR_ABOUT = 220  # pixels of height
 LEAST_GRAPH = 40  # pixels of height, for small screens
 
 
@@ -136,16 +137,28 @@ class GraphBoard(QWidget):
             self._message.setText(text(problem))
         elif graph is None:
             self._message.setText(self.tr("The graph is being recorded."))
-        hidden = graph is None or problem is not None
-        self._pages.setCurrentIndex(int(hidden))
-        self.about.setVisible(not hidden)
+        self._pages.setCurrentIndex(int(graph is None or problem is not None))
+        self._make_room()
         if recording := self.shown.recording:
             slow = self.shown.story is not None
             self.about.setText(about(recording.graph.setting, recording.experiment, slow))
 
+    def _make_room(self) -> None:
+        """In a low panel the graph needs the room of the line about it."""
+        shown = self._pages.currentWidget() is self.view
+        self.about.setVisible(shown and self.height() >= ROOM_FOR_ABOUT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
     @Slot()
     def _show_moment(self) -> None:
-        self.view.show_lit(self.shown.lit)
+        """What is known now; the node it happens at is brought into sight."""
+        lit, drawing = self.shown.lit, self.view.drawing
+        self.view.show_lit(lit)
+        if lit and lit.moment and drawing is not None and lit.moment.node in drawing.nodes:
+            self.view.sight.bring(drawing.box_of(lit.moment.node))
 
     # --- what the user asks for -----------------------------------------------------------------------
 

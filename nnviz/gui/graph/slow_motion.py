@@ -87,6 +87,7 @@ class SlowMotionBar(QWidget):
         for speed in SPEEDS:
             self.speed.addItem(self.tr("{n:g} a second").format(n=speed), speed)
         self.speed.show_key(USUAL_SPEED)
+        self.speed.setMinimumContentsLength(len(self.speed.currentText()) - 2)  # digits are narrow
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(self.tr("How many moments are played in a second."))
 

@@ -14,6 +14,7 @@ from nnviz.core.graph.story import PHASES
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.graph.board import GraphBoard
+from nnviz.gui.graph.table import lines_for
 from nnviz.gui.session import Session
 
 OpenPanel = Callable[..., GraphPanel]
@@ -98,6 +99,16 @@ def test_the_update_is_told_line_by_line_and_is_what_the_optimiser_does(
     assert session.shown.parameters[:3] == pytest.approx(new, rel=1e-9)
 
 
+def test_each_parameter_has_lines_of_its_own(slow: GraphBoard, session: Session) -> None:
+    slow.shown.go_to_phase("update")
+    parameters = session.shown.parameters
+    new = [lines_for(index, slow.shown.updates)[-1][1] for index in range(len(parameters))]
+    old = [lines_for(index, slow.shown.updates)[0][1] for index in range(len(parameters))]
+    assert old == parameters.tolist()
+    assert len(set(new)) == len(parameters)
+    assert lines_for(len(parameters), slow.shown.updates) == []
+
+
 def test_a_bias_and_a_weight_of_the_network_tell_their_update(open_panel: OpenPanel, qtbot: QtBot) -> None:
     board = open_panel("network").board
     begin(board, qtbot)
@@ -156,6 +167,14 @@ def test_it_plays_to_the_end_and_stops(slow: GraphBoard) -> None:
     assert slow.shown.count == 0
     bar.on()
     assert not bar._timer.isActive()
+
+
+def test_what_happens_is_brought_into_sight(slow: GraphBoard) -> None:
+    slow.view.zoom(6)
+    for _ in range(slow.shown.moments):
+        slow.slow_motion.on()
+        box = slow.view.drawing.box_of(slow.shown.lit.moment.node)
+        assert slow.view.sight.viewRect().contains(box.center())
 
 
 def test_ending_it_shows_everything_again(slow: GraphBoard, qtbot: QtBot) -> None:

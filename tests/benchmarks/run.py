@@ -26,6 +26,7 @@ def main(names: list[str]) -> int:
     import drawing
     import engine
     import follow
+    import graph
     import replicas
     import start
 
@@ -38,6 +39,7 @@ def main(names: list[str]) -> int:
         "decomposition": decomposition.measure,
         "degrees": degrees.measure,
         "replicas": replicas.measure,
+        "graph": graph.measure,
     }
     unknown = [name for name in names if name not in benchmarks]
     if unknown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nnviz.core.graph.notation import PRODUCT, Term, formula
 from nnviz.core.sentences import Sentence
@@ -54,11 +55,12 @@ _MATMUL = (
 )
 
 
+@lru_cache(2**12)  # asked for at every recording, of which many in a row look alike
 def derivative(
     operation: str,
     place: int,
-    arguments: Sequence[Term],
-    options: Mapping[str, object],
+    arguments: tuple[Term, ...],
+    options: tuple[tuple[str, object], ...] = (),
     averaged: int = 1,
     summed: bool = False,
 ) -> tuple[str, Sentence | None]:
@@ -67,11 +69,11 @@ def derivative(
     averaged: how many elements a mean is over. summed: the argument was repeated to fit the others, so that
     its gradient is the sum over the points.
     """
-    rule = _power(place, options) if operation == "pow" else _rule(operation, place)
+    rule = _power(place, dict(options)) if operation == "pow" else _rule(operation, place)
     if rule is None:
         return "", None
     letters, given = _letters([argument.text for argument in arguments])
-    whole = formula(operation, [Term(letter) for letter in letters], options)
+    whole = formula(operation, [Term(letter) for letter in letters], dict(options))
     values: dict[str, object] = {"a": letters[0], "b": letters[-1], "n": averaged}
     head = whole.text if whole.strength > PRODUCT else f"({whole.text})"
     values["g"] = f"∂L/∂{head}"

@@ -31,4 +31,4 @@ def record_formula(expression: str, values: Mapping[str, float]) -> Graph:
         result: Tensor = evaluate(ready(expression), leaves, FUNCTIONS)
         if not any(result is leaf for leaf in leaves.values()):
             recorder.named(result, "f")
-        return recorder.finish(result, Setting("formula"))
+    return recorder.finish(result, Setting("formula"))

@@ -85,7 +85,8 @@ def read_call(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Ca
     unknown = [key for key in options if key not in operation.options]
     if unknown:
         raise ValueError(f"{operation.name} with {unknown[0]} cannot be recorded")
-    return Call(operation.name, operands, tuple(sorted(options.items())))
+    plainly = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+    return Call(operation.name, operands, tuple(sorted(plainly.items())))
 
 
 def run_call(operation: str, operands: tuple[Tensor, ...], options: Mapping[str, object]) -> Tensor:

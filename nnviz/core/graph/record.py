@@ -78,11 +78,11 @@ def _recorded(experiment: Experiment, parameters: Array, batch: _Batch, setting:
     with recorder:
         pieces = Parameters(recorder, parameters)
         result = predictions(pieces, experiment.model, experiment.inputs(batch.x), batch.masks)
-        if batch.targets is None:
-            return recorder.finish(result, setting)
-        added = penalty(pieces, experiment)
-        result = loss(recorder, result, batch.targets, added)
-        return recorder.finish(result, replace(setting, penalty=added is not None))
+        if batch.targets is not None:
+            added = penalty(pieces, experiment)
+            result = loss(recorder, result, batch.targets, added)
+            setting = replace(setting, penalty=added is not None)
+    return recorder.finish(result, setting)
 
 
 def _check(experiment: Experiment, parameters: Array, points: int, epoch: int) -> None:

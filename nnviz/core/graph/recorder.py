@@ -18,6 +18,7 @@ from nnviz.core.graph.notation import Term, formula, number_term
 from nnviz.core.graph.operations import Call, read_call, run_call
 
 LONGEST_INLINE = 24  # characters of a formula that may stand inside another one; a longer one gets a letter
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 # They change or read what surrounds a tensor and compute nothing.
 _NO_ARITHMETIC = frozenset(
     ("backward", "detach", "requires_grad_", "retain_grad", "register_hook", "__set__", "grad", "data")
@@ -104,7 +105,7 @@ class Recorder(TorchFunctionMode):
     def named(self, tensor: Tensor, symbol: str) -> Tensor:
         """Call a recorded result by a symbol, such as "z1", in its own formula and in those that use it."""
         node = self._by_tensor[id(tensor)]
-        if node.term.text == f"v{self._letters}":
+        if node.term.text == _letter(self._letters):
             self._letters -= 1  # the letter that it has got for its length is free again
         node.term, node.formula = Term(symbol), f"{symbol} = {node.formula.rpartition(' = ')[2]}"
         return tensor
@@ -204,12 +205,17 @@ class Recorder(TorchFunctionMode):
         text = term.text
         if len(text) > LONGEST_INLINE:
             self._letters += 1
-            term = Term(f"v{self._letters}")
+            term = Term(_letter(self._letters))
             text = f"{term.text} = {text}"
         key = f"{self._layer} {operation}".strip()
         node = _Recorded(key, operation, "operation", tensor, term, self._layer, operation, text, options)
         node.uses = uses
         self._add(node)
+
+
+def _letter(number: int) -> str:
+    """Such as v₁: no letter of a formula can be called like this."""
+    return "v" + str(number).translate(_SUBSCRIPTS)
 
 
 def _name(func: Any) -> str:
@@ -263,8 +269,8 @@ def _edge(target: _Recorded, place: int, contribution: Array | None) -> Edge:
     symbols, words = derivative(
         target.operation,
         place,
-        [use.node.term for use in target.uses],
-        dict(target.options),
+        tuple(use.node.term for use in target.uses),
+        target.options,
         averaged=source.tensor.numel() // max(target.tensor.numel(), 1),
         summed=len(target.uses) == 2
         and target.operation != "matmul"

@@ -69,10 +69,10 @@ def test_sums_and_means() -> None:
 
 
 def test_a_long_argument_gets_a_letter_that_is_free() -> None:
-    told, words = derivative("mul", 0, [Term("u + 1", 1), Term("u")], {})
+    told, words = derivative("mul", 0, (Term("u + 1", 1), Term("u")))
     assert told == "∂(v · u)/∂v = u, v = u + 1"
     assert str(words) == "times the other factor, u"
-    assert derivative("atan", 0, [Term("a")], {}) == ("", None)
+    assert derivative("atan", 0, (Term("a"),)) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,11 @@ VANISHING = 1e-3
 EXPLODING = 1e3
 ROUNDING = 1e-10  # gradients of about this size are what is left of 0 when training has come to an end
 
+DIVERGING = Sentence("Not all numbers here are finite: the run has diverged, or is about to.")
+NO_VALUE = Sentence(
+    "Not all numbers here are finite: at these numbers the formula has no finite value or gradient."
+)
+
 
 def marks(graph: Graph) -> dict[str, Sentence]:
     """What is to be said of a recorded graph (level "operations"), by keys of nodes of all three levels.
@@ -21,12 +26,13 @@ def marks(graph: Graph) -> dict[str, Sentence]:
     Units are judged where there are several points: at one point any ReLU may well be off.
     """
     found: dict[str, Sentence] = {}
+    layers = {node.layer for node in graph.nodes}
     for node in graph.nodes:
         if not (
             np.isfinite(node.value).all() and (node.gradient is None or np.isfinite(node.gradient).all())
         ):
-            sentence = Sentence("Not all numbers here are finite: the run has diverged, or is about to.")
-            found |= dict.fromkeys(_keys(node), sentence)
+            of_formula = graph.setting.about == "formula" or "formula" in layers
+            found |= dict.fromkeys(_keys(node), NO_VALUE if of_formula else DIVERGING)
         elif graph.setting.points > 1 and node.value.ndim == 2:
             found |= _units(node)
     return _gradients(graph) | found

@@ -51,6 +51,7 @@ class _Shown:
     units: NDArray[np.intp]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
 def network_of(
     graph: Graph, experiment: Experiment, parameters: Array, opened: frozenset[str] = frozenset()
 ) -> Graph:
@@ -95,7 +96,6 @@ def _of_polynomial(graph: Graph, parameters: Array, inputs: Array) -> list[_Colu
     ]
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a diverging run's curves go to infinity
 def _of_perceptron(graph: Graph, spec: MLPSpec, parameters: Array, inputs: Array) -> list[_Column]:
     found = [_Column("", graph.node("x"), inputs, kind="input")]
     nodes = {node.key: node for node in graph.nodes}
@@ -200,7 +200,8 @@ def _weighted(column: _Column, before: Sequence[_Shown], here: Sequence[_Shown])
         if column.operation
         else Sentence("times the weight")
     )
-    weights, gradients = weight.value.tolist(), weight.gradient.tolist()  # plain numbers: quicker one by one
+    first = slice(OPENED_UNITS)  # no more are shown one by one; as plain numbers, which are quicker
+    weights, gradients = (each[first, first].tolist() for each in (weight.value, weight.gradient))
     found = []
     for target in here:
         for place, source in enumerate(before):

@@ -14,6 +14,7 @@ from nnviz.core.training.upcoming import Memory, Upcoming
 Line = tuple[Sentence, Array]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
 def updates(graph: Graph, upcoming: Upcoming) -> tuple[Update, ...]:
     """One for each parameter of the graph of operations that `record_step` recorded of this step.
 
@@ -27,7 +28,6 @@ def updates(graph: Graph, upcoming: Upcoming) -> tuple[Update, ...]:
     )
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
 def _lines(node: Node, upcoming: Upcoming) -> Iterator[Line]:
     """Name and value of each quantity, from w to the new w."""
     training, memory = upcoming.experiment.training, upcoming.memory

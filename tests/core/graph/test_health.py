@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import Experiment, with_model
+from nnviz.core.graph.formula_graph import record_formula
 from nnviz.core.graph.health import marks
 from nnviz.core.graph.layers import layers_of
 from nnviz.core.graph.network import network_of
 from nnviz.core.graph.question import Question
 from nnviz.core.graph.record import record
-from nnviz.core.models import MLPSpec
+from nnviz.core.models import FormulaSpec, MLPSpec
 
 POINTS = Dataset.from_xy([(-1, 0), (0, 1), (1, 0)])
 
@@ -85,6 +86,22 @@ def test_an_exploding_gradient_is_marked_where_it_is_large() -> None:
 def test_gradients_that_have_come_to_nothing_are_not_judged() -> None:
     some = replace(experiment((1, 1), "tanh"), dataset=Dataset.from_xy([(-1, 0.5), (1, 0.5)]))
     assert found(some, [1e-9, 0.0, 1e-9, 0.0, 1.0, 0.5]) == {}
+
+
+@pytest.mark.parametrize(("expression", "value"), [("log(a)", -1.0), ("sqrt(a)", 0.0)])
+def test_a_formula_without_a_value_or_a_slope_is_not_called_a_diverged_run(
+    expression: str, value: float
+) -> None:
+    told = marks(record_formula(expression, {"a": value}))
+    assert "no finite value or gradient" in str(told["a" if value == 0 else "log"])
+    assert not any("diverged" in str(sentence) for sentence in told.values())
+
+
+def test_an_x_where_a_model_by_formula_has_no_value_is_no_divergence() -> None:
+    some = with_model(experiment((1,), "relu"), FormulaSpec("a*log(x)"))
+    told = found(some, [1.0], Question(x=-1.0))
+    assert "no finite value or gradient" in told["formula log"]
+    assert not any("diverged" in sentence for sentence in told.values())
 
 
 def test_what_is_not_finite_is_marked_where_it_is() -> None:

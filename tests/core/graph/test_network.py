@@ -169,6 +169,15 @@ def test_at_an_x_the_prediction_is_the_end() -> None:
     check_sums(network)
 
 
+@pytest.mark.parametrize("model", [PolynomialSpec(2), MLPSpec((3,), "relu")], ids=str)
+@pytest.mark.parametrize("weight", [1e308, -1e200, 1e155])
+def test_a_weight_beyond_all_measure_is_no_warning(model: object, weight: float) -> None:
+    some = Experiment(dataset=POINTS, domain=(-1, 2), model=model)
+    parameters = np.ones(model.parameter_count)
+    parameters[0] = weight
+    network_of(record(some, parameters, 0), some, parameters)  # a warning is an error here
+
+
 def test_an_opened_loss_shows_its_operations() -> None:
     network, _, _ = shown(MLPSpec((2,)), ("loss",))
     assert [node.key for node in network.nodes][-3:] == ["loss sub", "loss pow", "loss mean"]

@@ -21,6 +21,7 @@ from nnviz.core.graph.updates import updates
 from nnviz.core.graph.walk import carried_over, first_of, lit_at, story_of
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.training.player import Player
+from nnviz.core.training.upcoming import Memory, Upcoming
 
 RNG = np.random.default_rng(3)
 DOTS = Dataset.from_xy(RNG.uniform(0, 1, (7, 2)), [(0.2, 0.4), (0.7, 1.0)])
@@ -200,6 +201,15 @@ def test_of_a_prediction_the_gradients_are_those_of_it() -> None:
     sentences = told(graph)
     assert any(each.startswith("The prediction is ") for each in sentences)
     assert not any("loss" in each for each in sentences)
+
+
+@pytest.mark.parametrize("rule", OPTIMISERS)
+def test_a_gradient_beyond_all_measure_is_no_warning(rule: str) -> None:
+    some = experiment(MODELS["perceptron"], optimiser=rule)
+    parameters = np.full(16, 1e154)
+    nothing = np.zeros(16)
+    upcoming = Upcoming(some, 0, parameters, Memory(0, nothing, nothing))
+    assert len(updates(record_step(upcoming), upcoming)) == 4  # a warning is an error here
 
 
 def test_weights_light_on_the_edges_of_the_network() -> None:

@@ -29,6 +29,12 @@ from nnviz.gui.run_state import RunState
 if TYPE_CHECKING:
     from nnviz.gui.session import Session
 
+TRIES = 2  # workers in a row that may be lost over a graph before it is told instead of asked for again
+LOST = Sentence(
+    "The graph is not here: the process that records it ended unexpectedly. It is asked for again when you "
+    "change something. Fewer points or units need less memory."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Recording:
@@ -69,7 +75,9 @@ class Recordings(QObject):
         self._wanted = True  # whether something else is shown than what was asked for last
         self._number = 0  # of the last request
         self._asked: Record | None = None  # not answered yet
-        self._step_asked = self._check_asked = self._formula_asked = 0  # numbers of requests that still count
+        self._formula: RecordFormula | None = None  # the last one, not answered yet
+        self._step_asked = self._check_asked = 0  # numbers of requests that still count
+        self._losses = 0  # of workers, since the last answer
         self._soon = QTimer(self, singleShot=True, interval=0)  # many changes at once are one request
         self._soon.timeout.connect(self._ask)
         session.frame_changed.connect(self._on_frame_changed)
@@ -105,8 +113,8 @@ class Recordings(QObject):
 
     def record_formula(self, expression: str, values: dict[str, float]) -> None:
         """Have the graph of a formula at these values of its letters; see `formula_recorded`."""
-        self._formula_asked = self._next_number()
-        self._send(RecordFormula(self._number, expression, values))
+        self._formula = RecordFormula(self._next_number(), expression, values)
+        self._send(self._formula)
 
     # --- one step in slow motion ------------------------------------------------------------------
 
@@ -191,8 +199,10 @@ class Recordings(QObject):
 
     def take(self, report: Report) -> None:
         """An answer of the worker; one that comes too late is dropped."""
+        self._losses = 0
         match report:
-            case Recorded(number, graph) if number == self._formula_asked:
+            case Recorded(number, graph) if self._is_formula(number):
+                self._formula = None
                 self.formula_recorded.emit(graph)
             case Recorded(number, graph):
                 if asked := self._answered(number):
@@ -208,7 +218,8 @@ class Recordings(QObject):
                 self._on_not_recorded(number, sentence, detail)
 
     def _on_not_recorded(self, number: int, sentence: Sentence, detail: str) -> None:
-        if number == self._formula_asked:
+        if self._is_formula(number):
+            self._formula = None
             self.formula_recorded.emit(sentence)
         elif number in (self._step_asked, self._check_asked):
             self._session.tell(sentence, detail)
@@ -216,6 +227,9 @@ class Recordings(QObject):
                 self.end_step()
         elif self._answered(number):
             self._show(None, sentence)
+
+    def _is_formula(self, number: int) -> bool:
+        return self._formula is not None and self._formula.number == number
 
     def _answered(self, number: int) -> Record | None:
         """The request with this number, if its answer still fits; the next one is asked for."""
@@ -236,7 +250,21 @@ class Recordings(QObject):
     def lose(self) -> None:
         """The worker is gone, and with it what was asked.
 
-        Only the next change asks again: a request that a worker dies of must not be made for ever.
+        A graph is asked for once more, and then only at the next change: a request that a worker dies of must
+        not be made for ever.
         """
-        self._asked, self._wanted = None, True
-        self._step_asked = self._check_asked = self._formula_asked = 0
+        frame, formula = self._asked, self._formula
+        self._asked = self._formula = None
+        self._wanted, self._step_asked, self._check_asked = True, 0, 0
+        if not (frame or formula):
+            return
+        self._losses += 1
+        again = self._losses < TRIES
+        if frame and again:
+            self._soon.start()
+        elif frame:
+            self._show(None, LOST)
+        if formula and again:
+            self.record_formula(formula.expression, formula.values)
+        elif formula:
+            self.formula_recorded.emit(LOST)

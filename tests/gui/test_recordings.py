@@ -13,7 +13,15 @@ from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.core.sentences import Sentence
-from nnviz.core.training.messages import CheckGradient, NotRecorded, Record, Recorded, RecordStep, Stop
+from nnviz.core.training.messages import (
+    CheckGradient,
+    NotRecorded,
+    Record,
+    Recorded,
+    RecordFormula,
+    RecordStep,
+    Stop,
+)
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.run_thread import RunThread
 from nnviz.gui.session import RunState, Session
@@ -238,7 +246,7 @@ def test_a_step_that_cannot_be_is_said(session: Session, wait: Wait) -> None:
     assert not session.recordings.in_slow_motion
 
 
-def test_a_lost_worker_is_asked_again_at_the_next_change(
+def test_of_a_lost_worker_a_graph_is_asked_once_more_then_only_at_the_next_change(
     session: Session, watched: Recordings, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Record] = []
@@ -247,10 +255,39 @@ def test_a_lost_worker_is_asked_again_at_the_next_change(
     session.focus_on(Question(point=2))
     wait(lambda: len(asked) == 1)
     session._on_worker_lost(True)
-    wait(lambda: not watched._soon.isActive())
-    assert len(asked) == 1
-    session.focus_on(Question(point=3))
     wait(lambda: len(asked) == 2)
+    assert asked[1].question == Question(point=2)
+    session._on_worker_lost(True)
+    wait(lambda: not watched._soon.isActive())
+    assert len(asked) == 2
+    assert watched.graph is None
+    assert "process that records it ended" in str(watched.problem)
+    session.focus_on(Question(point=3))
+    wait(lambda: len(asked) == 3)
+
+
+def test_a_worker_lost_after_its_answers_leaves_the_graph(session: Session, watched: Recordings) -> None:
+    graph = watched.graph
+    for _ in range(3):
+        session._on_worker_lost(True)
+    assert (watched.graph, watched.problem) == (graph, None)
+
+
+def test_of_a_lost_worker_a_formula_is_asked_once_more_then_told(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recordings, asked, told = session.recordings, list[RecordFormula](), list[object]()
+    monkeypatch.setattr(recordings, "_send", asked.append)
+    recordings.formula_recorded.connect(told.append)
+    recordings.record_formula("a*x", {"a": 1.0, "x": 2.0})
+    session._on_worker_lost(True)
+    assert [each.expression for each in asked] == ["a*x", "a*x"]
+    assert told == []
+    session._on_worker_lost(True)
+    assert len(asked) == 2
+    assert "process that records it ended" in str(told[0])
+    session._on_worker_lost(True)
+    assert len(told) == 1
 
 
 def test_a_fault_comes_with_its_report(session: Session) -> None:

@@ -105,11 +105,10 @@ class Recordings(QObject):
             self._soon.start()
 
     def check_gradient(self, index: int) -> None:
-        """Compare the gradient of a parameter of the shown epoch with finite differences; see `checked`."""
-        session = self._session
-        self._check_asked = self._next_number()
-        parameters = session.shown.parameters
-        self._send(CheckGradient(self._number, session.experiment, parameters, index, session.focus))
+        """Compare the gradient of a parameter in the present graph with finite differences; see `checked`."""
+        if self.graph is not None:
+            self._check_asked = self._next_number()
+            self._send(CheckGradient(self._number, self.graph, index))
 
     def record_formula(self, expression: str, values: dict[str, float]) -> None:
         """Have the graph of a formula at these values of its letters; see `formula_recorded`."""

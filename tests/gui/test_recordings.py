@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.experiment import Experiment, with_model
+from nnviz.core.graph.graph import Graph
 from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
@@ -153,7 +154,8 @@ def test_what_cannot_be_recorded_is_a_sentence(session: Session, watched: Record
     assert watched.problem is None
 
 
-def test_a_gradient_is_checked(session: Session, qtbot: QtBot) -> None:
+def test_a_gradient_is_checked(session: Session, watched: Recordings, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: watched.graph is not None, timeout=20_000)
     with qtbot.waitSignal(session.recordings.checked, timeout=20_000) as answer:
         session.recordings.check_gradient(1)
     check = answer.args[0]
@@ -220,8 +222,11 @@ def test_what_ends_slow_motion(session: Session, watched: Recordings, wait: Wait
     assert not watched.graph.setting.training
 
 
-def test_a_step_asked_for_before_an_edit_does_not_come_after_it(session: Session, wait: Wait) -> None:
-    recordings = session.recordings
+def test_a_step_asked_for_before_an_edit_does_not_come_after_it(
+    session: Session, watched: Recordings, wait: Wait
+) -> None:
+    recordings = watched
+    wait(lambda: recordings.graph is not None)
     recordings.begin_step()
     session.edit_points(session.experiment.dataset.moved([0], 0.0, 1.0), "Move point")
     recordings.check_gradient(0)  # answered after it
@@ -290,8 +295,9 @@ def test_of_a_lost_worker_a_formula_is_asked_once_more_then_told(
     assert len(told) == 1
 
 
-def test_a_fault_comes_with_its_report(session: Session) -> None:
-    recordings = session.recordings
+def test_a_fault_comes_with_its_report(session: Session, watched: Recordings, wait: Wait) -> None:
+    recordings = watched
+    wait(lambda: recordings.graph is not None)
     recordings.check_gradient(0)
     recordings.take(NotRecorded(recordings._check_asked, FAULT, "Traceback"))
     assert (session.notice, session.report) == (FAULT, "Traceback")
@@ -326,7 +332,7 @@ def test_of_frames_that_wait_only_the_last_goes_and_the_end_of_a_run_leaves_it()
     start = LINE.initial_parameters()
     for number in (1, 2, 3):
         thread.ask(Record(number, LINE, 0, start))
-    thread.ask(CheckGradient(4, LINE, start, 0))
+    thread.ask(CheckGradient(4, Graph((), (), ""), 0))
     thread.begin_run(LINE)
     thread.ask(RecordStep(5))
     thread.drop_run()

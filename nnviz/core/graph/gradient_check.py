@@ -1,39 +1,28 @@
-"""Checks a gradient against central finite differences, on a float64 copy of the loss that is shown."""
+"""Checks a recorded gradient against central finite differences of the same graph, in float64."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.experiment import Experiment
 from nnviz.core.graph.check import Check
-from nnviz.core.graph.graph import Array, Graph, Node
-from nnviz.core.graph.question import ALL_POINTS, Question
-from nnviz.core.graph.record import record
+from nnviz.core.graph.graph import Graph, Node
 from nnviz.core.graph.replay import replay
-from nnviz.core.sentences import require
+from nnviz.core.sentences import BadInput
 
 STEP = float(np.cbrt(np.finfo(float).eps))  # balances rounding and curvature (Press et al. 2007, section 5.7)
 
 
-def check_gradient(
-    experiment: Experiment, parameters: Array, parameter: int, question: Question = ALL_POINTS
-) -> Check:
-    """The gradient by one of the parameters [P] as `record` shows it, and by differences.
+def check_gradient(graph: Graph, parameter: int) -> Check:
+    """The gradient by one of the model's parameters as it was recorded, and by differences.
 
-    Raises `BadInput` as `record` does, and for a parameter that does not exist.
+    graph: of operations, with whatever loss, points and dropout masks it has. Raises `BadInput` for a
+    parameter that does not exist.
     """
-    require(
-        0 <= parameter < len(parameters),
-        "There is no parameter {number}: the model has {count}.",
-        number=parameter + 1, count=len(parameters),
-    )  # fmt: skip
-    graph = record(experiment, parameters, 0, question)
     node, at = _place(graph, parameter)
     analytic = 0.0 if node.gradient is None else float(node.gradient[at])
-    exact = replace(experiment, training=replace(experiment.training, precision="float64"))
-    copy = graph if exact == experiment else record(exact, parameters, 0, question)
-    step = STEP * max(1.0, abs(float(parameters[parameter])))
-    above, below = (_loss(copy, parameter, change) for change in (step, -step))
+    exact = replace(graph, nodes=tuple(replace(each, dtype="float64") for each in graph.nodes))
+    step = STEP * max(1.0, abs(float(node.value[at])))
+    above, below = (_loss(exact, parameter, change) for change in (step, -step))
     return Check(parameter, analytic, (above - below) / (2 * step), step)
 
 
@@ -42,7 +31,10 @@ def _place(graph: Graph, parameter: int) -> tuple[Node, tuple[int, ...]]:
     for node in graph.nodes:
         if node.first is not None and node.first <= parameter < node.first + node.value.size:
             return node, tuple(int(i) for i in np.unravel_index(parameter - node.first, node.shape))
-    raise KeyError(parameter)
+    count = sum(node.value.size for node in graph.nodes if node.first is not None)
+    raise BadInput(
+        "There is no parameter {number}: the model has {count}.", number=parameter + 1, count=count
+    )
 
 
 def _loss(graph: Graph, parameter: int, change: float) -> float:

@@ -60,7 +60,7 @@ def _asked(experiment: Experiment, epoch: int, question: Question) -> tuple[Arra
     if question.point is not None:
         require(
             0 <= question.point < len(dataset),
-            "There is no point {number}: there are {count}. Choose one in the FIT panel.",
+            "There is no point {number}: the points are numbered from 1 to {count}. Choose one of them.",
             number=question.point + 1, count=len(dataset),
         )  # fmt: skip
         one = slice(question.point, question.point + 1)
@@ -96,8 +96,8 @@ def _check(experiment: Experiment, parameters: Array, points: int, epoch: int) -
     units = _units(model)
     require(
         NUMBERS_PER_UNIT * units * points + 3 * model.parameter_count <= LARGEST,
-        "The graph of {points:,} points and {units:,} units is too large to be recorded. Select one point in "
-        "the FIT panel to see its own graph.",
+        "The graph of {points:,} points and {units:,} units is too large to be recorded. Choose one point to "
+        "see its own graph.",
         points=points, units=units,
     )  # fmt: skip
 

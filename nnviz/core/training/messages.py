@@ -100,13 +100,11 @@ class RecordStep:
 
 @dataclass(frozen=True, eq=False)
 class CheckGradient:
-    """Compare one parameter's gradient, by its index, with finite differences."""
+    """Compare one parameter's gradient in a graph of operations, by its index, with finite differences."""
 
     number: int
-    experiment: Experiment
-    parameters: NDArray[np.float64]
+    graph: Graph
     index: int
-    question: Question = ALL_POINTS
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from nnviz.core.training.messages import (
 )
 from nnviz.core.training.player import Player
 
-RECORDING_SHARE = 0.04  # of the time may go into recordings while a run plays
+RECORDING_SHARE = 0.035  # of the time may go into recordings while a run plays
 FAULT = Sentence("The graph could not be recorded because of an error inside nnviz. The run is not touched.")
 NO_RUN = "There is no run whose next step could be shown. Press Play or Step first."
 
@@ -97,8 +97,7 @@ def _next_step(request: RecordStep, player: Player | None) -> Report:
 def _checked(request: CheckGradient) -> Report:
     from nnviz.core.graph.gradient_check import check_gradient
 
-    check = check_gradient(request.experiment, request.parameters, request.index, request.question)
-    return GradientChecked(request.number, check)
+    return GradientChecked(request.number, check_gradient(request.graph, request.index))
 
 
 def _formula(request: RecordFormula) -> Report:

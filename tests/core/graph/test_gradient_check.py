@@ -8,9 +8,11 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.graph.gradient_check import check_gradient
 from nnviz.core.graph.question import Question
+from nnviz.core.graph.record import record, record_step
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models.mlp import ACTIVATIONS
 from nnviz.core.sentences import BadInput
+from nnviz.core.training.player import Player
 
 RNG = np.random.default_rng(8)
 POINTS = Dataset.from_xy(RNG.uniform(-1, 1, (5, 2)))
@@ -28,7 +30,7 @@ def test_both_ways_agree(model: object, question: Question) -> None:
     some = experiment(model, l1=0.02, l2=0.03)
     parameters = RNG.standard_normal(model.parameter_count)
     for parameter in range(len(parameters)):
-        check = check_gradient(some, parameters, parameter, question)
+        check = check_gradient(record(some, parameters, 0, question), parameter)
         assert check.parameter == parameter
         assert_allclose(check.analytic, check.numeric, rtol=1e-6, atol=1e-8)
         assert check.step > 0
@@ -36,9 +38,11 @@ def test_both_ways_agree(model: object, question: Question) -> None:
 
 def test_the_numeric_one_is_of_float64_even_where_training_is_not() -> None:
     parameters = RNG.standard_normal(13)
-    single = check_gradient(experiment(MLPSpec((4,)), precision="float32"), parameters, 2)
-    double = check_gradient(experiment(MLPSpec((4,))), parameters, 2)
-    assert single.numeric == double.numeric
+    single, double = (
+        check_gradient(record(experiment(MLPSpec((4,)), precision=precision), parameters, 0), 2)
+        for precision in ("float32", "float64")
+    )
+    assert_allclose(single.numeric, double.numeric, rtol=1e-5)  # of parameters rounded to float32
     assert single.analytic != double.analytic
     assert_allclose(single.analytic, single.numeric, rtol=1e-4)
 
@@ -48,7 +52,7 @@ def test_the_difference_is_taken_of_the_parameter_that_was_asked() -> None:
     some = Experiment(
         dataset=Dataset.from_xy([(0, 1)]), domain=(-1, 1), model=MLPSpec((), scale_inputs=False)
     )
-    weight, bias = (check_gradient(some, np.array([3.0, 5.0]), parameter) for parameter in (0, 1))
+    weight, bias = (check_gradient(record(some, np.array([3.0, 5.0]), 0), parameter) for parameter in (0, 1))
     assert_allclose([weight.analytic, weight.numeric], 0, atol=1e-9)
     assert_allclose([bias.analytic, bias.numeric], 8, rtol=1e-8)
 
@@ -56,4 +60,15 @@ def test_the_difference_is_taken_of_the_parameter_that_was_asked() -> None:
 @pytest.mark.parametrize("parameter", [-1, 4])
 def test_a_parameter_that_does_not_exist_is_refused(parameter: int) -> None:
     with pytest.raises(BadInput, match=f"no parameter {parameter + 1}: the model has 4"):
-        check_gradient(experiment(PolynomialSpec(3)), np.zeros(4), parameter)
+        check_gradient(record(experiment(PolynomialSpec(3)), np.zeros(4), 0), parameter)
+
+
+def test_of_a_step_it_is_the_step_that_is_checked() -> None:
+    """Its batch and its dropout: the mean over all points without dropout has another gradient."""
+    some = experiment(MLPSpec((6,), dropout=0.5), batch_size=2)
+    player = Player(some)
+    graph = record_step(player.upcoming())
+    everything = record(some, some.initial_parameters(), 0)
+    check = check_gradient(graph, 0)
+    assert_allclose(check.analytic, check.numeric, rtol=1e-6, atol=1e-9)
+    assert abs(check.numeric - check_gradient(everything, 0).numeric) > 1e-3

@@ -246,7 +246,7 @@ def test_in_float32_it_computes_in_float32() -> None:
     ("points", "question", "parameters", "words"),
     [
         (Dataset.from_xy(), Question(), np.zeros(2), "no training points"),
-        (POINTS, Question(point=10), np.zeros(2), "no point 11: there are 10"),
+        (POINTS, Question(point=10), np.zeros(2), "no point 11: the points are numbered from 1 to 10"),
         (POINTS, Question(point=-1), np.zeros(2), "no point 0"),
         (POINTS, Question(x=float("nan")), np.zeros(2), "Choose a number"),
         (POINTS, Question(), np.array([0.0, np.inf]), "epoch 4 are not all finite"),

@@ -9,6 +9,7 @@ import pytest
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.graph.question import Question
+from nnviz.core.graph.record import record
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.training import recordings as module
 from nnviz.core.training.messages import (
@@ -70,6 +71,7 @@ def test_while_a_run_plays_frames_take_a_share_of_the_time_and_the_last_is_kept(
     first, second, third = (1.0, 1.0, 9.0), (10.0, 10.0, 10.02), (10.51, 10.51, 10.53)
     player, clock = playing(), iter([*first, *second, 10.4, 10.49, *third])
     monkeypatch.setattr(module, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(module, "RECORDING_SHARE", 0.04)
     for number in (1, 2):  # the first one sets torch up, and is not counted
         desk.keep(Record(number, SHORT, 0, START))
         assert desk.answer_due(player)
@@ -112,7 +114,7 @@ def test_the_next_step_waits_until_the_run_rests(desk: Recordings, answers: list
 
 
 def test_a_gradient_is_compared_with_differences(desk: Recordings, answers: list[Report]) -> None:
-    desk.check(CheckGradient(9, SHORT, START, 4))
+    desk.check(CheckGradient(9, record(SHORT, START, 0), 4))
     (answer,) = answers
     assert isinstance(answer, GradientChecked)
     assert (answer.number, answer.check.parameter) == (9, 4)
@@ -127,7 +129,7 @@ def test_what_cannot_be_recorded_is_a_sentence(desk: Recordings, answers: list[R
     desk.answer_due(None)
     desk.keep(RecordStep(3))
     desk.answer_due(Player(replace(SHORT, model=PolynomialSpec(2, "exact"))))
-    desk.check(CheckGradient(4, SHORT, START, 99))
+    desk.check(CheckGradient(4, record(SHORT, START, 0), 99))
     desk.keep(Record(5, SHORT, 0, START, Question(point=99)))
     desk.answer_due(None)
     words = ["no training points", "no run", "solved exactly", "no parameter", "no point 100"]

@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import Sentence
 from nnviz.gui.frame import Frame
+from nnviz.gui.notices import BY_HAND
+
+if TYPE_CHECKING:
+    from nnviz.gui.session import Session
 
 SOLVED = Sentence(
     "This polynomial is solved exactly: its parameters follow from the points. Choose gradient descent in "
@@ -15,6 +20,21 @@ SOLVED = Sentence(
 )
 NOT_FINITE = Sentence("A parameter must be a number that is not infinite. Type another value.")
 Edit = tuple[Experiment, str]  # with its name in the Edit menu
+
+
+def set_parameter(session: "Session", index: int, value: float, gesture: int | None = None) -> None:
+    """Set one of the shown model's parameters; training starts afresh from there."""
+    if (problem := obstacle(session.experiment, value)) is not None:
+        session.tell(problem)
+        return
+    if value == session.shown.parameters[index]:
+        return
+    had_trained = session.history.last_epoch > 0
+    if (start := base(session.experiment, session.shown)) is not None:
+        session.edit(*start)
+    session.edit(*change(session.experiment, index, value), gesture)
+    if had_trained:
+        session.tell_for_a_while(BY_HAND)
 
 
 def obstacle(experiment: Experiment, value: float) -> Sentence | None:

@@ -31,11 +31,10 @@ from nnviz.core.training.messages import (
 )
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Ending
-from nnviz.gui import by_hand
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.frame import Frame
 from nnviz.gui.garbage import Garbage
-from nnviz.gui.notices import BY_HAND, KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
+from nnviz.gui.notices import KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.replica_curves import ReplicaCurves
 from nnviz.gui.run_state import RunState as RunState
@@ -135,20 +134,6 @@ class Session(QObject):
         domain = domain_with(self.experiment.domain, dataset.x)
         self.edit(replace(self.experiment, dataset=dataset, domain=domain), text, gesture)
 
-    def set_parameter(self, index: int, value: float, gesture: int | None = None) -> None:
-        """Set one of the shown model's parameters by hand; training starts afresh from there."""
-        if (obstacle := by_hand.obstacle(self.experiment, value)) is not None:
-            self.tell(obstacle)
-            return
-        if value == self.shown.parameters[index]:
-            return
-        had_trained = self.history.last_epoch > 0
-        if (base := by_hand.base(self.experiment, self.shown)) is not None:
-            self.edit(*base)
-        self.edit(*by_hand.change(self.experiment, index, value), gesture)
-        if had_trained:
-            self._tell_for_a_while(BY_HAND)
-
     def focus_on(self, question: Question) -> None:
         """Ask the graph about all training points, one point, or an x."""
         if question != self.focus:
@@ -180,9 +165,10 @@ class Session(QObject):
         if was_running:
             self.play()
         if had_trained and reason:
-            self._tell_for_a_while(reason)
+            self.tell_for_a_while(reason)
 
-    def _tell_for_a_while(self, notice: Sentence) -> None:
+    def tell_for_a_while(self, notice: Sentence) -> None:
+        """Say something that then makes way for what the run has to say."""
         self.tell(notice)
         QTimer.singleShot(READING_TIME, self, partial(self._take_back, notice))
 

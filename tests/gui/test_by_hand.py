@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.experiment import with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
+from nnviz.gui.by_hand import set_parameter
 from nnviz.gui.session import RunState, Session
 
 LINE = preset("five-dots-line")
@@ -33,14 +34,14 @@ def trained(session: Session, qtbot: QtBot) -> Session:
 
 def test_every_parameter_can_be_set(session: Session) -> None:
     for index in range(session.experiment.model.parameter_count):
-        session.set_parameter(index, 0.25 + index)
+        set_parameter(session, index, 0.25 + index)
         assert session.shown.parameters[index] == 0.25 + index
     assert session.undo_stack.undoText() == "Set layer 2 bias 1"
 
 
 def test_after_a_run_undo_brings_the_curve_back_that_was_there(trained: Session) -> None:
     before, first = trained.shown.parameters.copy(), trained.experiment
-    trained.set_parameter(2, 5.0)
+    set_parameter(trained, 2, 5.0)
     expected = before.copy()
     expected[2] = 5.0
     np.testing.assert_array_equal(trained.shown.parameters, expected)
@@ -56,7 +57,7 @@ def test_after_a_run_undo_brings_the_curve_back_that_was_there(trained: Session)
 def test_an_epoch_that_is_looked_at_is_the_one_that_is_changed(trained: Session) -> None:
     trained.show_epoch(10)
     before = trained.shown.parameters.copy()
-    trained.set_parameter(0, -1.0)
+    set_parameter(trained, 0, -1.0)
     assert trained.shown_epoch is None
     np.testing.assert_array_equal(trained.shown.parameters[1:], before[1:])
     trained.undo_stack.undo()
@@ -66,7 +67,7 @@ def test_an_epoch_that_is_looked_at_is_the_one_that_is_changed(trained: Session)
 def test_changes_of_one_gesture_are_one_undo(trained: Session) -> None:
     before, gesture = trained.shown.parameters.copy(), trained.new_gesture()
     for value in (0.1, 0.2, 0.3):
-        trained.set_parameter(1, value, gesture)
+        set_parameter(trained, 1, value, gesture)
     assert trained.shown.parameters[1] == 0.3
     trained.undo_stack.undo()
     np.testing.assert_array_equal(trained.shown.parameters, before)
@@ -77,26 +78,26 @@ def test_a_run_that_plays_goes_on_from_there(trained: Session, qtbot: QtBot) -> 
     trained.edit(replace(trained.experiment, training=long), "Epochs")
     trained.play()
     qtbot.waitUntil(lambda: trained.history.last_epoch > 70, timeout=20_000)
-    trained.set_parameter(0, 3.0)
+    set_parameter(trained, 0, 3.0)
     assert trained.state is RunState.RUNNING
     qtbot.waitUntil(lambda: trained.history.last_epoch > 0, timeout=20_000)
     assert trained.experiment.initial[0] == 3.0
 
 
 def test_the_same_value_is_no_edit(session: Session) -> None:
-    session.set_parameter(0, float(session.shown.parameters[0]))
+    set_parameter(session, 0, float(session.shown.parameters[0]))
     assert session.undo_stack.count() == 0
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_is_a_sentence(session: Session, value: float) -> None:
-    session.set_parameter(0, value)
+    set_parameter(session, 0, value)
     assert "not infinite" in str(session.notice)
     assert session.undo_stack.count() == 0
 
 
 def test_an_exact_solution_has_no_parameters_to_set(session: Session) -> None:
     session.edit(with_model(session.experiment, PolynomialSpec(2, "exact")), "Exact")
-    session.set_parameter(0, 1.0)
+    set_parameter(session, 0, 1.0)
     assert "solved exactly" in str(session.notice)
     assert session.undo_stack.undoText() == "Exact"

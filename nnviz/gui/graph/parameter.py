@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.graph.check import Check
 from nnviz.core.graph.summary import plain_number
+from nnviz.gui.by_hand import set_parameter
 from nnviz.gui.flow import FlowLayout
 from nnviz.gui.session import Session
 from nnviz.gui.widgets import NumberBox, explain
@@ -83,7 +84,7 @@ class ParameterField(QWidget):
     @Slot(float)
     def _on_edited(self, value: float) -> None:
         if self.parameter is not None:
-            self._session.set_parameter(self.parameter, value, self._gesture)
+            set_parameter(self._session, self.parameter, value, self._gesture)
 
     @Slot(str)
     def _on_refused(self, typed: str) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.graph.story import PHASES
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.gui.by_hand import set_parameter
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.graph.board import GraphBoard
 from nnviz.gui.graph.table import lines_for
@@ -188,7 +189,7 @@ def test_ending_it_shows_everything_again(slow: GraphBoard, qtbot: QtBot) -> Non
 
 def test_an_edit_ends_it(slow: GraphBoard, session: Session) -> None:
     slow.shown.go_to_phase("backward")
-    session.set_parameter(0, 1.0)
+    set_parameter(session, 0, 1.0)
     assert slow.shown.story is None
     assert slow.slow_motion.begin.isVisible()
 

@@ -17,6 +17,7 @@ from nnviz.core.graph.graph import Array, Edge, Graph, Kind, Node, Setting
 from nnviz.core.graph.notation import Term, formula, number_term
 from nnviz.core.graph.operations import Call, read_call, run_call
 
+_PLAIN = Setting()
 LONGEST_INLINE = 24  # characters of a formula that may stand inside another one; a longer one gets a letter
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 # They change or read what surrounds a tensor and compute nothing.
@@ -110,7 +111,7 @@ class Recorder(TorchFunctionMode):
         node.term, node.formula = Term(symbol), f"{symbol} = {node.formula.rpartition(' = ')[2]}"
         return tensor
 
-    def finish(self, result: Tensor, setting: Setting = Setting()) -> Graph:  # noqa: B008 - frozen
+    def finish(self, result: Tensor, setting: Setting = _PLAIN) -> Graph:
         """Run the backward pass from a recorded result; the graph, with gradients of the sum of the result.
 
         The recorder is empty afterwards: no tensor is kept. Raises KeyError for a result it has not recorded.

@@ -104,7 +104,7 @@ class _Places(Sequence[str]):
     def __len__(self) -> int:
         return self._size
 
-    def __getitem__(self, place: int) -> str:  # type: ignore[override]
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]  # names are made when shown
         return ", ".join(str(each + 1) for each in np.unravel_index(place, self._shape)) or "1"
 
 
@@ -117,7 +117,7 @@ class _Names(Sequence[str]):
     def __len__(self) -> int:
         return len(self._places)
 
-    def __getitem__(self, row: int) -> str:  # type: ignore[override]
+    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # names are made when shown
         name = self._names[int(self._places[row])]
         return name.removeprefix(self._node).strip() or name
 

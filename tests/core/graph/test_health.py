@@ -11,7 +11,7 @@ from nnviz.core.graph.formula_graph import record_formula
 from nnviz.core.graph.health import marks
 from nnviz.core.graph.layers import layers_of
 from nnviz.core.graph.network import network_of
-from nnviz.core.graph.question import Question
+from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.graph.record import record
 from nnviz.core.models import FormulaSpec, MLPSpec
 
@@ -22,7 +22,7 @@ def experiment(hidden: tuple[int, ...], activation: str) -> Experiment:
     return Experiment(dataset=POINTS, domain=(-1, 1), model=MLPSpec(hidden, activation))
 
 
-def found(some: Experiment, parameters: list[float], question: Question = Question()) -> dict[str, str]:  # noqa: B008
+def found(some: Experiment, parameters: list[float], question: Question = ALL_POINTS) -> dict[str, str]:
     return {key: str(told) for key, told in marks(record(some, np.array(parameters), 0, question)).items()}
 
 

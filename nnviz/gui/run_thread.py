@@ -157,10 +157,10 @@ class RunThread(QThread):
         ready = wait([worker.connection, self._bell], due)
         if self._bell in ready:
             for command in self._answer_bell():
-                worker.connection.send(command)
+                worker.send(command)
         if self._drawn and monotonic() >= self._next_frame:
             self._drawn, self._next_frame = False, monotonic() + FRAME
-            worker.connection.send(More())
+            worker.send(More())
         if worker.connection in ready:
             report: Report = worker.connection.recv()
             self._answered, self._silent_losses = True, 0
@@ -177,7 +177,7 @@ class RunThread(QThread):
     def _open_worker(self) -> Worker:
         self._answered = False
         self._worker = Worker(self._in_process)
-        self._worker.connection.send(ListDevices())  # imports torch, so that Play need not wait
+        self._worker.send(ListDevices())  # imports torch, so that Play need not wait
         self._ring()  # what was asked for before
         return self._worker
 

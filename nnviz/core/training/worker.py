@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
-from time import sleep
+from time import perf_counter, sleep
 
 from nnviz.core.generalization.spread import Kept, spread_of
 from nnviz.core.sentences import BadInput, Sentence
@@ -39,10 +39,16 @@ from nnviz.core.training.player import Player
 from nnviz.core.training.recordings import Recordings
 
 PAUSE = 5e-5  # seconds between two steps, in which another thread takes the interpreter
+LOOK_EVERY = 2e-3  # seconds between two looks into the pipe while a run plays; a look takes 6 µs
 
 
 class _Server:
-    """The loop in the worker: obeys commands and advances the present run between them."""
+    """The loop in the worker: obeys commands and advances the present run between them.
+
+    It looks for commands itself. A second thread that waits for them hardly gets the interpreter beside a run:
+    each operation of torch gives it up and takes it back before the other one has woken (measured: up to
+    0.3 s until a command was read).
+    """
 
     def __init__(self, connection: Connection, politely: bool) -> None:
         self._connection, self._politely = connection, politely
@@ -51,14 +57,12 @@ class _Server:
         self._run = 0
         self._wanted = True
         self._faulty = False  # the device is lost to this process
+        self._next_look = 0.0
 
     def serve(self) -> None:
-        """Work until the other side is gone or the device has failed."""
-        commands: SimpleQueue[Command | None] = SimpleQueue()
-        # A thread of its own empties the pipe: were both sides to send at once, both would wait for ever.
-        threading.Thread(target=_listen, args=(self._connection, commands), daemon=True).start()
+        """Work until the other side is gone, which raises OSError or EOFError, or the device has failed."""
         while not self._faulty:
-            if commands.empty():
+            if not self._heard():
                 if self._recordings.answer_due(self._player):
                     continue
                 if self._player is not None and self._player.active:
@@ -66,10 +70,16 @@ class _Server:
                     if self._politely:
                         sleep(PAUSE)
                     continue
-            command = commands.get()
-            if command is None:
-                return
-            self._guarded(partial(self._obey, command))
+            self._guarded(partial(self._obey, self._connection.recv()))
+
+    def _heard(self) -> bool:
+        """Whether a command is there; nobody looks for one between two looks."""
+        if (now := perf_counter()) < self._next_look:
+            return False
+        heard = self._connection.poll()
+        if not heard:
+            self._next_look = now + LOOK_EVERY
+        return heard
 
     def _guarded(self, action: Callable[[], None]) -> None:
         """Do it and report; what goes wrong ends the run, not the worker."""
@@ -120,14 +130,6 @@ class _Server:
                 self._player.advance_once()
 
 
-def _listen(connection: Connection, commands: "SimpleQueue[Command | None]") -> None:
-    """Pass on what comes through the pipe; None at its end."""
-    with suppress(OSError, EOFError):
-        while True:
-            commands.put(connection.recv())
-    commands.put(None)
-
-
 def is_device_fault(error: Exception) -> bool:
     """Whether the process has lost its GPU: after a CUDA error other than lack of memory none works."""
     name = type(error).__name__
@@ -167,26 +169,39 @@ def _process(connection: Connection) -> None:
 
 
 class Worker:
-    """This side of a worker: a process of its own or, on request, a thread of this process."""
+    """This side of a worker: a process of its own or, on request, a thread of this process.
+
+    connection: the worker's reports. Commands leave from a thread of their own, for the worker reads none while
+    it sends: were this side to send at the same time, both would wait for ever.
+    """
 
     def __init__(self, in_process: bool = False) -> None:
         self.connection, theirs = multiprocessing.Pipe()
         self._process: BaseProcess | None = None
         self._thread: threading.Thread | None = None
+        self._outbox: SimpleQueue[Command | None] = SimpleQueue()
         if in_process:
             self._thread = threading.Thread(target=serve, args=(theirs, True), daemon=True, name="nnviz run")
             self._thread.start()
-            return
-        self._process = multiprocessing.get_context("spawn").Process(
-            target=_process, args=(theirs,), daemon=True, name="nnviz run"
+        else:
+            self._process = multiprocessing.get_context("spawn").Process(
+                target=_process, args=(theirs,), daemon=True, name="nnviz run"
+            )
+            self._process.start()
+            theirs.close()
+        self._sender = threading.Thread(
+            target=_send_all, args=(self._outbox, self.connection), daemon=True, name="nnviz commands"
         )
-        self._process.start()
-        theirs.close()
+        self._sender.start()
 
     @property
     def pid(self) -> int | None:
         """The process id; None for a worker in this process."""
         return self._process.pid if self._process else None
+
+    def send(self, command: Command) -> None:
+        """Send a command after those before it; returns at once. That the worker is gone shows in reading."""
+        self._outbox.put(command)
 
     def kill(self) -> None:
         """End the process at once; it holds nothing that is not here as well."""
@@ -199,6 +214,19 @@ class Worker:
         if self._process:
             self._process.join()
             self._process.close()
+        self._outbox.put(None)
+        with suppress(OSError, EOFError):
+            while self._sender.is_alive() and self._thread:  # a thread reads on when its reports are read
+                if self.connection.poll(LOOK_EVERY):
+                    self.connection.recv_bytes()
+        self._sender.join()
         self.connection.close()
         if self._thread:
             self._thread.join()
+
+
+def _send_all(outbox: "SimpleQueue[Command | None]", connection: Connection) -> None:
+    """Send what comes, until None comes or nobody reads any more."""
+    with suppress(OSError):
+        while (command := outbox.get()) is not None:
+            connection.send(command)

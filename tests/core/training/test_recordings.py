@@ -161,7 +161,7 @@ def worker() -> Iterator[Worker]:
 
 def reports(worker: Worker, *commands: object) -> Iterator[Report]:
     for command in commands:
-        worker.connection.send(command)
+        worker.send(command)
     while True:
         assert worker.connection.poll(PATIENCE), "no report came"
         yield worker.connection.recv()
@@ -171,7 +171,7 @@ def test_a_run_goes_on_while_it_is_recorded(worker: Worker) -> None:
     coming = reports(worker, Start(1, LONG), Play(), Record(1, LONG, 0, START), More())
     kinds = {type(next(coming)) for _ in range(3)}
     assert kinds == {Advanced, Recorded}
-    worker.connection.send(More())
+    worker.send(More())
     while not isinstance(report := next(coming), Advanced):
         pass
     assert report.snapshot.playing
@@ -181,7 +181,7 @@ def test_a_recording_that_fails_does_not_end_the_run(worker: Worker) -> None:
     coming = reports(worker, Start(1, LONG), Play(), Record(1, LONG, 0, START[:2]), More())
     while not isinstance(next(coming), NotRecorded):
         pass
-    worker.connection.send(More())
+    worker.send(More())
     while not isinstance(report := next(coming), Advanced):
         pass
     assert report.snapshot.playing

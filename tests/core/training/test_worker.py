@@ -48,7 +48,7 @@ class Window:
 
     def send(self, *commands: object) -> None:
         for command in commands:
-            self.worker.connection.send(command)
+            self.worker.send(command)
 
     def receive(self) -> Report:
         assert self.worker.connection.poll(PATIENCE), "no report came"

@@ -144,8 +144,9 @@ class Recorder(TorchFunctionMode):
         if not self._by_tensor:  # before the first leaf, and all that `finish` reads
             return func(*args, **kwargs)
         name = _name(func)
-        tensors = [value for value in _flat((*args, *kwargs.values())) if isinstance(value, Tensor)]
-        if name in _NO_ARITHMETIC or not any(id(tensor) in self._by_tensor for tensor in tensors):
+        if name in _NO_ARITHMETIC or not any(
+            id(tensor) in self._by_tensor for tensor in _tensors((*args, *kwargs.values()))
+        ):
             return func(*args, **kwargs)
         if name.endswith("_") and not name.endswith("__"):
             raise ValueError(f"{name} writes over its operand, which cannot be recorded")
@@ -176,7 +177,7 @@ class Recorder(TorchFunctionMode):
                 if result is use.alias or result is use.node.tensor:  # such as `contiguous`: nothing was done
                     return use.node.tensor
             self._add_result(result, name.strip("_"), uses, ())
-        elif any(isinstance(value, Tensor) for value in _flat(result)):
+        elif _tensors(result):
             raise ValueError(f"{name} gives several tensors, which cannot be recorded")
         return result
 
@@ -226,12 +227,11 @@ def _name(func: Any) -> str:
     return str(name)
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, (tuple, list)):
-        for one in value:
-            yield from _flat(one)
-    else:
-        yield value
+def _tensors(value: Any) -> list[Tensor]:
+    """All tensors in a value, however deep in tuples and lists."""
+    if isinstance(value, Tensor):
+        return [value]
+    return [tensor for one in value for tensor in _tensors(one)] if isinstance(value, (tuple, list)) else []
 
 
 def _handed(use: _Use) -> Tensor:

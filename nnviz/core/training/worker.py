@@ -45,9 +45,9 @@ LOOK_EVERY = 2e-3  # seconds between two looks into the pipe while a run plays; 
 class _Server:
     """The loop in the worker: obeys commands and advances the present run between them.
 
-    It looks for commands itself. A second thread that waits for them hardly gets the interpreter beside a run:
-    each operation of torch gives it up and takes it back before the other one has woken (measured: up to
-    0.3 s until a command was read).
+    It looks for commands itself. A second thread that waits for them hardly gets the interpreter beside a
+    run: each operation of torch gives it up and takes it back before the other one has woken (measured: up
+    to 0.3 s until a command was read).
     """
 
     def __init__(self, connection: Connection, politely: bool) -> None:
@@ -171,8 +171,8 @@ def _process(connection: Connection) -> None:
 class Worker:
     """This side of a worker: a process of its own or, on request, a thread of this process.
 
-    connection: the worker's reports. Commands leave from a thread of their own, for the worker reads none while
-    it sends: were this side to send at the same time, both would wait for ever.
+    connection: the worker's reports. Commands leave from a thread of their own, for the worker reads none
+    while it sends: were this side to send at the same time, both would wait for ever.
     """
 
     def __init__(self, in_process: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""From a point drawn to its new curve on the screen, with the exact solver; from Pause to the answer to it."""
+"""From a point drawn to its new curve on the screen, with the exact solver; from Pause to a rest."""
 
 from collections.abc import Iterator
 from dataclasses import replace

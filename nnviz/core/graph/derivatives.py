@@ -50,8 +50,8 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
     "mean": (_Rule("1 / {n}", "divided by {n}, and passed to every element"),),
 }
 _MATMUL = (
-    _Rule("{g} · {b}ᵀ", "multiplied with {b} transposed: each input gets its share through every weight"),
-    _Rule("{a}ᵀ · {g}", "multiplied with {a} transposed: summed over the points, each times its input"),
+    _Rule("{g} · {b}ᵀ", "times {b}ᵀ: each input gets its share through every weight"),
+    _Rule("{a}ᵀ · {g}", "times {a}ᵀ: summed over the points, each times its input"),
 )
 
 
@@ -110,7 +110,7 @@ def _power(place: int, options: Mapping[str, object]) -> _Rule:
         return _Rule("2 · {a}", "times 2 · {a}: the further {a} is from 0, the more passes")
     if exponent is not None:
         less = formula("pow", [Term("{a}")], {"exponent": float(str(exponent)) - 1}).text
-        shown = f"{exponent} · {less}".replace("-", "−")
+        shown = f"{float(str(exponent)):g} · {less}".replace("-", "−")
         return _Rule(shown, "times {d}")
     if place == 0:
         return _Rule("{b} · {a}^({b} − 1)", "times {b} · {a}^({b} − 1)")

@@ -10,17 +10,19 @@ from nnviz.core.graph.summary import plain_number, shape_text
 from nnviz.core.sentences import Sentence
 
 Words = dict[str, object]
+LONGEST_SYMBOL = 24  # letters of a formula that may stand for its node
+DIGITS = 5  # of a number that moves a little
 NAMED = 4  # names in a row; of more the rest is counted
 FORGOTTEN = Sentence("The gradients are set back to 0: the next step collects its own.")
 
 
 def goes_in(graph: Graph, leaves: Sequence[Node]) -> Sentence:
     """What the pass begins with: points and constants."""
-    constants = [node.key for node in leaves if node.kind == "constant"]
-    points = [node.key for node in leaves if node.kind != "constant"]
+    constants = [called(node) for node in leaves if node.kind == "constant"]
+    points = [called(node) for node in leaves if node.kind != "constant"]
     words: Words = {"names": _names(points), "count": graph.setting.points, "constants": _names(constants)}
     if graph.setting.about == "formula":
-        words["names"] = _names([node.key for node in leaves])
+        words["names"] = _names([called(node) for node in leaves])
         return Sentence("The numbers go in: {names}.", words)
     if constants:
         return Sentence("What is given goes in, for {count} points: {names}. Constants: {constants}.", words)
@@ -28,23 +30,28 @@ def goes_in(graph: Graph, leaves: Sequence[Node]) -> Sentence:
 
 
 def as_they_are(graph: Graph, leaves: Sequence[Node]) -> Sentence:
-    return Sentence(
-        "The parameters have their present values: {names}.", {"names": _names([node.key for node in leaves])}
-    )
+    names = _names([called(node) for node in leaves])
+    return Sentence("The parameters have their present values: {names}.", {"names": names})
 
 
-def gives(graph: Graph, node: Node, users: Sequence[str]) -> Sentence:
-    """What a node makes, and for whom."""
-    named = _names(list(dict.fromkeys(users)))
-    words: Words = {"name": node.key, "value": amount(node.value), "users": named}
+def gives(graph: Graph, node: Node) -> Sentence:
+    """What a node makes."""
+    words: Words = {"name": node.key, "formula": node.formula, "value": amount(node.value)}
     if node.key == graph.loss:
         about = graph.setting.about
         if about == "prediction":
             return Sentence("The prediction is {value}. Gradients will be those of it.", words)
         return Sentence("The loss is {value}." if about != "formula" else "The formula is {value}.", words)
-    if users:
-        return Sentence("{name} gives {value} to {users}.", words)
-    return Sentence("{name} gives {value}.", words)
+    if node.kind != "operation":  # its own formula is long, or that of many
+        return Sentence("{name} gives {value}.", words)
+    return Sentence("{formula} = {value}." if node.value.size == 1 else "{formula}: {value}.", words)
+
+
+def called(node: Node) -> str:
+    """What a sentence calls a node: its symbol or its short formula, else its key."""
+    symbol, _, _ = node.formula.partition(" = ")
+    own = node.kind in ("operation", "input", "target", "parameter", "constant")
+    return symbol if own and 0 < len(symbol) <= LONGEST_SYMBOL else node.key
 
 
 def begins(graph: Graph) -> Sentence:
@@ -56,22 +63,23 @@ def begins(graph: Graph) -> Sentence:
     return Sentence("Backward: how much does the loss change with each node? With itself 1 to 1.")
 
 
-def fires(node: Node, edges: Sequence[Edge], added: Mapping[str, Sequence[Array]]) -> Sentence:
+def fires(graph: Graph, node: Node, edges: Sequence[Edge], added: Mapping[str, Sequence[Array]]) -> Sentence:
     """What flows from a node to those that it uses, and the sums that are complete with it.
 
     added: the products of which a sum was made, by the node that they were delivered to.
     """
-    sums = [_adds_up(key, products) for key, products in added.items()]
+    sums = [_adds_up(called(graph.node(key)), products) for key, products in added.items()]
     if len(sums) > NAMED:
         sums = [Sentence("{count} sums are complete now.", {"count": len(sums)})]
-    return _in_a_row([*_all_flows(node, edges), *sums])
+    return _in_a_row([*_all_flows(graph, node, edges), *sums])
 
 
 def moves(update: Update) -> Sentence:
     """How far the optimiser takes a parameter."""
     before, after = update.lines[0][1], update.lines[-1][1]
     if after.size == 1:
-        words: Words = {"name": update.node, "before": amount(before), "after": amount(after)}
+        ends = [plain_number(float(each.flat[0]), DIGITS) for each in (before, after)]
+        words: Words = {"name": update.node, "before": ends[0], "after": ends[1]}
         return Sentence("{name} goes from {before} to {after}.", words)
     most = plain_number(float(np.abs(after - before).max()))
     words = {"name": update.node, "count": f"{after.size:,}", "most": most}
@@ -85,35 +93,40 @@ def amount(values: Array) -> str | Sentence:
     return Sentence("{shape} numbers", {"shape": shape_text(values.shape)})
 
 
-def _all_flows(node: Node, edges: Sequence[Edge]) -> list[Sentence]:
+def _all_flows(graph: Graph, node: Node, edges: Sequence[Edge]) -> list[Sentence]:
     """One for each edge, unless there are many or they hide what is between."""
-    words: Words = {"name": node.key, "count": len(edges), "parameters": node.parameters}
     if node.kind != "layer" and all(edge.inner is None for edge in edges) and len(edges) <= NAMED:
-        return [_flows(node, edge) for edge in edges]
-    words["sources"] = _names(list(dict.fromkeys(edge.source for edge in edges)))
+        return [_flows(graph, node, edge) for edge in edges]
+    sources = dict.fromkeys(edge.source for edge in edges)
+    words: Words = {"name": called(node), "parameters": node.parameters}
+    words["sources"] = _names([called(graph.node(key)) for key in sources])
     if node.inner and node.parameters:
         template = "{name} passes its gradient on to {sources}. Its own {parameters} parameters get theirs."
         return [Sentence(template, words)]
     return [Sentence("{name} passes its gradient on to {sources}.", words)]
 
 
-def _flows(node: Node, edge: Edge) -> Sentence:
-    """“tanh 1 tanh: 0.3 × (1 − tanh²(z1)) = 0.23 goes to layer 1 add.”"""
-    words: Words = {"name": node.key, "source": edge.source, "words": edge.words}
-    slope = edge.derivative.partition(" = ")[2].split(", ")[0]
+def _flows(graph: Graph, node: Node, edge: Edge) -> Sentence:
+    """“Back to z1: 0.3 × (1 − tanh²(z1)) = 0.23.” A letter that only the slope has is explained."""
+    words: Words = {"source": called(graph.node(edge.source)), "words": edge.words}
+    slope, *letters = edge.derivative.partition(" = ")[2].split(", ")
+    meanings = [each for each in letters if each[0] in slope]
     product, gradient = edge.contribution, node.gradient
     if product is not None and gradient is not None and product.size == gradient.size == 1 and slope:
         words |= {"gradient": amount(gradient), "product": amount(product)}
-        words["slope"] = slope if slope.isalnum() else f"({slope})"
-        return Sentence("{name}: {gradient} × {slope} = {product} goes to {source}.", words)
+        words["slope"] = f"({slope})" if " " in slope or slope.startswith("−") else slope
+        if meanings:
+            words["meanings"] = ", ".join(meanings)
+            return Sentence("Back to {source}: {gradient} × {slope} = {product}, with {meanings}.", words)
+        return Sentence("Back to {source}: {gradient} × {slope} = {product}.", words)
     if edge.words is None:
-        return Sentence("{name} passes its gradient on to {source}.", words)
-    return Sentence("{name} to {source}: {words}.", words)
+        return Sentence("Back to {source}.", words)
+    return Sentence("Back to {source}: {words}.", words)
 
 
-def _adds_up(key: str, products: Sequence[Array]) -> Sentence:
+def _adds_up(name: str, products: Sequence[Array]) -> Sentence:
     """“3 uses of x have delivered: 0.1 + 0.2 − 0.4 = −0.1.”"""
-    words: Words = {"name": key, "count": len(products)}
+    words: Words = {"name": name, "count": len(products)}
     if all(each.size == 1 for each in products) and len(products) <= NAMED:
         first, *others = (float(each.flat[0]) for each in products)
         terms = "".join(f" {'−' if each < 0 else '+'} {plain_number(abs(each))}" for each in others)

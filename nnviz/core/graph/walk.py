@@ -66,10 +66,6 @@ def _forward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
         if group := [node for node in graph.nodes if node.kind in kinds]:
             keys = [node.key for node in group]
             yield Moment("forward", keys[0], (), sentence(graph, group), tuple(keys[1:]))
-    users = defaultdict[str, list[str]](list)
-    for edge in graph.edges:
-        if flow.is_of_output(edge):
-            users[edge.source].append(edge.target)
     made = [node for node in graph.nodes if node.kind not in (*DATA, "parameter")]
     ends = [node for node in made if node.key == graph.loss or node.layer in LOSS_LAYERS]
     phases: tuple[tuple[Phase, list[Node]], ...] = (
@@ -78,8 +74,7 @@ def _forward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
     )
     for phase, nodes in phases:
         for node in nodes:
-            said = narration.gives(graph, node, users[node.key])
-            yield Moment(phase, node.key, flow.into[node.key], said)
+            yield Moment(phase, node.key, flow.into[node.key], narration.gives(graph, node))
 
 
 def _backward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
@@ -91,7 +86,7 @@ def _backward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
         if edges and node.key in flow.sums:
             done = flow.deliver(edges)
             added = {key: flow.delivered[key] for key in done if len(flow.delivered[key]) > 1}
-            yield Moment("backward", node.key, edges, narration.fires(node, edges, added))
+            yield Moment("backward", node.key, edges, narration.fires(graph, node, edges, added))
 
 
 def _updating(graph: Graph, updates: Sequence[Update]) -> Iterator[Moment]:

@@ -176,7 +176,9 @@ def test_the_product_of_two_sums() -> None:
     """Figure F9: e = (a + b)(b + 1) at a = 2, b = 1; b gets 3 + 2 = 5, in two moments."""
     graph = record_formula("(a+b)*(b+1)", {"a": 2.0, "b": 1.0})
     story = story_of(graph)
-    assert "add gives 3 to mul." in told(graph)
+    assert "a + b = 3." in told(graph)
+    back = "Back to a + b: 1 × v = 2, with v = b + 1. Back to b + 1: 1 × u = 3, with u = a + b."
+    assert back in told(graph)
     assert "The formula is 6." in told(graph)
     assert told(graph)[-1].endswith("2 uses of b have delivered: 3 + 2 = 5.")
     partial, end = (lit_at(story, len(story.moments) - before) for before in (1, 0))
@@ -193,7 +195,8 @@ def test_products_on_edges_are_told_with_their_numbers() -> None:
     node = graph.node("tanh 1 tanh")
     product = node.gradient.item() * (1 - node.value.item() ** 2)
     sentence = next(each for each in told(graph) if "tanh²" in each)
-    assert f" × (1 − tanh²(z1)) = {plain_number(product)} goes to layer 1 add." in sentence
+    assert sentence.startswith("Back to z1: ")
+    assert sentence.endswith(f" × (1 − tanh²(z1)) = {plain_number(product)}.")
 
 
 def test_of_a_prediction_the_gradients_are_those_of_it() -> None:

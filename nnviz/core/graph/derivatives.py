@@ -7,6 +7,7 @@ from functools import lru_cache
 from nnviz.core.graph.notation import PRODUCT, Term, formula
 from nnviz.core.sentences import Sentence
 
+_IN_NAMES = str.maketrans("", "", ".−′")  # of numbers, and of a symbol whose letter a parameter has
 _UNCHANGED = "passes the gradient on unchanged"
 
 
@@ -91,7 +92,7 @@ def _letters(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     free = [letter for letter in "uvst" if letter not in texts]
     names, given = [], []
     for text in texts:
-        if text.replace(".", "").replace("−", "").isalnum():
+        if text.translate(_IN_NAMES).isalnum():
             names.append(text if not text.startswith("−") else f"({text})")
         else:
             names.append(free.pop(0))

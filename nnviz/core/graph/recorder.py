@@ -70,6 +70,7 @@ class Recorder(TorchFunctionMode):
         self._keys: dict[str, int] = {}
         self._layer = ""
         self._letters = 0
+        self._symbols: set[str] = set()  # of the parameters: a formula's may be any letter
 
     @contextmanager
     def layer(self, name: str) -> Iterator[None]:
@@ -98,6 +99,10 @@ class Recorder(TorchFunctionMode):
         # `torch.tensor` copies to C order, which decides how sums are rounded: see `replay`.
         tensor = torch.tensor(array, dtype=self._dtype, requires_grad=kind != "constant")
         text = symbol or name
+        if kind == "parameter":
+            self._symbols.add(text)
+        else:
+            text = self._free(text)
         self._add(
             _Recorded(key or name, name, kind, tensor, Term(text), self._layer, formula=text, first=first)
         )
@@ -105,11 +110,15 @@ class Recorder(TorchFunctionMode):
 
     def named(self, tensor: Tensor, symbol: str) -> Tensor:
         """Call a recorded result by a symbol, such as "z1", in its own formula and in those that use it."""
-        node = self._by_tensor[id(tensor)]
+        node, symbol = self._by_tensor[id(tensor)], self._free(symbol)
         if node.term.text == _letter(self._letters):
             self._letters -= 1  # the letter that it has got for its length is free again
         node.term, node.formula = Term(symbol), f"{symbol} = {node.formula.rpartition(' = ')[2]}"
         return tensor
+
+    def _free(self, symbol: str) -> str:
+        """The symbol, primed where a parameter is called like it."""
+        return f"{symbol}′" if symbol in self._symbols else symbol
 
     def finish(self, result: Tensor, setting: Setting = _PLAIN) -> Graph:
         """Run the backward pass from a recorded result; the graph, with gradients of the sum of the result.
@@ -117,7 +126,7 @@ class Recorder(TorchFunctionMode):
         The recorder is empty afterwards: no tensor is kept. Raises KeyError for a result it has not recorded.
         """
         end = self._by_tensor[id(result)].key
-        nodes, self._nodes, self._by_tensor, self._keys = self._nodes, [], {}, {}
+        nodes, self._nodes, self._by_tensor, self._keys, self._symbols = self._nodes, [], {}, {}, set()
         if result.requires_grad:
             result.backward(torch.ones_like(result))  # type: ignore[no-untyped-call]  # torch gives it no types
         uses = Counter(id(use.node) for node in nodes for use in node.uses)

@@ -180,3 +180,18 @@ def _by_hand(expression: str, letters: torch.Tensor, some: object, question: Que
         "relu(a*x)*softplus(b) + 1": lambda: torch.relu(a * x) * torch.nn.functional.softplus(b) + 1,
     }[expression]()
     return predicted if question.x is not None else ((predicted - y) ** 2).mean()
+
+
+def test_letters_of_a_formula_are_not_taken_for_the_symbols_of_the_loss() -> None:
+    """The prediction is p, the target y, the loss L, unless the formula has such letters."""
+    some = with_model(preset("sine-formula"), FormulaSpec("p*x + y*r + L"))
+    graph = record(some, np.array([0.5, 0.25, 2.0, 1.0]), 0)
+    made = {node.formula.partition(" = ")[0]: node.formula for node in graph.nodes}
+    assert made["p′"] == "p′ = p · x + y · r + L"
+    assert made["r′"] == "r′ = p′ − y′"
+    assert made["L′"] == "L′ = mean(r′²)"
+    assert {"p", "y", "r", "L", "y′"} <= set(made)
+    (edge,) = graph.into(graph.loss)
+    assert "with" not in edge.derivative
+    back = next(edge for edge in graph.edges if graph.node(edge.target).formula == "r′ = p′ − y′")
+    assert back.derivative == "∂(p′ − y′)/∂p′ = 1"

@@ -132,8 +132,8 @@ class Graph:
         return tuple(edge for edge in self.edges if edge.source == key)
 
     @property
-    def structure(self) -> tuple[object, ...]:
-        """Equal for graphs that look alike but for their numbers: a layout serves all of them."""
+    def structure(self) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Nodes and uses; equal for graphs that look alike but for their numbers."""
         nodes = tuple((node.key, node.name, node.kind) for node in self.nodes)
         return nodes, tuple((edge.source, edge.target, edge.place) for edge in self.edges)
 

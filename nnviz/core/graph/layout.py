@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Literal
 
 import numpy as np
 
-from nnviz.core.graph.graph import Array
+from nnviz.core.graph.graph import Array, Graph
 from nnviz.core.graph.layered import layered
 
 Size = tuple[float, float]  # width, height
@@ -62,6 +62,17 @@ def lay_out(sizes: Mapping[str, Size], edges: Sequence[tuple[str, str]]) -> Layo
             pass
     centres, curves = layered(sizes, edges, BETWEEN_RANKS, BETWEEN_NODES)
     return framed(sizes, centres, curves, "layers")
+
+
+def part_of(layout: Layout, whole: Graph, part: Graph) -> Layout | None:
+    """The places of a part of a graph in the whole's layout, so that nothing moves; None if it is no part."""
+    nodes, edges = whole.structure
+    some, uses = part.structure
+    if not (set(some) <= set(nodes) and set(uses) <= set(edges)):
+        return None
+    place = {use: number for number, use in enumerate(edges)}
+    centres = {node.key: layout.centres[node.key] for node in part.nodes}
+    return replace(layout, centres=centres, edges=tuple(layout.edges[place[use]] for use in uses))
 
 
 def framed(

@@ -154,11 +154,7 @@ class GraphBoard(QWidget):
 
     @Slot()
     def _show_moment(self) -> None:
-        """What is known now; the node it happens at is brought into sight."""
-        lit, drawing = self.shown.lit, self.view.drawing
-        self.view.show_lit(lit)
-        if lit and lit.moment and drawing is not None and lit.moment.node in drawing.nodes:
-            self.view.sight.bring(drawing.box_of(lit.moment.node))
+        self.view.show_lit(self.shown.lit)
 
     # --- what the user asks for -----------------------------------------------------------------------
 

@@ -165,7 +165,7 @@ class EdgesItem(QGraphicsItem):
     def _draw_words(self, painter: QPainter, number: int, words: str, scale: float) -> None:
         letters = min(max(look.NUMBER, round(SMALLEST_SEEN / max(scale, 1e-3))), LARGEST_LETTERS)
         style = look.font(letters, bold=True)
-        middle = self.middle(number)
+        middle = self._place_of_words(number)
         width, height = QFontMetricsF(style).horizontalAdvance(words) + 8, letters * 1.4
         end = float(self._curves[number][-1, 0])
         right = min(middle.x() + width / 2, end - 3)  # the target's numbers begin at its left border
@@ -176,6 +176,12 @@ class EdgesItem(QGraphicsItem):
         painter.setFont(style)
         painter.setPen(QColor(self._theme.gradient))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _place_of_words(self, number: int) -> QPointF:
+        """Half way, but as high as where it begins: there a source has no number, but its range."""
+        middle, source = self.middle(number), self._edges[number].source
+        alone = sum(self._edges[other].source == source for other in self._active) == 1
+        return QPointF(middle.x(), float(self._curves[number][0, 1])) if alone else middle
 
     def middle(self, number: int) -> QPointF:
         """A place half way along an edge."""

@@ -9,7 +9,8 @@ from nnviz.core.graph.summary import shape_text
 from nnviz.gui.readout import with_even_digits
 
 NAME, NUMBER, SMALL = 13, 13, 10  # heights of the fonts in pixels
-FAR, NEAR = 0.34, 0.72  # of the full size: below FAR only names are written, from NEAR on everything
+# Of the full size: below FAR only names are written, below MIDDLE names and numbers, from NEAR on everything.
+FAR, MIDDLE, NEAR = 0.28, 0.5, 0.72
 MARGIN = 7.0
 HEADER = 36.0  # name and what it is
 CELL = 39.0  # a number, what it is above it, and its range below

@@ -28,6 +28,13 @@ def node_words(node: Node, graph: Graph, theme: Theme, lit: Lit | None, mark: Se
     return "".join(parts)
 
 
+def hint_words(node: Node, theme: Theme, lit: Lit | None, mark: Sentence | None) -> str:
+    """What the mouse over a node tells: its name, its formula and its numbers."""
+    warning = _line(f"⚠ {escape(text(mark))}", theme.warning) if mark else ""
+    title = f'<p style="white-space:pre"><b>{title_words(node, theme)}</b></p>'
+    return f"{title}{warning}{_numbers(node, theme, lit)}"
+
+
 def title_words(node: Node, theme: Theme) -> str:
     """The name, and the formula beside it."""
     formula = escape(node.formula) if node.formula != node.name else ""

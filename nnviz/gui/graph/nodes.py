@@ -12,7 +12,6 @@ from nnviz.gui.graph import node_look as look
 from nnviz.gui.graph.cell import Cell, cell_of
 from nnviz.gui.graph.node_parts import draw_curve, draw_mark, draw_tensor
 from nnviz.gui.theme import Theme
-from nnviz.gui.translate import text
 
 LARGEST_NAME, LARGEST_NUMBER = 26, 19  # pixels: they grow when less is shown
 TWO_LINES = 15  # pixels of a name's letters, below which two lines are better than one
@@ -68,7 +67,6 @@ class NodeItem(QGraphicsItem):
     def show_mark(self, mark: Sentence | None) -> None:
         if mark != self.mark:
             self.mark = mark
-            self.setToolTip(f"<p>{text(mark)}</p>" if mark else "")
             self.update()
 
     def show_chosen(self, selected: bool, found: bool | None) -> None:
@@ -110,7 +108,7 @@ class NodeItem(QGraphicsItem):
         if scale < look.FAR:
             self._draw_large_name(painter)
         elif scale < look.NEAR:
-            self._draw_numbers(painter)
+            self._draw_numbers(painter, scale >= look.MIDDLE)
         elif self.node.kind == "unit":
             self._draw_unit(painter)
         else:
@@ -174,8 +172,9 @@ class NodeItem(QGraphicsItem):
         painter.setPen(self._ink(self._theme.text))
         painter.drawText(box, ALIGN.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
-    def _draw_numbers(self, painter: QPainter) -> None:
-        """Name, value and gradient alone, as large as there is room."""
+    def _draw_numbers(self, painter: QPainter, pictures: bool) -> None:
+        """Name, value and gradient alone, as large as there is room; larger still without pictures."""
+        largest = LARGEST_NUMBER if pictures else LARGEST_NAME
         area = self.box.adjusted(look.MARGIN + 2, 3, -look.MARGIN + 3, -3)
         header, line, align = look.HEADER - 3, look.CELL, ALIGN.AlignLeft
         if self.node.kind == "unit":
@@ -183,21 +182,21 @@ class NodeItem(QGraphicsItem):
             area.setLeft(self._curve_frame.right() + 5)
             header, line, align = area.height() / 3, area.height() / 3, ALIGN.AlignRight
         room = 14 if self.mark else 0
-        self._draw_name(painter, QRectF(area.left(), area.top(), area.width() - room, header))
+        self._draw_name(painter, QRectF(area.left(), area.top(), area.width() - room, header), largest)
         for place, cell in enumerate(self._cells):
             here = QRectF(area.left(), area.top() + header + place * line, area.width(), line)
-            if cell.picture is not None:
+            if cell.picture is not None and pictures:
                 right = QRectF(here.right() - look.PICTURE, here.top() + 5, look.PICTURE, look.PICTURE)
                 draw_tensor(painter, cell.picture, right, self._theme)
                 here.setRight(right.left() - 3)
             widest = max(cell.number, WIDEST_NUMBER, key=len)
-            style = look.fitting(widest, here.width(), min(LARGEST_NUMBER, int(line)))
+            style = look.fitting(widest, here.width(), min(largest, int(line)))
             self._write(painter, here, cell.number, style, self._ink_of(place), align)
 
-    def _draw_name(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_name(self, painter: QPainter, area: QRectF, largest: int) -> None:
         """On two lines where it would be small on one and there is room."""
         words = look.short_name(self.node)
-        style = look.fitting(words, area.width(), min(LARGEST_NUMBER, int(area.height())), bold=True)
+        style = look.fitting(words, area.width(), min(largest, int(area.height())), bold=True)
         if style.pixelSize() < TWO_LINES < area.height() / 2:
             style = look.fitting(max(words.split(), key=len), area.width(), TWO_LINES, bold=True)
         painter.setFont(style)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnviz.core.files.safe_write import write_safely
 from nnviz.core.graph.dot import dot_text
 from nnviz.core.sentences import BadInput, Sentence
+from nnviz.gui.graph import export
 from nnviz.gui.graph.shown import ShownGraph
 from nnviz.gui.graph.view import GraphView
 from nnviz.gui.session import Session
@@ -26,13 +27,11 @@ class Saving(QObject):
 
     @Slot()
     def save_svg(self) -> None:
-        self._save(self.tr("SVG picture (*.svg)"), "graph.svg", self._view.write_svg)
+        self._save(self.tr("SVG picture (*.svg)"), "graph.svg", self.write_svg)
 
     @Slot()
     def save_png(self) -> None:
-        self._save(
-            self.tr("PNG picture (*.png)"), "graph.png", lambda path: self._view.write_png(path, SHARP)
-        )
+        self._save(self.tr("PNG picture (*.png)"), "graph.png", self.write_png)
 
     @Slot()
     def save_dot(self) -> None:
@@ -43,6 +42,14 @@ class Saving(QObject):
     @Slot()
     def copy_outline(self) -> None:
         QGuiApplication.clipboard().setText(self._view.outline())
+
+    def write_svg(self, path: Path) -> None:
+        if drawing := self._view.drawing:
+            export.write_svg(drawing, self._view.theme, self._view.accessibleName(), path)
+
+    def write_png(self, path: Path) -> None:
+        if drawing := self._view.drawing:
+            export.write_png(drawing, self._view.theme, path, SHARP)
 
     def _save(self, kinds: str, name: str, write: Callable[[Path], None]) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the graph"), name, kinds)

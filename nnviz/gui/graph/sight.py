@@ -3,16 +3,21 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Slot
 
+READABLE = 0.8  # pixels of the screen for one of the drawing, from which on all letters can be read
 LARGEST_FIT = 1.25  # a graph of three nodes does not fill the view
 SMALLEST_SCALE, LARGEST_SCALE = 0.01, 4.0  # pixels of the screen for one of the drawing
 
 
 class Sight(pg.ViewBox):
-    """Pixels of the drawing, y downwards. `fitted` until the user moves or zooms."""
+    """Pixels of the drawing, y downwards.
+
+    fitted: all of it is in sight; following: what happens is, in readable letters. Neither once the user has
+    moved or zoomed.
+    """
 
     def __init__(self) -> None:
         super().__init__(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
-        self.fitted = True
+        self.fitted, self.following = True, False
         self.sigRangeChangedManually.connect(self._on_moved)
 
     @property
@@ -22,18 +27,18 @@ class Sight(pg.ViewBox):
 
     def fit(self, frame: QRectF) -> None:
         """All of a frame, in the middle."""
-        self.fitted = True
+        self.fitted, self.following = True, False
         if self.width() > 0 and self.height() > 0:
             scale = min(self.width() / frame.width(), self.height() / frame.height(), LARGEST_FIT)
             self._show(frame.center(), scale)
 
     def zoom(self, factor: float) -> None:
         """Above 1: larger, about the middle."""
-        self.fitted = False
+        self._on_moved()
         self._show(self.viewRect().center(), self.scale_shown * factor)
 
     def centre_on(self, place: QPointF) -> None:
-        self.fitted = False
+        self._on_moved()
         self._show(place, self.scale_shown)
 
     def shift(self, by: QPointF) -> None:
@@ -50,6 +55,14 @@ class Sight(pg.ViewBox):
         self.fitted = False
         self.shift(QPointF(x, y))
 
+    def follow(self, node: QRectF, beside: QRectF) -> None:
+        """Bring a node into sight, with what is beside it where both fit; readable, if all was in sight."""
+        if self.fitted and self.scale_shown < READABLE:
+            self.fitted, self.following = False, True
+            self._show(beside.center(), READABLE)
+        seen, both = self.viewRect(), node.united(beside)
+        self.bring(both if both.width() <= seen.width() and both.height() <= seen.height() else node)
+
     def _show(self, middle: QPointF, scale: float) -> None:
         scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
         width, height = self.width() / scale, self.height() / scale
@@ -57,4 +70,4 @@ class Sight(pg.ViewBox):
 
     @Slot()
     def _on_moved(self) -> None:
-        self.fitted = False
+        self.fitted = self.following = False

@@ -182,7 +182,7 @@ def test_marks_are_told(open_panel: OpenPanel, qtbot: QtBot) -> None:
 
 
 def test_it_is_saved_and_copied(board: GraphBoard, session: Session, tmp_path: Path) -> None:
-    board._saving.write_to(tmp_path / "graph.svg", board.view.write_svg)
+    board._saving.write_to(tmp_path / "graph.svg", board._saving.write_svg)
     assert "tanh" in (tmp_path / "graph.svg").read_text(encoding="utf-8")
     assert "graph.svg" in str(session.notice)
     board._saving.write_to(tmp_path / "missing" / "graph.dot", lambda path: write_safely(path, ""))

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.graph.graph import Edge, Graph, Node, Setting
 from nnviz.core.graph.story import Lit, Moment
 from nnviz.core.sentences import BadInput, Sentence
+from nnviz.gui.graph import export
+from nnviz.gui.graph.sight import READABLE
 from nnviz.gui.graph.view import GraphView
 from nnviz.gui.theme import DARK, LIGHT
 
@@ -91,8 +94,27 @@ def test_a_node_says_name_value_and_gradient(view: GraphView, qtbot: QtBot) -> N
     assert (gradient.title, gradient.number) == ("mean gradient", "0.25")
     assert value.picture is not None
     assert (value.picture.width(), value.picture.height()) == (1, 2)
-    assert view.drawing.nodes["mul"].toolTip() == "<p>This unit is saturated.</p>"
-    assert view.drawing.nodes["w"].toolTip() == ""
+
+
+def test_the_mouse_at_rest_tells_a_nodes_numbers(
+    view: GraphView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [""]
+    monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: told.append(words))
+    monkeypatch.setattr(QToolTip, "hideText", lambda: told.append(""))
+
+    def hint(place: QPoint) -> str:
+        event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+        QCoreApplication.sendEvent(view.viewport(), event)
+        return told[-1]
+
+    shown(view, chain(), qtbot)
+    assert "layer 1 weight" in hint(at_node(view, "w"))
+    assert "This unit is saturated." in hint(at_node(view, "mul"))
+    assert "−2 … 2, mean 0" in hint(at_node(view, "mul"))
+    view.show_lit(Lit(values=frozenset({"x", "w"})))
+    assert "not computed yet" in hint(at_node(view, "mul"))
+    assert hint(QPoint(3, 3)) == ""
 
 
 def test_numbers_change_without_another_layout(view: GraphView, qtbot: QtBot) -> None:
@@ -203,13 +225,9 @@ def test_arrows_walk_along_the_edges_and_through_the_column(view: GraphView, qtb
     assert view.selected is None
 
 
-def test_search_finds_by_name_first_and_lets_the_others_fade(view: GraphView, qtbot: QtBot) -> None:
+def test_what_is_not_found_fades(view: GraphView, qtbot: QtBot) -> None:
     shown(view, chain(), qtbot)
     assert view.drawing is not None
-    assert view.find("WEIGHT") == ["w"]
-    assert view.find("layer 1") == ["w", "mul"]
-    assert view.find("tanh(z)") == ["tanh 0"]
-    assert view.find(" ") == view.find("nothing") == []
     view.show_found(view.find("weight"))
     assert view.drawing.nodes["w"].opacity() == 1
     assert view.drawing.nodes["mul"].opacity() < 0.5
@@ -249,6 +267,48 @@ def test_a_fitted_graph_stays_fitted_when_the_view_is_resized(view: GraphView, q
     view.resize(500, 300)
     assert view.drawing is not None
     assert view.sight.viewRect().adjusted(-1, -1, 1, 1).contains(view.drawing.frame)
+
+
+def test_slow_motion_is_followed_in_readable_letters(view: GraphView, qtbot: QtBot) -> None:
+    shown(view, chain(longer=20), qtbot)
+    assert view.drawing is not None
+    assert view.sight.scale_shown < READABLE
+    for key in ("mul", "tanh 19"):
+        view.show_lit(Lit(moment=Moment("forward", key, view.drawing.graph.into(key))))
+        assert view.sight.scale_shown == pytest.approx(READABLE)
+        for beside in {key, *(edge.source for edge in view.drawing.graph.into(key))}:
+            assert view.sight.viewRect().contains(view.drawing.box_of(beside))
+    view.show_lit(None)
+    assert view.sight.fitted
+
+
+def test_a_place_that_the_user_chose_is_kept_in_slow_motion(view: GraphView, qtbot: QtBot) -> None:
+    shown(view, chain(longer=20), qtbot)
+    assert view.drawing is not None
+    view.show_lit(Lit(moment=Moment("forward", "mul")))
+    view.zoom(0.5)
+    view.show_lit(Lit(moment=Moment("forward", "tanh 19")))
+    assert view.sight.scale_shown == pytest.approx(READABLE / 2)
+    assert view.sight.viewRect().contains(view.drawing.box_of("tanh 19"))
+    view.show_lit(None)
+    assert view.sight.scale_shown == pytest.approx(READABLE / 2)
+
+
+def test_nodes_stay_when_others_go_and_come_back(view: GraphView, qtbot: QtBot) -> None:
+    """An x under the mouse has no target, and so no loss."""
+    whole = chain(longer=1)
+    part = Graph(whole.nodes[:-1], whole.edges[:-1], "tanh 0")
+    shown(view, whole, qtbot)
+    before = view.drawing
+    assert before is not None
+    for graph in (part, whole):
+        view.show_graph(graph)
+        assert not view.busy
+        assert view.drawing is not None
+        assert set(view.drawing.nodes) == {node.key for node in graph.nodes}
+        for key, item in view.drawing.nodes.items():
+            assert item.pos() == before.nodes[key].pos()
+        assert view.drawing.frame == before.frame
 
 
 def test_an_opened_node_stays_where_it_was(view: GraphView, qtbot: QtBot) -> None:
@@ -291,18 +351,18 @@ def test_pictures_hold_the_whole_graph(view: GraphView, qtbot: QtBot, tmp_path: 
     view.zoom(5)
     assert view.drawing is not None
     frame = view.drawing.frame
-    image = view.picture()
+    image = export.picture(view.drawing, LIGHT)
     assert abs(image.width() - frame.width()) <= 1
     assert image.pixelColor(1, 1).name() == LIGHT.plot
-    view.write_png(tmp_path / "graph.png", 2)
+    export.write_png(view.drawing, LIGHT, tmp_path / "graph.png", 2)
     assert QImage(str(tmp_path / "graph.png")).width() == pytest.approx(2 * frame.width(), abs=2)
-    view.write_svg(tmp_path / "graph.svg")
+    export.write_svg(view.drawing, LIGHT, "a graph", tmp_path / "graph.svg")
     text = (tmp_path / "graph.svg").read_text(encoding="utf-8")
     assert QSvgRenderer(str(tmp_path / "graph.svg")).isValid()
     for name in ("layer 1 weight", "matmul", "tanh(z)", "gradient"):
         assert name in text
     with pytest.raises(BadInput, match="cannot be written"):
-        view.write_png(tmp_path / "missing" / "graph.png")
+        export.write_png(view.drawing, LIGHT, tmp_path / "missing" / "graph.png")
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

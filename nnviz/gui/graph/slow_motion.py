@@ -1,6 +1,7 @@
 """The bar of the slow motion: one step of the optimiser, moment by moment, forwards and backwards."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.core.graph.story import PHASES, Phase
@@ -17,7 +18,8 @@ from nnviz.gui.widgets import ComboBox, explain
 SPEEDS = (0.5, 1.0, 2.0, 5.0)  # moments a second
 USUAL_SPEED = 1.0
 ICON = QSize(18, 18)
-GAP, ROW_GAP = 10, 3  # pixels between the groups of controls, and between rows of them
+GAP, ROW_GAP = 8, 3  # pixels between the groups of controls, and between rows of them
+MARGIN = 8  # pixels
 
 
 class SlowMotionBar(QWidget):
@@ -85,9 +87,9 @@ class SlowMotionBar(QWidget):
             self.make, self.tr("The optimiser makes exactly this step now. Then the next one can be seen.")
         )
         for speed in SPEEDS:
-            self.speed.addItem(self.tr("{n:g} a second").format(n=speed), speed)
+            self.speed.addItem(self.tr("{n:g} / s").format(n=speed), speed)
         self.speed.show_key(USUAL_SPEED)
-        self.speed.setMinimumContentsLength(len(self.speed.currentText()) - 2)  # digits are narrow
+        self.speed.setMinimumContentsLength(4)  # digits are narrow
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setToolTip(self.tr("How many moments are played in a second."))
 
@@ -97,26 +99,30 @@ class SlowMotionBar(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.sentence.setAccessibleName(self.tr("What happens in this moment"))
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().lineSpacing())
-        ways = _row(self.first, self.previous, self.play, self.next, self.last, self.speed)
-        steps = _row(*self.phases.values())
+        ways = _row(self.first, self.previous, self.play, self.next, self.last)
+        self._steps = _row(*self.phases.values())
+        self._steps.setMinimumWidth(1)  # it hides where it does not fit
         self._ways = QWidget()
         flow = FlowLayout(self._ways, GAP, ROW_GAP, last_at_end=False)
         flow.setContentsMargins(0, 0, 0, 0)
-        flow.addWidget(ways)
-        flow.addWidget(steps)
-        self._told = QWidget()
-        told = QHBoxLayout(self._told)
-        told.setContentsMargins(0, 0, 0, 0)
-        told.setSpacing(6)
-        told.addWidget(self.sentence, 1)
-        told.addWidget(self.make)
-        told.addWidget(self.end)
+        for part in (ways, self.speed, _row(self.make, self.end), self._steps):
+            flow.addWidget(part)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 3, 8, 5)
+        layout.setContentsMargins(MARGIN, 3, MARGIN, 5)
         layout.setSpacing(3)
         layout.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._ways)
-        layout.addWidget(self._told)
+        layout.addWidget(self.sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow panel the graph needs the room of what can be done without."""
+        wide = self.width() >= self._steps.sizeHint().width() + 2 * MARGIN
+        self._steps.setVisible(wide)
+        self.speed.setVisible(wide)
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._on_tick)
@@ -231,7 +237,7 @@ class SlowMotionBar(QWidget):
         self.begin.setVisible(not on)
         self._show_begin()
         self._ways.setVisible(on)
-        self._told.setVisible(on)
+        self.sentence.setVisible(on)
         if on:
             self._show_moment()
         self._show_play()

@@ -8,10 +8,16 @@ class Check:
     """One parameter's gradient, found in two ways.
 
     parameter: which of the model's parameters. analytic: ∂loss/∂parameter as it was recorded. numeric: the
-    central difference (loss(w + step) − loss(w − step)) / (2·step), on a float64 copy.
+    central difference (loss(w + step) − loss(w − step)) / (2·step), on a float64 copy. allowed: how far they
+    may be apart by rounding alone.
     """
 
     parameter: int
     analytic: float
     numeric: float
     step: float
+    allowed: float
+
+    @property
+    def agrees(self) -> bool:
+        return abs(self.analytic - self.numeric) <= self.allowed

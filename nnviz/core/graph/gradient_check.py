@@ -10,6 +10,9 @@ from nnviz.core.graph.replay import replay
 from nnviz.core.sentences import BadInput
 
 STEP = float(np.cbrt(np.finfo(float).eps))  # balances rounding and curvature (Press et al. 2007, section 5.7)
+# Of a gradient's size, or of 1 where it is smaller: what the backward pass may have lost by rounding.
+ROUNDED = {"float64": 1e-6, "float32": 1e-3}
+SUMMED = 16.0  # units in the last place, of a loss that is a sum
 
 
 def check_gradient(graph: Graph, parameter: int) -> Check:
@@ -23,7 +26,9 @@ def check_gradient(graph: Graph, parameter: int) -> Check:
     exact = replace(graph, nodes=tuple(replace(each, dtype="float64") for each in graph.nodes))
     step = STEP * max(1.0, abs(float(node.value[at])))
     above, below = (_loss(exact, parameter, change) for change in (step, -step))
-    return Check(parameter, analytic, (above - below) / (2 * step), step)
+    lost = SUMMED * float(np.finfo(float).eps) * max(abs(above), abs(below)) / step
+    allowed = ROUNDED.get(node.dtype, ROUNDED["float32"]) * max(1.0, abs(analytic)) + lost
+    return Check(parameter, analytic, (above - below) / (2 * step), step, allowed)
 
 
 def _place(graph: Graph, parameter: int) -> tuple[Node, tuple[int, ...]]:

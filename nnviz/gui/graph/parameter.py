@@ -17,7 +17,6 @@ LARGEST = 1e6  # where stepping ends
 STEP = 0.1
 DIGITS = 4  # of a gradient
 CHECKED_DIGITS = 7  # of two gradients that should agree
-AGREE = 1e-6  # of a gradient's size: what is left of 64 bits in a difference of two losses
 
 
 class ParameterField(QWidget):
@@ -104,7 +103,7 @@ class ParameterField(QWidget):
     def _verdict(self, check: Check) -> str:
         words = (
             self.tr("Backward pass {analytic}, finite differences {numeric}: they agree (difference {gap}).")
-            if abs(check.analytic - check.numeric) <= AGREE * max(1.0, abs(check.analytic))
+            if check.agrees
             else self.tr(
                 "Backward pass {analytic}, finite differences {numeric}: they differ by {gap}. At a kink, "
                 "such as that of ReLU at 0, both are right on their own side."

@@ -1,5 +1,7 @@
 """Gradients against finite differences; that a wrong gradient would be seen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -72,3 +74,34 @@ def test_of_a_step_it_is_the_step_that_is_checked() -> None:
     check = check_gradient(graph, 0)
     assert_allclose(check.analytic, check.numeric, rtol=1e-6, atol=1e-9)
     assert abs(check.numeric - check_gradient(everything, 0).numeric) > 1e-3
+
+
+@pytest.mark.parametrize("size", [1.0, 1e4, 1e8])
+def test_they_agree_however_large_the_loss_is(size: float) -> None:
+    """Differences of a large loss lose digits: 16 units in its last place over twice the step."""
+    some = replace(
+        experiment(PolynomialSpec(3)), dataset=Dataset.from_xy(np.column_stack([POINTS.x, size * POINTS.y]))
+    )
+    for parameter in range(4):
+        assert check_gradient(record(some, RNG.standard_normal(4), 0), parameter).agrees
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_a_wrong_gradient_does_not_agree(precision: str) -> None:
+    graph = record(experiment(MLPSpec((4,)), precision=precision), RNG.standard_normal(13), 0)
+    node = graph.node("layer 1 weight")
+    wrong = replace(node, gradient=node.gradient * 1.01 + 0.01)
+    nodes = tuple(wrong if each is node else each for each in graph.nodes)
+    assert check_gradient(graph, 1).agrees
+    assert not check_gradient(replace(graph, nodes=nodes), 1).agrees
+
+
+def test_at_a_kink_both_are_right_on_their_own_side() -> None:
+    """relu(w·x) at w = 0: torch says 0, the central difference half of the slope on the right."""
+    some = Experiment(
+        dataset=Dataset.from_xy([(1.0, 1.0)]), domain=(-1, 1), model=MLPSpec((1,), "relu", scale_inputs=False)
+    )
+    check = check_gradient(record(some, np.array([0.0, 0.0, 1.0, 0.0]), 0), 0)
+    assert check.analytic == 0
+    assert check.numeric == pytest.approx(-1, rel=1e-4)
+    assert not check.agrees

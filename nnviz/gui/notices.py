@@ -7,6 +7,7 @@ KEPT = (
     "You kept epoch {epoch}; its validation error is {error}. Play goes on from here: with the same settings "
     "it goes the same way again. More points, fewer parameters or a penalty lead elsewhere."
 )
+AFRESH = Sentence("The run before had diverged, so training starts afresh, from the initial weights.")
 WORKER_CANNOT_START = Sentence(
     "The training process could not start. Your points are safe. Close other programs, then press Play."
 )

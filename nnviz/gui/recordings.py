@@ -24,6 +24,7 @@ from nnviz.core.training.messages import (
     Report,
     StepRecorded,
 )
+from nnviz.core.training.steps import Ending
 from nnviz.gui.run_state import RunState
 
 if TYPE_CHECKING:
@@ -166,7 +167,11 @@ class Recordings(QObject):
 
     @Slot()
     def _on_state_changed(self) -> None:
-        if self._session.state is not RunState.PAUSED:
+        if self._session.state is RunState.PAUSED:
+            return
+        if self._step_asked and self._session.ending in (Ending.FINISHED, Ending.STOPPED_EARLY):
+            self._session.hold()  # the end was on its way when the step was asked for: it stands after it
+        else:
             self.end_step()
 
     def _fits(self, experiment: Experiment) -> bool:

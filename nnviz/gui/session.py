@@ -34,7 +34,7 @@ from nnviz.core.training.steps import Ending
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.frame import Frame
 from nnviz.gui.garbage import Garbage
-from nnviz.gui.notices import KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
+from nnviz.gui.notices import AFRESH, KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.replica_curves import ReplicaCurves
 from nnviz.gui.run_state import RunState as RunState
@@ -316,6 +316,7 @@ class Session(QObject):
             self.show_epoch(None)
         if self.ending is Ending.DIVERGED:
             self._show_start()
+            self.tell_for_a_while(AFRESH)
         if not self._thread.has_run:
             trained = self.state is not RunState.READY and len(self.history) > 0
             start = self._present.checkpoint(self.history) if trained else None

@@ -15,6 +15,7 @@ from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.core.sentences import Sentence
 from nnviz.core.training.messages import (
+    Advanced,
     CheckGradient,
     NotRecorded,
     Record,
@@ -23,6 +24,7 @@ from nnviz.core.training.messages import (
     RecordStep,
     Stop,
 )
+from nnviz.core.training.steps import Ending
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.run_thread import RunThread
 from nnviz.gui.session import RunState, Session
@@ -234,6 +236,24 @@ def test_a_step_asked_for_before_an_edit_does_not_come_after_it(
     recordings.checked.connect(done.append)
     wait(lambda: bool(done))
     assert not recordings.in_slow_motion
+
+
+@pytest.mark.parametrize("ending", [Ending.FINISHED, Ending.STOPPED_EARLY])
+def test_the_end_of_a_run_on_its_way_does_not_swallow_slow_motion(
+    session: Session, wait: Wait, ending: Ending
+) -> None:
+    news = []
+    session._thread.reported.connect(news.append)
+    session.play()
+    wait(lambda: session.state is RunState.ENDED)
+    session.play()
+    session.recordings.begin_step()
+    assert session.state is RunState.PAUSED
+    last = next(report.snapshot for report in reversed(news) if isinstance(report, Advanced))
+    over = replace(last, ending=ending, playing=False, edit=session._thread.last_edit)
+    session._on_reported(Advanced(session._thread._number, over))
+    wait(lambda: session.recordings.in_slow_motion)
+    assert session.state is RunState.PAUSED
 
 
 def test_an_exact_solution_has_no_steps(session: Session) -> None:

@@ -204,6 +204,9 @@ def test_a_diverging_run_ends_at_a_finite_state(session: Session, qtbot: QtBot) 
     assert session.ending is Ending.DIVERGED
     assert np.isfinite(session.shown.parameters).all()
     assert np.isfinite(session.history.column("train_error")).all()
+    session.step()
+    assert "starts afresh" in str(session.notice)
+    assert session.shown.epoch == 0
 
 
 def test_no_training_points_is_a_sentence_and_the_experiment_stays(session: Session) -> None:

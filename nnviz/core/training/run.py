@@ -84,6 +84,8 @@ class _Fit:
         """Go on with another experiment of this layout and seed. The optimiser keeps its memory if it can."""
         old, self._experiment = self._experiment, new
         assert new.model.layout == old.model.layout, "such a run begins afresh: see `why_afresh`"
+        if isinstance(new.model, FormulaSpec) and _moved(old, new):
+            new.model.check_start(self.engine.first(), new.dataset.x)
         points = points_of(new) if _moved(old, new) or _needs_another_engine(old, new) else None
         if points is not None and _needs_another_engine(old, new):
             stack = self.engine.stack()

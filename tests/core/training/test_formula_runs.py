@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.files.experiment_file import from_json, to_json
 from nnviz.core.files.results import results
@@ -209,3 +209,15 @@ def test_advice_speaks_of_formulas() -> None:
     rows = np.array([step.epoch.row for step in islice(train(some), 300)])
     history.add(rows, {299: some.initial_parameters()[None]})
     assert "where a formula starts decides" in str(diagnose(some, history, Ending.FINISHED).sentence)
+
+
+def test_a_point_added_where_the_formula_has_no_value_is_a_sentence() -> None:
+    """And not a divergence: no learning rate would help."""
+    points = Dataset.from_xy([(1.0, 0.5), (2.0, 1.0)])
+    some = Experiment(dataset=points, domain=(-2, 3), model=FormulaSpec("a*log(x + 1)"))
+    run = train(some)
+    next(run)
+    next(run)
+    wrong = replace(some, dataset=points.with_points([(-1.5, 0.0)], Role.VALIDATION))
+    with pytest.raises(BadInput, match=r"no finite value at the point x = -1\.5 with a = "):
+        run.send(wrong)

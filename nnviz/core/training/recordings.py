@@ -19,7 +19,7 @@ from nnviz.core.training.messages import (
 )
 from nnviz.core.training.player import Player
 
-RECORDING_SHARE = 0.04  # of the time may go into recordings while a run plays
+RECORDING_SHARE = 0.025  # of the time may go into recordings while a run plays
 FRAME = 1 / 11  # seconds between two of them at least: nobody reads more, and each costs the run some 3 ms
 FAULT = Sentence("The graph could not be recorded because of an error inside nnviz. The run is not touched.")
 NO_RUN = "There is no run whose next step could be shown. Press Play or Step first."

@@ -122,8 +122,8 @@ class GraphCanvas(pg.GraphicsView):
 
     def show_lit(self, lit: Lit | None) -> None:
         """Slow motion: only what is known after a moment, where it happens in sight; None for everything."""
-        self._lit = lit
-        if self.drawing is not None:
+        before, self._lit = self._lit, lit
+        if self.drawing is not None and (before or lit):
             self.drawing.show_lit(lit)
             self._follow()
             self.overview.update()

@@ -130,8 +130,8 @@ class Recordings(QObject):
             self.step_changed.emit()
 
     def make_step(self) -> None:
-        """Let the optimiser make the step for real, then show the one after it."""
-        if self._step:
+        """Let the optimiser make the step for real, then show the one after it; one step at a time."""
+        if self._step and not self._step_asked:
             self._session.step()
             if self._step:  # the session may have begun afresh
                 self._ask_for_step()
@@ -169,7 +169,8 @@ class Recordings(QObject):
     def _on_state_changed(self) -> None:
         if self._session.state is RunState.PAUSED:
             return
-        if self._step_asked and self._session.ending in (Ending.FINISHED, Ending.STOPPED_EARLY):
+        over = self._session.ending in (Ending.FINISHED, Ending.STOPPED_EARLY)
+        if over and (self._step_asked or self._step):
             self._session.hold()  # the end was on its way when the step was asked for: it stands after it
         else:
             self.end_step()

@@ -238,9 +238,10 @@ def test_a_step_asked_for_before_an_edit_does_not_come_after_it(
     assert not recordings.in_slow_motion
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["before the step", "after it"])
 @pytest.mark.parametrize("ending", [Ending.FINISHED, Ending.STOPPED_EARLY])
 def test_the_end_of_a_run_on_its_way_does_not_swallow_slow_motion(
-    session: Session, wait: Wait, ending: Ending
+    session: Session, wait: Wait, ending: Ending, late: bool
 ) -> None:
     news = []
     session._thread.reported.connect(news.append)
@@ -251,9 +252,22 @@ def test_the_end_of_a_run_on_its_way_does_not_swallow_slow_motion(
     assert session.state is RunState.PAUSED
     last = next(report.snapshot for report in reversed(news) if isinstance(report, Advanced))
     over = replace(last, ending=ending, playing=False, edit=session._thread.last_edit)
+    if late:
+        wait(lambda: session.recordings.in_slow_motion)
     session._on_reported(Advanced(session._thread._number, over))
     wait(lambda: session.recordings.in_slow_motion)
     assert session.state is RunState.PAUSED
+
+
+def test_a_step_is_made_once_until_the_next_is_shown(session: Session, wait: Wait) -> None:
+    recordings = begin(session, wait)
+    before = recordings.present
+    recordings.make_step()
+    recordings.make_step()
+    wait(lambda: recordings.present is not before)
+    assert recordings.graph.setting.epoch == 1
+    recordings.make_step()
+    wait(lambda: recordings.graph.setting.epoch == 2)
 
 
 def test_an_exact_solution_has_no_steps(session: Session) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 class Check:
     """One parameter's gradient, found in two ways.
 
-    parameter: which of the model's parameters. analytic: ∂loss/∂parameter as it was recorded. numeric: the
+    parameter: which of the model's parameters, at which epoch. analytic: ∂loss/∂parameter as it was recorded,
+    or for float32 as a float64 copy gives it. numeric: the
     central difference (loss(w + step) − loss(w − step)) / (2·step), on a float64 copy. allowed: how far they
     may be apart by rounding alone.
     """
 
     parameter: int
+    epoch: int
     analytic: float
     numeric: float
     step: float

@@ -1,5 +1,6 @@
 """The local derivative of each operation by each of its arguments, in symbols and in words. No torch."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,7 +90,8 @@ def derivative(
 
 def _letters(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     """Short names for the arguments, and what those mean that stand for more than a name or a number."""
-    free = [letter for letter in "uvst" if letter not in texts]
+    taken = set(re.findall(r"\w+", " ".join(texts)))
+    free = [letter for letter in ("u", "v", "s", "t", "u′", "v′") if letter not in taken]
     names, given = [], []
     for text in texts:
         if text.translate(_IN_NAMES).isalnum():

@@ -1,5 +1,6 @@
 """Narration: the sentence of each moment of a step, with numbers where there is one, else in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -20,13 +21,15 @@ def goes_in(graph: Graph, leaves: Sequence[Node]) -> Sentence:
     """What the pass begins with: points and constants."""
     constants = [called(node) for node in leaves if node.kind == "constant"]
     points = [called(node) for node in leaves if node.kind != "constant"]
-    words: Words = {"names": _names(points), "count": graph.setting.points, "constants": _names(constants)}
+    count = graph.setting.points
+    shown = Sentence("1 point") if count == 1 else Sentence("{n} points", {"n": f"{count:,}"})
+    words: Words = {"names": _names(points), "points": shown, "constants": _names(constants)}
     if graph.setting.about == "formula":
         words["names"] = _names([called(node) for node in leaves])
         return Sentence("The numbers go in: {names}.", words)
     if constants:
-        return Sentence("What is given goes in, for {count} points: {names}. Constants: {constants}.", words)
-    return Sentence("What is given goes in, for {count} points: {names}.", words)
+        return Sentence("What is given goes in ({points}): {names}. Constants: {constants}.", words)
+    return Sentence("What is given goes in ({points}): {names}.", words)
 
 
 def as_they_are(graph: Graph, leaves: Sequence[Node]) -> Sentence:
@@ -109,8 +112,10 @@ def _all_flows(graph: Graph, node: Node, edges: Sequence[Edge]) -> list[Sentence
 def _flows(graph: Graph, node: Node, edge: Edge) -> Sentence:
     """“Back to z1: 0.3 × (1 − tanh²(z1)) = 0.23.” A letter that only the slope has is explained."""
     words: Words = {"source": called(graph.node(edge.source)), "words": edge.words}
-    slope, *letters = edge.derivative.partition(" = ")[2].split(", ")
-    meanings = [each for each in letters if each[0] in slope]
+    parts = edge.derivative.partition(" = ")[2].split(", ")
+    slope = ", ".join(part for part in parts if " = " not in part)
+    letters = set(re.findall(r"\w+′?", slope))
+    meanings = [part for part in parts if part.partition(" = ")[0] in letters and " = " in part]
     product, gradient = edge.contribution, node.gradient
     if product is not None and gradient is not None and product.size == gradient.size == 1 and slope:
         words |= {"gradient": amount(gradient), "product": amount(product)}

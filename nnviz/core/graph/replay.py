@@ -11,7 +11,6 @@ from nnviz.core.graph.graph import Array, Edge, Graph, Node
 from nnviz.core.graph.operations import OPERATIONS, run_call
 
 
-@torch.no_grad()
 def replay(graph: Graph, leaves: Mapping[str, Array] | None = None) -> Array:
     """The value of the graph's loss (of its shape), with other values for some of the leaves, by their keys.
 
@@ -19,7 +18,19 @@ def replay(graph: Graph, leaves: Mapping[str, Array] | None = None) -> Array:
     "operations". Raises ValueError for an operation that is not in `OPERATIONS`, KeyError for a key that is
     no leaf's.
     """
-    given = dict(leaves or {})
+    with torch.no_grad():
+        return np.array(_loss(graph, leaves or {}).numpy(), np.float64)
+
+
+def gradient(graph: Graph, leaf: str) -> Array:
+    """∂loss/∂leaf (of the leaf's shape) from another backward pass; of several losses, that of their sum."""
+    value = _tensor(graph.node(leaf), graph.node(leaf).value).requires_grad_()
+    (found,) = torch.autograd.grad(_loss(graph, {leaf: value}).sum(), value)
+    return np.array(found.numpy(), np.float64)
+
+
+def _loss(graph: Graph, leaves: Mapping[str, Array | Tensor]) -> Tensor:
+    given = dict(leaves)
     into: defaultdict[str, list[Edge]] = defaultdict(list)
     for edge in graph.edges:
         into[edge.target].append(edge)
@@ -34,8 +45,8 @@ def replay(graph: Graph, leaves: Mapping[str, Array] | None = None) -> Array:
         values[node.key] = run_call(node.operation, operands, dict(node.options))
     for key in given:
         raise KeyError(key)
-    return np.array(values[graph.loss].numpy(), np.float64)
+    return values[graph.loss]
 
 
-def _tensor(node: Node, value: Array) -> Tensor:
-    return torch.tensor(value, dtype=getattr(torch, node.dtype))
+def _tensor(node: Node, value: Array | Tensor) -> Tensor:
+    return value if isinstance(value, Tensor) else torch.tensor(value, dtype=getattr(torch, node.dtype))

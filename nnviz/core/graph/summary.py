@@ -24,11 +24,6 @@ class Summary:
     lost: int = 0
 
     @property
-    def scalar(self) -> bool:
-        """Whether it is one number, of whatever shape."""
-        return self.low == self.high and self.count == 1
-
-    @property
     def count(self) -> int:
         return int(np.prod(self.shape, dtype=int))
 

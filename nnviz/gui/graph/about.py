@@ -29,10 +29,14 @@ def _loss(setting: Setting, experiment: Experiment, step: bool) -> str:
             return _tr("x = {x}, no target: gradients of the prediction").format(x=number(setting.x or 0.0))
         case "point":
             words = _one_point(setting, experiment)
+        case _ if step and setting.points == 1:
+            words = _tr("Next step: one point")
         case _ if step and setting.points < experiment.dataset.count(Role.TRAINING):
             words = _tr("Next step: a batch of {n:,} points").format(n=setting.points)
         case _ if step:
             words = _tr("Next step: all {n:,} training points").format(n=setting.points)
+        case _ if setting.points == 1:
+            words = _tr("The only training point")
         case _:
             words = _tr("Mean over {n:,} training points").format(n=setting.points)
     return _tr("{loss}, with penalty").format(loss=words) if setting.penalty else words

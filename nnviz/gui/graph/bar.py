@@ -137,7 +137,10 @@ class SearchField(LineEdit):
         super().__init__()
         self.setPlaceholderText(self.tr("Find"))  # more has no room in a narrow panel
         self.setAccessibleName(self.tr("Find a node"))
-        explain(self, self.tr("Part of a node's name. Return goes to the next one, Esc ends it (Ctrl+F)."))
+        explain(
+            self,
+            self.tr("Part of a name, formula or layer. Return goes to the next one, Esc ends it (Ctrl+F)."),
+        )
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

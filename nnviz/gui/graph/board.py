@@ -95,7 +95,7 @@ class GraphBoard(QWidget):
         bar.level_chosen.connect(self._on_level_chosen)
         bar.searched.connect(self._on_searched)
         bar.next_wanted.connect(self._on_next_wanted)
-        bar.fit_wanted.connect(view.fit)
+        bar.fit_wanted.connect(view.show_all)
         bar.zoom_wanted.connect(view.zoom)
         view.node_clicked.connect(self._on_node_clicked)
         view.node_opened.connect(shown.open_or_close)
@@ -133,11 +133,9 @@ class GraphBoard(QWidget):
         if graph is not None:
             self.view.show_graph(graph, self.shown.marks)
             self.view.show_lit(self.shown.lit)
-        if problem is not None:
-            self._message.setText(text(problem))
-        elif graph is None:
-            self._message.setText(self.tr("The graph is being recorded."))
-        self._pages.setCurrentIndex(int(graph is None or problem is not None))
+        wait = self.tr("The graph is being recorded.")
+        self._message.setText(wait if problem is None else text(problem))
+        self._pages.setCurrentIndex(int(graph is None))
         self._make_room()
         if recording := self.shown.recording:
             slow = self.shown.story is not None

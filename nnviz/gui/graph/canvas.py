@@ -92,7 +92,7 @@ class GraphCanvas(pg.GraphicsView):
         self.sight.addItem(self.drawing, ignoreBounds=True)
         if self._selected not in self.drawing.nodes:
             self._selected = None
-        self._edge, self._found = None, None
+        self._edge, self._found = self._same_edge(before), None
         self.drawing.show_graph(graph, self._marks)
         if self._lit is not None:
             self.drawing.show_lit(self._lit)
@@ -101,6 +101,14 @@ class GraphCanvas(pg.GraphicsView):
         self._follow()
         self._describe(always=True)
         self.drawn.emit()
+
+    def _same_edge(self, before: GraphDrawing | None) -> int | None:
+        """Where the selected edge of another drawing is in the present one."""
+        if before is None or self.drawing is None or self._edge is None:
+            return None
+        _, uses = before.graph.structure
+        _, present = self.drawing.graph.structure
+        return present.index(uses[self._edge]) if uses[self._edge] in present else None
 
     def _anchor(self) -> QPointF | None:
         """Where the selected node stands on the screen, in the view's pixels."""
@@ -123,6 +131,8 @@ class GraphCanvas(pg.GraphicsView):
     def show_lit(self, lit: Lit | None) -> None:
         """Slow motion: only what is known after a moment, where it happens in sight; None for everything."""
         before, self._lit = self._lit, lit
+        if before is None:
+            self.sight.held = False  # of a step before
         if self.drawing is not None and (before or lit):
             self.drawing.show_lit(lit)
             self._follow()
@@ -135,7 +145,11 @@ class GraphCanvas(pg.GraphicsView):
             self.fit()
         elif self._lit and self._lit.moment and self.drawing and self._lit.moment.node in self.drawing.nodes:
             moment = self._lit.moment
-            beside = {moment.node, *(key for edge in moment.edges for key in (edge.source, edge.target))}
+            beside = {
+                moment.node,
+                *moment.also,
+                *(key for edge in moment.edges for key in (edge.source, edge.target)),
+            }
             boxes = [self.drawing.box_of(key) for key in beside if key in self.drawing.nodes]
             self.sight.follow(self.drawing.box_of(moment.node), reduce(QRectF.united, boxes))
 
@@ -197,6 +211,12 @@ class GraphCanvas(pg.GraphicsView):
             self.sight.fitted = True
         else:
             self.sight.fit(self.drawing.frame)
+
+    @Slot()
+    def show_all(self) -> None:
+        """The whole graph, and slow motion is not followed any more."""
+        self.sight.held = True
+        self.fit()
 
     def zoom(self, factor: float) -> None:
         """Above 1: larger, about the middle."""

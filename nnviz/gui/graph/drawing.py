@@ -169,7 +169,7 @@ def _numbers(node: Node, lit: Lit | None) -> Numbers:
     value = lit.updated.get(node.key, node.value) if known else None
     gradient = lit.gradients.get(node.key)
     partial = gradient is not None and node.key not in lit.complete
-    active = lit.moment is not None and lit.moment.node == node.key
+    active = lit.moment is not None and node.key in (lit.moment.node, *lit.moment.also)
     return Numbers(value, gradient, partial, active, known)
 
 

@@ -162,9 +162,9 @@ def _amount(contribution: Array | None) -> str:
 
 def _brief(values: Array) -> str:
     """“0.46”, or “−1 … 1, mean 0.2”."""
-    brief = summary(values)
-    if brief.scalar or not values.size:
+    if values.size <= 1:
         return text(told(values))
+    brief = summary(values)
     ends = _tr("{low} … {high}, mean {mean}")
     words = ends.format(
         low=plain_number(brief.low), high=plain_number(brief.high), mean=plain_number(brief.mean)

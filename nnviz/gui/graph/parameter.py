@@ -36,6 +36,7 @@ class ParameterField(QWidget):
         self.box.refused.connect(self._on_refused)
         self.check.clicked.connect(self._on_check)
         session.recordings.checked.connect(self._on_checked)
+        session.experiment_changed.connect(self.result.hide)  # it was about another one
 
     def _explain(self) -> None:
         widest = self.box.fontMetrics().horizontalAdvance("−0.123456789")
@@ -46,7 +47,7 @@ class ParameterField(QWidget):
             self.check,
             self.tr(
                 "Computes the gradient once more in another way: moves the parameter a little up and down, "
-                "and takes the difference of the two losses (central finite differences, 64 bits)."
+                "and takes the difference of the two losses (central finite differences). Both in 64 bits."
             ),
         )
         self.gradient.setToolTip(
@@ -101,15 +102,17 @@ class ParameterField(QWidget):
             self._say(self._verdict(check))
 
     def _verdict(self, check: Check) -> str:
-        words = (
-            self.tr("Backward pass {analytic}, finite differences {numeric}: they agree (difference {gap}).")
+        both = self.tr("Epoch {epoch:,}: backward pass {analytic}, finite differences {numeric}.")
+        verdict = (
+            self.tr("They agree (difference {gap}).")
             if check.agrees
             else self.tr(
-                "Backward pass {analytic}, finite differences {numeric}: they differ by {gap}. At a kink, "
-                "such as that of ReLU at 0, both are right on their own side."
+                "They differ by {gap}. At a kink, such as ReLU's at 0, both are right on their own side."
             )
         )
+        words = f"{both} {verdict}"
         return words.format(
+            epoch=check.epoch,
             analytic=plain_number(check.analytic, CHECKED_DIGITS),
             numeric=plain_number(check.numeric, CHECKED_DIGITS),
             gap=plain_number(abs(check.analytic - check.numeric), 1),

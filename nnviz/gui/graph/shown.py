@@ -6,8 +6,8 @@ from nnviz.core.graph.graph import Graph, Level, Node
 from nnviz.core.graph.health import marks
 from nnviz.core.graph.layers import layers_of
 from nnviz.core.graph.network import network_of
-from nnviz.core.graph.story import PHASES, Lit, Phase, Story, Update
-from nnviz.core.graph.walk import lit_at, story_of
+from nnviz.core.graph.story import Lit, Phase, Story, Update
+from nnviz.core.graph.walk import carried_over, first_of, lit_at, story_of
 from nnviz.core.sentences import Sentence
 from nnviz.gui.recordings import Recording
 from nnviz.gui.session import Session
@@ -86,14 +86,9 @@ class ShownGraph(QObject):
         self._recordings.step_to(min(max(count, 0), self.moments))
 
     def go_to_phase(self, phase: Phase) -> None:
-        """Go to the first moment of a phase."""
-        if inside := self._moments_of(phase):
-            self.go_to(inside[0])
-
-    def _moments_of(self, phase: Phase) -> list[int]:
-        """Which moments belong to a phase, counted from 1."""
-        moments = self.story.moments if self.story else ()
-        return [number for number, moment in enumerate(moments, 1) if moment.phase == phase]
+        """Go to the first moment of a phase; where there is none, to the end."""
+        if self.story:
+            self.go_to(first_of(self.story, phase))
 
     # --- what is shown -------------------------------------------------------------------------------------
 
@@ -112,13 +107,12 @@ class ShownGraph(QObject):
         self.recording = recording = self._recordings.present
         self.graph = self._at_level(recording) if recording else None
         self.marks = marks(recording.graph) if recording else {}
-        before = self._place()
-        self.story = None
+        before, self.story = self.story, None
         if recording and self.graph and self._recordings.in_slow_motion:
             self.story = story_of(self.graph, recording.updates)
         if self.story and before:
             with QSignalBlocker(self._recordings):  # the same moment, in other words
-                self.go_to(self._count_at(*before))
+                self.go_to(carried_over(before, self.count, self.story))
         self.lit = lit_at(self.story, self.count) if self.story else None
         self.changed.emit()
 
@@ -130,17 +124,3 @@ class ShownGraph(QObject):
             case "layers":
                 return layers_of(recording.graph, self.opened)
         return recording.graph
-
-    def _place(self) -> tuple[Phase, float] | None:
-        """The phase of the present moment, and how much of it is over: another level has other moments."""
-        if not self.story or not self.count:
-            return None
-        phase = self.story.moments[self.count - 1].phase
-        inside = self._moments_of(phase)
-        return phase, (inside.index(self.count) + 1) / len(inside)
-
-    def _count_at(self, phase: Phase, share: float) -> int:
-        inside = self._moments_of(phase)
-        if inside:
-            return inside[max(0, round(share * len(inside)) - 1)]
-        return sum(len(self._moments_of(each)) for each in PHASES[: PHASES.index(phase)])

@@ -12,12 +12,12 @@ class Sight(pg.ViewBox):
     """Pixels of the drawing, y downwards.
 
     fitted: all of it is in sight; following: what happens is, in readable letters. Neither once the user has
-    moved or zoomed.
+    moved or zoomed. held: the user wants all in sight, whatever happens.
     """
 
     def __init__(self) -> None:
         super().__init__(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
-        self.fitted, self.following = True, False
+        self.fitted, self.following, self.held = True, False, False
         self.sigRangeChangedManually.connect(self._on_moved)
 
     @property
@@ -57,7 +57,7 @@ class Sight(pg.ViewBox):
 
     def follow(self, node: QRectF, beside: QRectF) -> None:
         """Bring a node into sight, with what is beside it where both fit; readable, if all was in sight."""
-        if self.fitted and self.scale_shown < READABLE:
+        if self.fitted and not self.held and self.scale_shown < READABLE:
             self.fitted, self.following = False, True
             self._show(beside.center(), READABLE)
         seen, both = self.viewRect(), node.united(beside)

@@ -95,7 +95,7 @@ class GraphView(GraphCanvas):
         elif event.matches(QKeySequence.StandardKey.ZoomOut):
             self.zoom(1 / ZOOM_STEP)
         elif key == Qt.Key.Key_Home:
-            self.fit()
+            self.show_all()
         elif key == Qt.Key.Key_Escape and (self._selected is not None or self._edge is not None):
             self.select(None)
             self.nothing_clicked.emit()

@@ -8,7 +8,7 @@ import torch
 from numpy.testing import assert_allclose
 
 from nnviz.core.graph.derivatives import derivative
-from nnviz.core.graph.notation import Term, formula, number_term
+from nnviz.core.graph.notation import SUM, Term, formula, number_term
 from nnviz.core.graph.operations import OPERATIONS
 from nnviz.core.graph.recorder import Recorder
 
@@ -66,6 +66,13 @@ def test_sums_and_means() -> None:
         "divided by 3, and passed to every element",
     )
     assert total.derivative == "∂(Σ u)/∂u = 1, u = mean(a) + 0"
+
+
+def test_a_letter_inside_another_argument_is_not_free() -> None:
+    sums = (Term("u + v", SUM), Term("s − t", SUM))
+    symbols, _ = derivative("mul", 0, sums)
+    assert symbols == "∂(u′ · v′)/∂u′ = v′, u′ = u + v, v′ = s − t"
+    assert derivative("exp", 0, (Term("u + 1", SUM),))[0] == "∂exp(v)/∂v = exp(v), v = u + 1"
 
 
 def test_a_long_argument_gets_a_letter_that_is_free() -> None:

@@ -199,6 +199,11 @@ def test_products_on_edges_are_told_with_their_numbers() -> None:
     assert sentence.endswith(f" × (1 − tanh²(z1)) = {plain_number(product)}.")
 
 
+def test_a_slope_with_a_comma_is_told_whole() -> None:
+    sentences = told(record_formula("relu(a)*b", {"a": 3.0, "b": 2.0}))
+    assert "Back to a: 2 × (1 where a > 0, else 0) = 2." in sentences
+
+
 def test_of_a_prediction_the_gradients_are_those_of_it() -> None:
     graph = record(experiment(MODELS["perceptron"]), RNG.normal(size=16), 0, Question(x=0.4))
     sentences = told(graph)

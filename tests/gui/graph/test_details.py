@@ -15,8 +15,10 @@ from nnviz.core.models import PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.graph.board import GraphBoard
+from nnviz.gui.graph.node_words import hint_words
 from nnviz.gui.graph.table import table_of
 from nnviz.gui.session import Session
+from nnviz.gui.theme import LIGHT
 
 OpenPanel = Callable[..., GraphPanel]
 X = np.linspace(0, 8, 5)
@@ -158,9 +160,30 @@ def test_a_gradient_is_checked(board: GraphBoard, qtbot: QtBot) -> None:
     board.details.show_node("layer 1 weight")
     with qtbot.waitSignal(board.shown._recordings.checked):
         QTest.mouseClick(board.details.parameter.check, Qt.MouseButton.LeftButton)
-    assert "they agree" in board.details.parameter.result.text()
+    assert "They agree" in board.details.parameter.result.text()
     board.details.numbers.choose(2)
     assert board.details.parameter.result.isHidden()  # it was said of another
+
+
+def test_what_a_check_found_goes_with_the_experiment(
+    board: GraphBoard, session: Session, qtbot: QtBot
+) -> None:
+    board.details.show_node("layer 1 weight")
+    with qtbot.waitSignal(board.shown._recordings.checked):
+        QTest.mouseClick(board.details.parameter.check, Qt.MouseButton.LeftButton)
+    assert "Epoch 0: " in board.details.parameter.result.text()
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 0.5), "Move point")
+    assert board.details.parameter.result.isHidden()
+
+
+def test_one_number_that_is_not_finite_is_told_by_itself(board: GraphBoard) -> None:
+    graph = board.shown.graph
+    assert graph is not None
+    lost = replace(graph.node("loss mean"), value=np.array(np.inf), gradient=np.array(np.nan))
+    words = hint_words(lost, LIGHT, None, None)
+    assert "∞" in words
+    assert "NaN" in words
+    assert "…" not in words
 
 
 def test_the_details_close(board: GraphBoard) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.graph.story import PHASES
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.sentences import Sentence
 from nnviz.gui.by_hand import set_parameter
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.graph.board import GraphBoard
@@ -70,6 +71,19 @@ def test_phases_can_be_jumped_to_and_the_present_one_is_marked(slow: GraphBoard)
         assert marked == [phase]
     QTest.mouseClick(slow.slow_motion.phases["zero"], LEFT)  # again: it stays marked
     assert slow.slow_motion.phases["zero"].isChecked()
+
+
+def test_all_that_a_moment_is_about_lights(slow: GraphBoard) -> None:
+    slow.shown.go_to(1)
+    lit = {key for key, item in slow.view.drawing.nodes.items() if item.lit_now}
+    assert lit == {"x", "target"}
+
+
+def test_the_step_is_shown_whatever_was_wrong_with_the_epoch(slow: GraphBoard, session: Session) -> None:
+    """The points of a batch may fit into a graph where those of all do not."""
+    session.recordings.problem = Sentence("The graph is too large.")
+    slow._show()
+    assert slow._pages.currentWidget() is slow.view
 
 
 def test_what_is_not_known_yet_is_not_told(slow: GraphBoard) -> None:

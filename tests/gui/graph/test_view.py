@@ -294,6 +294,31 @@ def test_a_place_that_the_user_chose_is_kept_in_slow_motion(view: GraphView, qtb
     assert view.sight.scale_shown == pytest.approx(READABLE / 2)
 
 
+def test_all_stays_in_sight_when_that_is_asked_for(view: GraphView, qtbot: QtBot) -> None:
+    shown(view, chain(longer=20), qtbot)
+    assert view.drawing is not None
+    view.show_lit(Lit(moment=Moment("forward", "mul")))
+    view.show_all()
+    view.show_lit(Lit(moment=Moment("forward", "tanh 19")))
+    assert view.sight.fitted
+    view.show_lit(None)
+    view.show_lit(Lit(moment=Moment("forward", "mul")))  # of another step
+    assert view.sight.scale_shown == pytest.approx(READABLE)
+
+
+def test_an_edge_stays_selected_when_other_nodes_go(view: GraphView, qtbot: QtBot) -> None:
+    whole = chain()
+    part = Graph(whole.nodes[:-1], whole.edges[:2], "mul")
+    shown(view, whole, qtbot)
+    view.select_edge(1)
+    view.show_graph(part)
+    assert view.selected_edge == 1
+    view.show_graph(whole)
+    view.select_edge(2)
+    view.show_graph(part)
+    assert view.selected_edge is None
+
+
 def test_nodes_stay_when_others_go_and_come_back(view: GraphView, qtbot: QtBot) -> None:
     """An x under the mouse has no target, and so no loss."""
     whole = chain(longer=1)

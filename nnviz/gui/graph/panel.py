@@ -54,6 +54,7 @@ class GraphPanel(QWidget):
             self.board.slow_motion.on()
         else:
             self.board.slow_motion.start()
+            self.board.view.setFocus()  # Page Down goes on
 
     @Slot()
     def open_expression(self) -> None:

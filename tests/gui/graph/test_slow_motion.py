@@ -73,6 +73,15 @@ def test_phases_can_be_jumped_to_and_the_present_one_is_marked(slow: GraphBoard)
     assert slow.slow_motion.phases["zero"].isChecked()
 
 
+def test_page_down_goes_on_wherever_slow_motion_was_begun(board: GraphBoard, qtbot: QtBot) -> None:
+    panel = board.parent()
+    board.bar.search.setFocus()
+    panel.slow_motion()
+    qtbot.waitUntil(lambda: board.slow_motion.on_air)
+    QTest.keyClick(panel.window().focusWidget(), Qt.Key.Key_PageDown)
+    assert board.shown.count == 1
+
+
 def test_all_that_a_moment_is_about_lights(slow: GraphBoard) -> None:
     slow.shown.go_to(1)
     lit = {key for key, item in slow.view.drawing.nodes.items() if item.lit_now}

@@ -10,11 +10,14 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
+from hypothesis import settings
 
 started: WeakSet[Any] = WeakSet()  # RunThreads
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+settings.register_profile("fixed", derandomize=True)  # the same examples everywhere
+settings.load_profile("fixed")
 
 
 @pytest.fixture(autouse=True)

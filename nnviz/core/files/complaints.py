@@ -35,7 +35,7 @@ _ROLES = ("training", "validation")
 
 def bad_value(error: msgspec.ValidationError) -> BadInput:
     """What to say of a well-formed text that does not fit the schema."""
-    problem, _, path = str(error).partition(" - at `")
+    problem, _, path = _shown(str(error)).partition(" - at `")
     where = path.removesuffix("`").removeprefix("$").removeprefix(".")
     if isinstance(error.__cause__, BadInput):
         return BadInput("{problem} See “{where}”.", problem=error.__cause__.sentence, where=where)
@@ -87,7 +87,7 @@ def unknown_field(given: Any, known: Any, where: str = "") -> None:
     if not isinstance(given, dict) or not isinstance(known, dict):
         return
     for name, value in given.items():
-        field = f"{where}.{name}".removeprefix(".")
+        field = _shown(f"{where}.{name}".removeprefix("."))
         if name not in known:
             near = get_close_matches(name, known, 1)
             if near:
@@ -96,3 +96,8 @@ def unknown_field(given: Any, known: Any, where: str = "") -> None:
                 )
             raise BadInput("There is no field “{field}”. Remove it.", field=field)
         unknown_field(value, known[name], field)
+
+
+def _shown(words: str) -> str:
+    """On one line: what cannot be printed, by its code."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)

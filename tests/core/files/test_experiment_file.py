@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
@@ -178,6 +178,7 @@ def test_other_texts_are_refused(text: str) -> None:
         from_json(text)
 
 
+@example(244, "\\")  # of which a field “tra\\ning” was made, with a line break in its name
 @given(st.integers(0, 900), st.characters(codec="utf-8"))
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(where: int, what: str) -> None:
     text = to_json(EXAMPLE)

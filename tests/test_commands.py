@@ -67,7 +67,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str
         (["run", "bowl", "--out", "file/below"], "Nothing can be written"),
         (["run", "file", "--out", "made"], "Cannot open “file”"),
         (["run", "empty.json", "--out", "made"], "There are no training points"),
-        (["lines.json"], "There is no field “a b”"),
+        (["lines.json"], "There is no field “a\\nb”"),
         (["graph"], "PRESET|FILE"),
         (["graph", "bowl", "--level", "layers"], "--format"),
         (["graph", "bowl", "--level", "atoms", "--format", "dot"], "--level"),

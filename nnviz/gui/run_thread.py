@@ -144,9 +144,7 @@ class RunThread(QThread):
                 self._carry(self._worker or self._open_worker())
             except (EOFError, OSError):
                 self._lose_worker()
-        if self._worker:
-            self._worker.close()
-            self._worker = None
+        self._close_worker()
         with self._lock:
             self._bell.close()
             self._button.close()
@@ -181,10 +179,13 @@ class RunThread(QThread):
         self._ring()  # what was asked for before
         return self._worker
 
+    def _close_worker(self) -> None:
+        worker, self._worker = self._worker, None  # the window's thread asks for its number meanwhile
+        if worker:
+            worker.close()
+
     def _lose_worker(self) -> None:
-        if self._worker:
-            self._worker.close()
-            self._worker = None
+        self._close_worker()
         if not self._answered:
             self._silent_losses += 1
         self.worker_lost.emit(self._answered)

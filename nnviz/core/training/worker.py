@@ -179,6 +179,7 @@ class Worker:
         self.connection, theirs = multiprocessing.Pipe()
         self._process: BaseProcess | None = None
         self._thread: threading.Thread | None = None
+        self.pid: int | None = None  # of the process; None for a worker in this one
         self._outbox: SimpleQueue[Command | None] = SimpleQueue()
         if in_process:
             self._thread = threading.Thread(target=serve, args=(theirs, True), daemon=True, name="nnviz run")
@@ -188,16 +189,12 @@ class Worker:
                 target=_process, args=(theirs,), daemon=True, name="nnviz run"
             )
             self._process.start()
+            self.pid = self._process.pid
             theirs.close()
         self._sender = threading.Thread(
             target=_send_all, args=(self._outbox, self.connection), daemon=True, name="nnviz commands"
         )
         self._sender.start()
-
-    @property
-    def pid(self) -> int | None:
-        """The process id; None for a worker in this process."""
-        return self._process.pid if self._process else None
 
     def send(self, command: Command) -> None:
         """Send a command after those before it; returns at once. That the worker is gone shows in reading."""
@@ -213,7 +210,6 @@ class Worker:
         self.kill()
         if self._process:
             self._process.join()
-            self._process.close()
         self._outbox.put(None)
         with suppress(OSError, EOFError):
             while self._sender.is_alive() and self._thread:  # a thread reads on when its reports are read
@@ -221,6 +217,8 @@ class Worker:
                     self.connection.recv_bytes()
         self._sender.join()
         self.connection.close()
+        if self._process:
+            self._process.close()
         if self._thread:
             self._thread.join()
 

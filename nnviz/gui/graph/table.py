@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ from nnviz.gui.translate import text
 Column = tuple[str, Array]
 
 
+class Labels(Protocol):
+    """The names of rows: a list, or what makes each when it is shown, for there may be 100,000."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, row: int, /) -> str: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """columns: a name and values [rows] each. labels: of the rows. parameters: which of the model's
@@ -23,7 +32,7 @@ class Table:
     """
 
     columns: tuple[Column, ...] = ()
-    labels: Sequence[str] = ()
+    labels: Labels = ()
     parameters: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
 
     @property
@@ -94,7 +103,7 @@ def _joined(values: Sequence[Array]) -> Array:
     return np.concatenate([np.ravel(each) for each in values])
 
 
-class _Places(Sequence[str]):
+class _Places:
     """“2, 3” for the element in row 2 and column 3, made when asked for: tensors may be large."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
@@ -104,11 +113,11 @@ class _Places(Sequence[str]):
     def __len__(self) -> int:
         return self._size
 
-    def __getitem__(self, place: int) -> str:  # type: ignore[override]  # names are made when shown
+    def __getitem__(self, place: int) -> str:
         return ", ".join(str(each + 1) for each in np.unravel_index(place, self._shape)) or "1"
 
 
-class _Names(Sequence[str]):
+class _Names:
     """The parameters' names, without that of the node, which stands above: “2→3”."""
 
     def __init__(self, names: tuple[str, ...], places: NDArray[np.intp], node: str) -> None:
@@ -117,7 +126,7 @@ class _Names(Sequence[str]):
     def __len__(self) -> int:
         return len(self._places)
 
-    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # names are made when shown
+    def __getitem__(self, row: int) -> str:
         name = self._names[int(self._places[row])]
         return name.removeprefix(self._node).strip() or name
 

@@ -33,6 +33,14 @@ class ActionSpec:
     arguments: tuple[object, ...] = ()
 
 
+@dataclass(frozen=True)
+class MenuSpec:
+    """A menu: its title, and names of actions, "-" for a line, or menus inside it."""
+
+    title: str
+    entries: "tuple[str | MenuSpec, ...]"
+
+
 ACTIONS: dict[str, ActionSpec] = {
     "select": ActionSpec(
         NOOP("Actions", "Select and move"),
@@ -164,18 +172,18 @@ TOOLS = ("select", "training-point", "validation-point", "brush", "eraser", "tru
 TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SEPARATOR, "undo", "redo",
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
-MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (NOOP("Actions", "&File"), ("<presets>", SEPARATOR, "quit")),
-    (NOOP("Actions", "&Edit"), (
+MENUS: tuple[MenuSpec, ...] = (
+    MenuSpec(NOOP("Actions", "&File"), ("<presets>", SEPARATOR, "quit")),
+    MenuSpec(NOOP("Actions", "&Edit"), (
         "undo", "redo", SEPARATOR, "select-all", "delete", "to-training", "to-validation", SEPARATOR, "clear",
     )),
-    (NOOP("Actions", "&Draw"), TOOLS),
-    (NOOP("Actions", "&Train"), (
+    MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
+    MenuSpec(NOOP("Actions", "&Train"), (
         "play", "step", "slow-motion", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
     )),
-    (NOOP("Actions", "&View"), (
+    MenuSpec(NOOP("Actions", "&View"), (
         "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "expression",
         SEPARATOR, "<theme>",
     )),
-    (NOOP("Actions", "&Help"), ("shortcuts", "about")),
+    MenuSpec(NOOP("Actions", "&Help"), ("shortcuts", "about")),
 )  # fmt: skip

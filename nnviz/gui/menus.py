@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from nnviz.core.presets import preset, preset_names
-from nnviz.gui.actions import ACTIONS, MENUS, SEPARATOR
+from nnviz.gui.actions import ACTIONS, MENUS, SEPARATOR, MenuSpec
 from nnviz.gui.help import explain
 from nnviz.gui.theme import Choice
 
@@ -32,14 +32,19 @@ def make_action(name: str, window: QWidget) -> QAction:
 
 def fill(bar: QMenuBar, actions: Mapping[str, Sequence[QAction]]) -> None:
     """Put the menus of `MENUS` into the bar; `actions`: what each of their names stands for."""
-    for title, names in MENUS:
-        menu = bar.addMenu(QCoreApplication.translate("Actions", title))
-        menu.setToolTipsVisible(True)
-        for name in names:
-            if name == SEPARATOR:
-                menu.addSeparator()
-            else:
-                menu.addActions(actions[name])
+    for menu in MENUS:
+        _fill_menu(bar.addMenu(QCoreApplication.translate("Actions", menu.title)), menu, actions)
+
+
+def _fill_menu(menu: QMenu, spec: MenuSpec, actions: Mapping[str, Sequence[QAction]]) -> None:
+    menu.setToolTipsVisible(True)
+    for entry in spec.entries:
+        if isinstance(entry, MenuSpec):
+            _fill_menu(menu.addMenu(QCoreApplication.translate("Actions", entry.title)), entry, actions)
+        elif entry == SEPARATOR:
+            menu.addSeparator()
+        else:
+            menu.addActions(actions[entry])
 
 
 class ExamplesMenu(QMenu):

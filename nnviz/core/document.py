@@ -1,0 +1,103 @@
+"""Documents: an experiment with what was kept of its runs, as a file holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import ERROR_COLUMNS, Checkpoint, Ending
+
+MOST_PINS = 4  # more curves in one plot cannot be told apart
+MOST_ROWS = 1_000  # epochs whose errors are kept of a run
+MOST_WEIGHTS = 100_000  # numbers kept of a run; its last parameters are kept even where they are more
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """What is kept of a run: its experiment, the errors of up to `MOST_ROWS` epochs, and its weights.
+
+    experiment: as it was at the end. rows: float64 [k, 5] of `ERROR_COLUMNS` or [k, columns] of `COLUMNS`,
+    by epoch; the last one is the run's last epoch. kept: the weights of the best epoch, where they are not too
+    many, and of the last one, which comes last. label: the name that the user gave it, "" for none.
+    """
+
+    experiment: Experiment
+    rows: NDArray[np.float64]
+    kept: tuple[Checkpoint, ...]
+    ending: Ending | None = None
+    label: str = ""
+
+    @classmethod
+    def of(cls, experiment: Experiment, history: History, ending: Ending | None) -> "KeptRun | None":
+        """What is kept of a run; None where it has not trained or not been solved."""
+        last = history.nearest(history.last_epoch)
+        if last is None or not (history.last_epoch or ending):
+            return None
+        best = history.nearest(history.best_epoch) if history.best_epoch is not None else None
+        kept = [best, last] if best is not None and best.epoch < last.epoch else [last]
+        if sum(each.stack.size for each in kept) > MOST_WEIGHTS:
+            kept = [Checkpoint(each.epoch, each.parameters) for each in kept]
+        if sum(each.parameters.size for each in kept) > MOST_WEIGHTS:
+            kept = [Checkpoint(last.epoch, last.parameters)]
+        return cls(experiment, _thinned(history), tuple(kept), ending)
+
+    @property
+    def last(self) -> Checkpoint:
+        return self.kept[-1]
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """The last training and validation error; NaN where there are no such points."""
+        columns = [ERROR_COLUMNS.index(name) for name in ("train_error", "validation_error")]
+        training, validation = self.rows[-1, columns].tolist()
+        return training, validation
+
+    def history(self) -> History:
+        """The record of the run, as far as it is kept."""
+        history = History()
+        history.add(self.rows, {each.epoch: each.stack for each in self.kept})
+        return history
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, KeptRun)
+            and (self.experiment, self.ending, self.label) == (other.experiment, other.ending, other.label)
+            and np.array_equal(self.rows, other.rows, equal_nan=True)
+            and len(self.kept) == len(other.kept)
+            and all(
+                one.epoch == two.epoch and np.array_equal(one.stack, two.stack, equal_nan=True)
+                for one, two in zip(self.kept, other.kept, strict=True)
+            )
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.experiment, self.ending, self.label, self.rows.tobytes()))
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file holds: an experiment, its present run, up to `MOST_PINS` pinned runs.
+
+    run: what the window shows of training; None where nothing was trained. pins: runs whose curve and errors
+    stay on the screen, to compare with. extra: fields of a file that this program does not know, as plain
+    values in the shape of the file; they are written back.
+    """
+
+    experiment: Experiment
+    run: KeptRun | None = None
+    pins: tuple[KeptRun, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+def _thinned(history: History) -> NDArray[np.float64]:
+    """At most `MOST_ROWS` rows, among them the first, the best and the last."""
+    count = len(history)
+    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS - 1)).round().astype(int))
+    if history.best_epoch is not None:
+        best = int(np.searchsorted(history.column("epoch"), history.best_epoch))
+        chosen = np.union1d(chosen, [best])
+    return history.rows[chosen].copy()

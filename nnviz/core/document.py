@@ -21,8 +21,8 @@ class KeptRun:
     """What is kept of a run: its experiment, the errors of up to `MOST_ROWS` epochs, and its weights.
 
     experiment: as it was at the end. rows: float64 [k, 5] of `ERROR_COLUMNS` or [k, columns] of `COLUMNS`,
-    by epoch; the last one is the run's last epoch. kept: the weights of the best epoch, where they are not too
-    many, and of the last one, which comes last. label: the name that the user gave it, "" for none.
+    by epoch; the last one is the run's last epoch. kept: the weights of the best epoch, where they are not
+    too many, and of the last one, which comes last. label: the name that the user gave it, "" for none.
     """
 
     experiment: Experiment
@@ -100,4 +100,5 @@ def _thinned(history: History) -> NDArray[np.float64]:
     if history.best_epoch is not None:
         best = int(np.searchsorted(history.column("epoch"), history.best_epoch))
         chosen = np.union1d(chosen, [best])
-    return history.rows[chosen].copy()
+    rows: NDArray[np.float64] = history.rows[chosen]
+    return rows

@@ -41,7 +41,9 @@ USAGE = """usage: python3 packaging/bootstrap.py COMMAND [arguments]
 
   run     set up what is missing and open the window; further arguments go to nnviz
   test    set up what is missing and run every check; further arguments go to pytest
-  bench   set up what is missing and run the benchmarks; further arguments go to them"""
+  bench   set up what is missing and run the benchmarks; further arguments go to them
+  trials  set up what is missing and try what must never happen, for an hour or two; names choose some"""
+COMMANDS = ("run", "test", "bench", "trials")
 
 BENCH_NEEDS = "mlxtend"  # of the extra `bench`: what the benchmarks compare with; only they need it
 VENV_NEEDS = "Python's venv and ensurepip"
@@ -114,6 +116,14 @@ def plan_run(arguments: Sequence[str], display: bool) -> Launch:
         + str(folder / "window.png")
     )
     return Launch([*program, "run", FIRST_PRESET, "--out", str(folder)], offscreen=True, notice=notice)
+
+
+def plan(command: str, arguments: Sequence[str]) -> Launch:
+    """What a command starts; for `test`, which is several programs, only that it needs no window."""
+    if command == "run":
+        return plan_run(arguments, has_display(os.environ, sys.platform))
+    folder = "trials" if command == "trials" else "benchmarks"
+    return Launch([str(ROOT / "tests" / folder / "run.py"), *arguments], offscreen=True)
 
 
 # ---------------------------------------------------------------- the system
@@ -330,13 +340,11 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] in ("-h", "--help", "help"):
         say(USAGE)
         return 0
-    if sentence or not arguments or arguments[0] not in ("run", "test", "bench"):
+    if sentence or not arguments or arguments[0] not in COMMANDS:
         print(sentence or USAGE, file=sys.stderr)
         return 2
     command, rest = arguments[0], list(arguments[1:])
-    launch = Launch([str(ROOT / "tests" / "benchmarks" / "run.py"), *rest], offscreen=True)
-    if command == "run":
-        launch = plan_run(rest, has_display(os.environ, sys.platform))
+    launch = plan(command, rest)
     missing = provide_system_packages(not launch.offscreen, is_set_up())
     if not is_set_up():
         with one_at_a_time():

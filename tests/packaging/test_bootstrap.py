@@ -242,6 +242,22 @@ def test_a_command_is_run_behind_a_status(bootstrap: ModuleType, tmp_path: Path)
     assert (status, output) == (3, [str(tmp_path)])
 
 
+@pytest.mark.parametrize(("command", "folder"), [("bench", "benchmarks"), ("trials", "trials")])
+def test_benchmarks_and_trials_are_started_with_their_names(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str, folder: str
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "is_set_up", lambda: True)
+    monkeypatch.setattr(bootstrap, "provide_system_packages", lambda *_: {})
+    monkeypatch.setattr(bootstrap, "has_package", lambda name: True)
+    monkeypatch.setattr(bootstrap, "start", lambda launch: started.append(launch.arguments) or 3)
+    assert bootstrap.main([command, "files", "tables"]) == 3
+    script, *names = started[0]
+    assert Path(script) == FOLDER.parent / "tests" / folder / "run.py"
+    assert Path(script).is_file()
+    assert names == ["files", "tables"]
+
+
 def test_every_check_runs_and_pytest_is_last(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

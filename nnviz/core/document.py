@@ -37,6 +37,8 @@ class KeptRun:
         last = history.nearest(history.last_epoch)
         if last is None or not (history.last_epoch or ending):
             return None
+        if last.epoch < history.last_epoch:  # the weights of a large model come only now and then
+            history = history.until(last.epoch)
         best = history.nearest(history.best_epoch) if history.best_epoch is not None else None
         kept = [best, last] if best is not None and best.epoch < last.epoch else [last]
         if sum(each.stack.size for each in kept) > MOST_WEIGHTS:

@@ -1,22 +1,22 @@
-"""The one kind of undo command: the experiment before and after."""
+"""The one kind of undo command: the document before and after."""
 
 from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
-from nnviz.core.experiment import Experiment
+from nnviz.core.document import Document
 
 
 class EditCommand(QUndoCommand):
-    """Uses one of two experiments; edits of one gesture merge into one command.
+    """Uses one of two documents; edits of one gesture merge into one command.
 
-    use: makes an experiment the present one. change: the experiment before and after.
+    use: makes a document the present one. change: the document before and after.
     """
 
     def __init__(
         self,
-        use: Callable[[Experiment], None],
-        change: tuple[Experiment, Experiment],
+        use: Callable[[Document], None],
+        change: tuple[Document, Document],
         text: str,
         gesture: int | None,
     ) -> None:

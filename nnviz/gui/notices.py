@@ -17,3 +17,11 @@ WORKER_LOST = Sentence(
 BY_HAND = Sentence(
     "Training starts afresh, at epoch 0, from the weights that you set. Undo brings the ones before back."
 )
+BROUGHT_BACK = (
+    "This is the run as it was kept, at epoch {epoch}. Play goes on from there; Reset begins again from the "
+    "same initial weights."
+)
+REPLICAS_NOT_KEPT = Sentence(
+    "The points and settings are back. The weights of its replicas were too many to keep: press Play to "
+    "train them again."
+)

@@ -1,17 +1,16 @@
-"""The one source of truth in the window: the experiment, its undo stack, and the run."""
+"""The one source of truth in the window: the document, its undo stack, and the run."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoStack
 
-from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
-from nnviz.core.experiment import Experiment, domain_with
+from nnviz.core.dataset import NO_TRAINING_POINTS, Role
+from nnviz.core.document import Document, KeptRun
+from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
-from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.generalization.spread import Spread
 from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.devices import Device
@@ -31,50 +30,47 @@ from nnviz.core.training.messages import (
 )
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Ending
-from nnviz.gui.edit_command import EditCommand
+from nnviz.gui.edited_document import EditedDocument
 from nnviz.gui.frame import Frame
 from nnviz.gui.garbage import Garbage
-from nnviz.gui.notices import AFRESH, KEPT, READING_TIME, WORKER_CANNOT_START, WORKER_LOST
+from nnviz.gui.notices import (
+    AFRESH,
+    BROUGHT_BACK,
+    KEPT,
+    REPLICAS_NOT_KEPT,
+    WORKER_CANNOT_START,
+    WORKER_LOST,
+)
+from nnviz.gui.present_run import PresentRun
 from nnviz.gui.recordings import Recordings
-from nnviz.gui.replica_curves import ReplicaCurves
+from nnviz.gui.run_log import RunLog
 from nnviz.gui.run_state import RunState as RunState
 from nnviz.gui.run_thread import RunThread
 
 
-class Session(QObject):
-    """Holds the present experiment and run; panels show it and ask it for changes.
+class Session(EditedDocument):
+    """Holds the present document and run; panels show it and ask it for changes.
 
     in_process: train in a thread of this process instead of a worker process.
     """
 
-    experiment_changed = Signal()
     advanced = Signal()  # the run brought news: history, state, parameters
     frame_changed = Signal()  # another epoch's parameters are shown
     spread_changed = Signal()  # other curves of the replicas are shown, or none
     state_changed = Signal()
-    noticed = Signal()  # the notice changed
     devices_changed = Signal()
     focus_changed = Signal()
 
     def __init__(
         self, experiment: Experiment, in_process: bool = False, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.experiment = experiment
-        self.history = History()
+        super().__init__(Document(experiment), parent)
+        self.runs = RunLog(self)
         self.state = RunState.READY
-        self.ending: Ending | None = None
-        self.shown_epoch: int | None = None  # an earlier epoch that is looked at; None: the present one
         self.steps_per_second = 0.0
-        self.notice: Sentence | None = None
-        self.report = ""  # details of the last failure
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
-        self.settings_held = True  # since epoch 0: points, learning rate, penalties, …
         self.focus = ALL_POINTS  # what the graph's numbers are about
-        self.undo_stack = QUndoStack(self)
-        self._present = Frame.start_of(experiment)
-        self._curves = ReplicaCurves()
-        self._gesture = 0
+        self._run = PresentRun(experiment)
         self._thread, self._garbage = RunThread(in_process, self), Garbage(self)
         self._thread.reported.connect(self._on_reported)
         self._thread.worker_lost.connect(self._on_worker_lost)
@@ -89,17 +85,8 @@ class Session(QObject):
 
     def show_run(self, history: History, ending: Ending | None) -> None:
         """Show a run that took place elsewhere, at its end."""
-        self.history, self.ending = history, ending
-        if last := history.nearest(history.last_epoch):
-            self._present = Frame.at(self.experiment, last)
-            if self.experiment.replicas.count:
-                state = Kept(self.experiment, last.stack)
-                spread = spread_of(self.experiment, state, last.epoch, frozenset())
-                self._curves.advance(spread, playing=False)
-        self._set_state(RunState.ENDED)
-        self.advanced.emit()
-        self.frame_changed.emit()
-        self.spread_changed.emit()
+        self._run.show(self.experiment, history, ending)
+        self._announce(RunState.ENDED)
 
     def close(self) -> None:
         """Stop the run, the worker and the thread; waits for them."""
@@ -117,22 +104,32 @@ class Session(QObject):
         """Look for devices again; `devices_changed` tells when the answer is there."""
         self._thread.ask(ListDevices())
 
-    # --- the experiment -------------------------------------------------------------------------
+    # --- the document -----------------------------------------------------------------------------
 
-    def new_gesture(self) -> int:
-        """A mark for the edits of one drag or stroke, which undo takes back together."""
-        self._gesture += 1
-        return self._gesture
+    def open_document(self, document: Document) -> None:
+        """Take another document in place of the present one, with its run; there is nothing to undo then."""
+        self._forget_run()
+        self.undo_stack.clear()
+        self.document = replace(document, run=None)
+        self._show_start()
+        self.pins_changed.emit()
+        self.opened.emit()
+        self.experiment_changed.emit()
+        if document.run is not None and why_afresh(document.run.experiment, self.experiment) is None:
+            self._show_kept(document.run)
+        elif self.experiment.solved_exactly:
+            self._solve()
 
-    def edit(self, new: Experiment, text: str, gesture: int | None = None) -> None:
-        """Make `new` the present experiment; `text` is its name in the Edit menu."""
-        if new != self.experiment:
-            self.undo_stack.push(EditCommand(self._use, (self.experiment, new), text, gesture))
+    def whole_document(self) -> Document:
+        """The document with what is kept of the present run, as a file holds it."""
+        return replace(self.document, run=self._run.kept())
 
-    def edit_points(self, dataset: Dataset, text: str, gesture: int | None = None) -> None:
-        """Change the points; the x range grows with them."""
-        domain = domain_with(self.experiment.domain, dataset.x)
-        self.edit(replace(self.experiment, dataset=dataset, domain=domain), text, gesture)
+    def bring_back(self, run: KeptRun) -> None:
+        """Make a run of the log, or a pinned one, the present one, with its points and settings."""
+        self._forget_run()
+        self.edit(run.experiment, self.tr("Bring a run back"))
+        self._show_start()
+        self._show_kept(run)
 
     def focus_on(self, question: Question) -> None:
         """Ask the graph about all training points, one point, or an x."""
@@ -140,8 +137,15 @@ class Session(QObject):
             self.focus = question
             self.focus_changed.emit()
 
-    def _use(self, new: Experiment) -> None:
-        old, self.experiment = self.experiment, new
+    def _use(self, new: Document) -> None:
+        old, self.document = self.document, new
+        if new.pins != old.pins:
+            self.pins_changed.emit()
+        if new.experiment != old.experiment:
+            self._adapt(old.experiment, new.experiment)
+
+    def _adapt(self, old: Experiment, new: Experiment) -> None:
+        """Have the run follow another experiment, or begin afresh."""
         self.tell(None)
         if new.solved_exactly and old.solved_exactly:
             self._solve()
@@ -152,9 +156,9 @@ class Session(QObject):
         else:
             if new.dataset != old.dataset:
                 self.history.forget_best()
-            self.settings_held = self.settings_held and not len(self.history)
+            self._run.settings_held = self.settings_held and not len(self.history)
             if self._thread.has_run:
-                self._thread.edit_run(self.experiment)
+                self._thread.edit_run(new)
         self.experiment_changed.emit()
         self.frame_changed.emit()
         self._look_for_spread()
@@ -167,16 +171,6 @@ class Session(QObject):
         if had_trained and reason:
             self.tell_for_a_while(reason)
 
-    def tell_for_a_while(self, notice: Sentence) -> None:
-        """Say something that then makes way for what the run has to say."""
-        self.tell(notice)
-        QTimer.singleShot(READING_TIME, self, partial(self._take_back, notice))
-
-    def _take_back(self, notice: Sentence | None) -> None:
-        """Take a notice back, so that it does not hide what the run has to say."""
-        if self.notice is notice:
-            self.tell(None)
-
     def _solve(self) -> None:
         """Have the exact solution; the curve on the screen stays until it is there."""
         if not self.experiment.dataset.count(Role.TRAINING):
@@ -186,22 +180,38 @@ class Session(QObject):
             self._thread.edit_run(self.experiment)
         else:
             self._thread.begin_run(self.experiment)
-        self.ending = None
+        self._run.ending = None
         self._set_state(RunState.RUNNING)
 
     # --- the run --------------------------------------------------------------------------------
 
     @property
+    def history(self) -> History:
+        return self._run.history
+
+    @property
+    def ending(self) -> Ending | None:
+        return self._run.ending
+
+    @property
+    def shown_epoch(self) -> int | None:
+        """An earlier epoch that is looked at; None: the present one."""
+        return self._run.shown_epoch
+
+    @property
+    def settings_held(self) -> bool:
+        """Whether points, learning rate, penalties, … are those of epoch 0."""
+        return self._run.settings_held
+
+    @property
     def shown(self) -> Frame:
         """The epoch and parameters [P] on the screen."""
-        if self.shown_epoch is not None and (kept := self.history.nearest(self.shown_epoch)):
-            return Frame.at(self.experiment, kept)
-        return self._present
+        return self._run.shown(self.experiment)
 
     @property
     def spread(self) -> Spread | None:
         """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
-        return self._curves.at(None if self.shown_epoch is None else self.shown.epoch)
+        return self._run.spread(self.experiment)
 
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The shown model's predictions at x [n]."""
@@ -218,23 +228,22 @@ class Session(QObject):
 
     def play(self) -> None:
         """Train: begin, go on, or go on for as many epochs again."""
+        self._go_on(Play(), RunState.RUNNING)
+
+    def step(self) -> None:
+        """One optimiser step, then pause."""
+        self._go_on(OneStep(), RunState.PAUSED)
+
+    def _go_on(self, command: Play | OneStep, state: RunState) -> None:
         if self.experiment.solved_exactly:
             self._solve()
         elif self._ready_to_step():
-            self._thread.ask(Play())
-            self._set_state(RunState.RUNNING)
+            self._thread.ask(command)
+            self._set_state(state)
 
     def pause(self) -> None:
         if self.state is RunState.RUNNING:
             self._thread.ask(Pause())
-            self._set_state(RunState.PAUSED)
-
-    def step(self) -> None:
-        """One optimiser step, then pause."""
-        if self.experiment.solved_exactly:
-            self._solve()
-        elif self._ready_to_step():
-            self._thread.ask(OneStep())
             self._set_state(RunState.PAUSED)
 
     def hold(self) -> bool:
@@ -256,30 +265,48 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Back to the same initial weights, epoch 0; an exact solution is solved again."""
-        self._thread.drop_run()
+        self._forget_run()
         self.tell(None)
         if self.experiment.solved_exactly:
-            self.history, self.shown_epoch = History(), None
-            self._forget_spread()
+            self._run.clear()  # the curve on the screen stays until the new one comes
+            self.spread_changed.emit()
             self._solve()
         else:
             self._show_start()
 
+    def _forget_run(self) -> None:
+        """Drop the present run; the log remembers it."""
+        self._thread.drop_run()
+        self.runs.note(self._run.number, self._run.kept())
+        self._run.number += 1
+
     def _show_start(self) -> None:
         self._thread.drop_run()
-        self.history, self.ending, self.shown_epoch = History(), None, None
-        self.settings_held = True
-        self._present = Frame.start_of(self.experiment)
-        self._forget_spread()
-        self._set_state(RunState.READY)
+        self._run.start(self.experiment)
+        self._announce(RunState.READY)
+
+    def _announce(self, state: RunState) -> None:
+        """Another run is on the screen."""
+        self._set_state(state)
         self.advanced.emit()
         self.frame_changed.emit()
+        self.spread_changed.emit()
+
+    def _show_kept(self, run: KeptRun) -> None:
+        """Show a run of the present experiment that was kept, if training could go on from it."""
+        if len(run.last.replicas) != run.experiment.replicas.count:
+            self.tell(REPLICAS_NOT_KEPT)
+            return
+        self.show_run(run.history(), run.ending)
+        if run.experiment.dataset != self.experiment.dataset:
+            self.history.forget_best()
+        self.tell(Sentence(BROUGHT_BACK, {"epoch": f"{run.last.epoch:,}"}) if run.last.epoch else None)
 
     def show_epoch(self, epoch: int | None) -> None:
         """Look at an earlier epoch (training pauses), or with None at the present one."""
         if epoch is not None:
             self.pause()
-        self.shown_epoch = epoch
+        self._run.shown_epoch = epoch
         self.frame_changed.emit()
         self._look_for_spread()
 
@@ -290,17 +317,10 @@ class Session(QObject):
             self._thread.look_at(self.experiment, kept)
         self.spread_changed.emit()
 
-    def _forget_spread(self) -> None:
-        self._curves.forget()
-        self.spread_changed.emit()
-
     def keep_shown(self) -> None:
         """Make the shown epoch the present one; what came after it is forgotten."""
-        kept = self.shown
-        self._curves.keep(None if self.shown_epoch is None else kept.epoch)
-        self._thread.drop_run()
-        self.history = self.history.until(kept.epoch)
-        self._present, self.shown_epoch, self.ending = kept, None, None
+        self._forget_run()
+        kept = self._run.keep_shown(self.experiment)
         self._set_state(RunState.ENDED)
         self.tell(Sentence(KEPT, {"epoch": f"{kept.epoch:,}", "error": number(self.errors()[1])}))
         self.advanced.emit()
@@ -319,9 +339,8 @@ class Session(QObject):
             self.tell_for_a_while(AFRESH)
         if not self._thread.has_run:
             trained = self.state is not RunState.READY and len(self.history) > 0
-            start = self._present.checkpoint(self.history) if trained else None
-            self._thread.begin_run(self.experiment, start)
-        self.ending = None
+            self._thread.begin_run(self.experiment, self._run.checkpoint() if trained else None)
+        self._run.ending = None
         return True
 
     def _set_state(self, state: RunState) -> None:
@@ -329,13 +348,6 @@ class Session(QObject):
             self.state = state
             self.steps_per_second = 0.0
             self.state_changed.emit()
-
-    def tell(self, notice: Sentence | None, report: str = "") -> None:
-        """Say something in the window until the next edit or run. report: details of a failure."""
-        self.report = report
-        if notice != self.notice:
-            self.notice = notice
-            self.noticed.emit()
 
     # --- what the background thread reports -------------------------------------------------------
 
@@ -350,7 +362,7 @@ class Session(QObject):
                 self._set_state(RunState.ENDED)
                 self.tell(sentence, detail)
             case Looked(experiment, spread) if experiment == self.experiment:
-                self._curves.look(spread)
+                self._run.curves.look(spread)
                 self.spread_changed.emit()
             case DevicesListed(devices):
                 self.devices = devices
@@ -359,20 +371,14 @@ class Session(QObject):
                 self.recordings.take(report)
 
     def _take(self, snapshot: Snapshot) -> None:
-        rows = snapshot.rows
-        if snapshot.ending is Ending.SOLVED:
-            self.history, self.settings_held = History(), True
-        elif len(self.history):  # a continued run reports its first epoch again
-            rows = rows[rows[:, 0] > self.history.last_epoch]
-        self.history.add(rows, snapshot.kept, snapshot.measured_from, snapshot.provisional)
-        self._present = Frame.of(snapshot)
-        self._curves.advance(snapshot.spread, snapshot.playing)
+        self._run.take(snapshot, self.experiment if snapshot.edit == self._thread.last_edit else None)
         self.steps_per_second = snapshot.steps_per_second
         if snapshot.ending is not None and snapshot.edit == self._thread.last_edit:
-            self.ending = snapshot.ending
+            self._run.ending = snapshot.ending
             self._set_state(RunState.ENDED)
+            self.runs.note(self._run.number, self._run.kept())
         elif snapshot.playing and self.state is RunState.ENDED:  # an end on its way met the next Play
-            self.ending = None
+            self._run.ending = None
             self._set_state(RunState.RUNNING)
         self.advanced.emit()
         if self.shown_epoch is None:

@@ -343,7 +343,7 @@ def test_keeping_an_epoch_says_what_was_kept_until_the_next_play(session: Sessio
 def test_a_notice_of_a_new_start_goes_by_itself(
     remote: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnviz.gui.session.READING_TIME", 50)
+    monkeypatch.setattr("nnviz.gui.edited_document.READING_TIME", 50)
     remote.play()
     qtbot.waitUntil(lambda: remote.history.last_epoch > 5, timeout=30_000)
     remote.edit(with_model(remote.experiment, PolynomialSpec(3)), "Degree")

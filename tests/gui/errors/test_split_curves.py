@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.document import Document
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.training.history import History
@@ -55,7 +56,7 @@ def show(
     """Have the session show such a run, the last epochs of which lack some replicas."""
     chosen = replicas or Replicas(B)
     truth = Truth(noise=0.3) if chosen.needs_truth else None
-    session.experiment = replace(session.experiment, replicas=chosen, truth=truth)
+    session.document = Document(replace(session.experiment, replicas=chosen, truth=truth))
     stack = np.zeros((1 + chosen.count, session.experiment.model.parameter_count))
     for number in lost:
         stack[number] = np.nan
@@ -315,7 +316,7 @@ def test_effective_parameters_grow_with_the_epochs(
     session: Session, panel: ErrorsPanel, qtbot: QtBot
 ) -> None:
     plain = replace(session.experiment.training, optimiser="SGD", learning_rate=0.01, batch_size=0)
-    session.experiment = replace(session.experiment, training=plain)
+    session.document = Document(replace(session.experiment, training=plain))
     show(session, rows(), Replicas(B, "bootstrap"))
     panel.resize(1600, 300)
     panel.chart.pointed.emit(0.0)

@@ -52,7 +52,7 @@ def show(panel: FitPanel) -> Show:
         spread = spread_of_curves(
             x, base + np.array([np.broadcast_to(o, len(x)) for o in offsets]).reshape(-1, len(x)), epoch, lost
         )
-        session._curves.advance(spread, playing=False)
+        session._run.curves.advance(spread, playing=False)
         session.spread_changed.emit()
         return spread
 

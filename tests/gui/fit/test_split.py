@@ -152,7 +152,7 @@ def test_the_axis_starts_at_0_and_cuts_wild_edges_off(split: FitPanel, show: Sho
     spread = show(*OFFSETS)
     wild = spread.variance.copy()
     wild[:20] = 1e5
-    split.canvas.session._curves.advance(replace(spread, variance=wild), playing=False)
+    split.canvas.session._run.curves.advance(replace(spread, variance=wild), playing=False)
     split.canvas.session.spread_changed.emit()
     assert split.split.plot.getViewBox().viewRange()[1][1] < 20
     assert split.split.note.text() == "Higher parts are cut off."
@@ -162,7 +162,7 @@ def test_what_explodes_beyond_the_x_range_does_not_stretch_the_axis(split: FitPa
     spread = show(*OFFSETS)
     before = split.split.plot.getViewBox().viewRange()[1]
     beyond = np.where(spread.x > 8, 1e6, spread.variance)
-    split.canvas.session._curves.advance(replace(spread, variance=beyond), playing=False)
+    split.canvas.session._run.curves.advance(replace(spread, variance=beyond), playing=False)
     split.canvas.session.spread_changed.emit()
     assert split.split.plot.getViewBox().viewRange()[1] == before
     assert split.split.note.text() == ""

@@ -1,0 +1,91 @@
+"""The document that is edited: its undo stack, and what is said about it."""
+
+from abc import abstractmethod
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.document import Document, KeptRun
+from nnviz.core.experiment import Experiment, domain_with
+from nnviz.core.sentences import Sentence
+from nnviz.gui.edit_command import EditCommand
+from nnviz.gui.notices import READING_TIME
+
+
+class EditedDocument(QObject):
+    """Holds the present document; every change of it can be undone. The session adds the run to it."""
+
+    opened = Signal()  # another document took the place of the one before
+    experiment_changed = Signal()
+    pins_changed = Signal()
+    noticed = Signal()  # the notice changed
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.undo_stack = QUndoStack(self)
+        self.notice: Sentence | None = None
+        self.report = ""  # details of the last failure
+        self._gesture = 0
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.document.experiment
+
+    @property
+    def pins(self) -> tuple[KeptRun, ...]:
+        """The runs whose curves stay on the screen."""
+        return self.document.pins
+
+    def new_gesture(self) -> int:
+        """A mark for the edits of one drag or stroke, which undo takes back together."""
+        self._gesture += 1
+        return self._gesture
+
+    def edit(self, new: Experiment, text: str, gesture: int | None = None) -> None:
+        """Make `new` the present experiment; `text` is its name in the Edit menu."""
+        self._push(replace(self.document, experiment=new), text, gesture)
+
+    def edit_points(self, dataset: Dataset, text: str, gesture: int | None = None) -> None:
+        """Change the points; the x range grows with them."""
+        domain = domain_with(self.experiment.domain, dataset.x)
+        self.edit(replace(self.experiment, dataset=dataset, domain=domain), text, gesture)
+
+    def edit_pins(self, pins: tuple[KeptRun, ...], text: str) -> None:
+        """Pin other runs; `text` is its name in the Edit menu."""
+        self._push(replace(self.document, pins=pins), text, None)
+
+    def _push(self, new: Document, text: str, gesture: int | None) -> None:
+        if new != self.document:
+            self.undo_stack.push(EditCommand(self._use, (self.document, new), text, gesture))
+
+    def _use(self, new: Document) -> None:
+        old, self.document = self.document, new
+        if new.pins != old.pins:
+            self.pins_changed.emit()
+        if new.experiment != old.experiment:
+            self._adapt(old.experiment, new.experiment)
+
+    @abstractmethod
+    def _adapt(self, old: Experiment, new: Experiment) -> None:
+        """Have the run follow another experiment, and tell those who show it."""
+
+    def tell(self, notice: Sentence | None, report: str = "") -> None:
+        """Say something in the window until the next edit or run. report: details of a failure."""
+        self.report = report
+        if notice != self.notice:
+            self.notice = notice
+            self.noticed.emit()
+
+    def tell_for_a_while(self, notice: Sentence) -> None:
+        """Say something that then makes way for what the run has to say."""
+        self.tell(notice)
+        QTimer.singleShot(READING_TIME, self, partial(self._take_back, notice))
+
+    def _take_back(self, notice: Sentence | None) -> None:
+        """Take a notice back, so that it does not hide what the run has to say."""
+        if self.notice is notice:
+            self.tell(None)

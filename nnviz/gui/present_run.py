@@ -1,0 +1,86 @@
+"""What is known of the present run: its record, the epoch that is looked at, and the curves there."""
+
+from nnviz.core.document import KeptRun
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.training.history import History
+from nnviz.core.training.player import Snapshot
+from nnviz.core.training.steps import Checkpoint, Ending
+from nnviz.gui.frame import Frame
+from nnviz.gui.replica_curves import ReplicaCurves
+
+
+class PresentRun:
+    """The record of one run after another; the session tells it what happens.
+
+    trained: the experiment that the record is of; the present one may have been edited since its end.
+    settings_held: whether points, learning rate, penalties, … are those of epoch 0. shown_epoch: an earlier
+    epoch that is looked at; None for the present one.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.curves = ReplicaCurves()
+        self.number = 1  # in the log of runs
+        self.start(experiment)
+
+    def start(self, experiment: Experiment) -> None:
+        """Epoch 0 of a new run."""
+        self.clear()
+        self.trained = experiment
+        self.settings_held = True
+        self.ending: Ending | None = None
+        self._present = Frame.start_of(experiment)
+
+    def clear(self) -> None:
+        """Forget the record; what is on the screen stays until something else comes."""
+        self.history = History()
+        self.shown_epoch: int | None = None
+        self.curves.forget()
+
+    def show(self, experiment: Experiment, history: History, ending: Ending | None) -> None:
+        """A run that took place elsewhere, at its end."""
+        self.start(experiment)
+        self.history, self.ending = history, ending
+        if last := history.nearest(history.last_epoch):
+            self._present = Frame.at(experiment, last)
+            if len(last.replicas):
+                state = Kept(experiment, last.stack)
+                self.curves.advance(spread_of(experiment, state, last.epoch, frozenset()), playing=False)
+
+    def take(self, snapshot: Snapshot, experiment: Experiment | None) -> None:
+        """The run brought news; of this experiment, unless an edit is still on its way to it."""
+        self.trained = experiment or self.trained
+        rows = snapshot.rows
+        if snapshot.ending is Ending.SOLVED:
+            self.history, self.settings_held = History(), True
+        elif len(self.history):  # a continued run reports its first epoch again
+            rows = rows[rows[:, 0] > self.history.last_epoch]
+        self.history.add(rows, snapshot.kept, snapshot.measured_from, snapshot.provisional)
+        self._present = Frame.of(snapshot)
+        self.curves.advance(snapshot.spread, snapshot.playing)
+
+    def keep_shown(self, experiment: Experiment) -> Frame:
+        """Make the shown epoch the present one; what came after it is forgotten."""
+        kept = self.shown(experiment)
+        self.curves.keep(None if self.shown_epoch is None else kept.epoch)
+        self.history = self.history.until(kept.epoch)
+        self._present, self.shown_epoch, self.ending = kept, None, None
+        return kept
+
+    def shown(self, experiment: Experiment) -> Frame:
+        """The epoch and parameters [P] on the screen."""
+        if self.shown_epoch is not None and (kept := self.history.nearest(self.shown_epoch)):
+            return Frame.at(experiment, kept)
+        return self._present
+
+    def spread(self, experiment: Experiment) -> Spread | None:
+        """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
+        return self.curves.at(None if self.shown_epoch is None else self.shown(experiment).epoch)
+
+    def checkpoint(self) -> Checkpoint:
+        """From where the run can go on: with its replicas, if they are kept."""
+        return self._present.checkpoint(self.history)
+
+    def kept(self) -> KeptRun | None:
+        """What a file keeps of it; None where nothing was trained."""
+        return KeptRun.of(self.trained, self.history, self.ending)

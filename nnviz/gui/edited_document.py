@@ -4,7 +4,7 @@ from abc import abstractmethod
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from nnviz.core.dataset import Dataset
@@ -13,6 +13,7 @@ from nnviz.core.experiment import Experiment, domain_with
 from nnviz.core.sentences import Sentence
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.notices import READING_TIME
+from nnviz.gui.selection import Selection
 
 
 class EditedDocument(QObject):
@@ -27,6 +28,9 @@ class EditedDocument(QObject):
         super().__init__(parent)
         self.document = document
         self.undo_stack = QUndoStack(self)
+        self.selection = Selection(document.experiment.dataset, self)
+        self.opened.connect(self.selection.clear)
+        self.experiment_changed.connect(self._on_experiment_changed)  # first of all: panels look at it then
         self.notice: Sentence | None = None
         self.report = ""  # details of the last failure
         self._gesture = 0
@@ -68,6 +72,10 @@ class EditedDocument(QObject):
             self.pins_changed.emit()
         if new.experiment != old.experiment:
             self._adapt(old.experiment, new.experiment)
+
+    @Slot()
+    def _on_experiment_changed(self) -> None:
+        self.selection.follow(self.experiment.dataset)
 
     @abstractmethod
     def _adapt(self, old: Experiment, new: Experiment) -> None:

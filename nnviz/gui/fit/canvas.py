@@ -50,7 +50,7 @@ class FitCanvas(Plot):
         self.setMinimumHeight(LOWEST)
         self.getAxis("left").setWidth(LEFT_WIDTH)
         self.session = session
-        self.selection: NDArray[np.intp] = np.array([], np.intp)
+        session.selection.changed.connect(self.selection_changed)
         self._tool_name: ToolName = "training-point"
         self._tool: Tool = make_tool(self._tool_name, self)
         self.pressed = False  # whether a stroke is being drawn
@@ -85,6 +85,11 @@ class FitCanvas(Plot):
     def dataset(self) -> Dataset:
         return self.session.experiment.dataset
 
+    @property
+    def selection(self) -> NDArray[np.intp]:
+        """The points that are selected, in all panels."""
+        return self.session.selection.indices
+
     def pixels(self) -> NDArray[np.float64]:
         """The points' places on the screen, [n, 2]."""
         box = self.getViewBox()  # the scene of a pyqtgraph view is measured in its pixels
@@ -103,8 +108,7 @@ class FitCanvas(Plot):
         return float(top - bottom)
 
     def select(self, indices: NDArray[np.intp]) -> None:
-        self.selection = np.asarray(indices, np.intp)
-        self.selection_changed.emit()
+        self.session.selection.choose(indices)
 
     def show_band(self, band: QRectF | None) -> None:
         if band is None:

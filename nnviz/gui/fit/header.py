@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from nnviz.core.generalization.at_x import AtX
 from nnviz.core.generalization.spread import Spread
-from nnviz.gui.fit.at_x import AtX
 from nnviz.gui.fit.legend import Legend
 from nnviz.gui.fit.readout import XReadout
 from nnviz.gui.readout import ErrorReadout

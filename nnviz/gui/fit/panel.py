@@ -7,13 +7,13 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Slot
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.generalization.at_x import at_each_x
 from nnviz.core.truths import Truth
-from nnviz.gui.fit.at_x import at_each_x
 from nnviz.gui.fit.canvas import FitCanvas
 from nnviz.gui.fit.focus import Focus
 from nnviz.gui.fit.header import Header
 from nnviz.gui.fit.menu import PointsMenu
-from nnviz.gui.fit.points import PointItems, same_points
+from nnviz.gui.fit.points import PointItems
 from nnviz.gui.fit.replicas import ReplicaItems
 from nnviz.gui.fit.split import SplitAtX
 from nnviz.gui.fit.tool import Touch
@@ -200,8 +200,8 @@ class FitPanel(QWidget):
             moved = dataset is not self._shown_dataset
             self._show_range(exactly=before is not None and is_another(shown[1], before[1], moved))
         if dataset is not self._shown_dataset:
-            earlier, self._shown_dataset = self._shown_dataset, dataset
-            self._show_points(dataset, earlier)
+            self._shown_dataset = dataset
+            self._points.show(dataset)
         self._hint.setVisible(len(dataset) == 0)
         self._show_truth()
         self._show_curve()
@@ -228,11 +228,6 @@ class FitPanel(QWidget):
             self.split.plot.setXRange(*self.canvas.getViewBox().viewRange()[0], padding=0)
         self._show_truth()
         self._show_curve()
-
-    def _show_points(self, dataset: Dataset, before: Dataset) -> None:
-        self._points.show(dataset)
-        selection = self.canvas.selection
-        self.canvas.select(selection[selection < same_points(before, dataset)])
 
     @Slot()
     def _show_selection(self) -> None:

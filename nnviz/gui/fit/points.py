@@ -48,16 +48,3 @@ class PointItems:
             hollow = role is Role.VALIDATION
             self.of_role[role].setPen(pen(colour if hollow else theme.plot, (2 if hollow else 1) * one))
             self.of_role[role].setBrush(QColor(theme.plot if hollow else colour))
-
-
-def same_points(before: Dataset, after: Dataset) -> int:
-    """How many points, from the first on, are the same ones: all if as many, where they may have moved."""
-    if len(before) == len(after):
-        return len(after)
-    shared = min(len(before), len(after))
-    same = (
-        np.array_equal(before.features[:shared], after.features[:shared])
-        and np.array_equal(before.targets[:shared], after.targets[:shared])
-        and np.array_equal(before.roles[:shared], after.roles[:shared])
-    )
-    return shared if same else 0

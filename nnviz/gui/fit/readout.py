@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnviz.core.generalization.at_x import AtX
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import number
-from nnviz.gui.fit.at_x import AtX
 from nnviz.gui.readout import READABLE, Pace, with_even_digits
 from nnviz.gui.session import RunState, Session
 

@@ -5,9 +5,9 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
+from nnviz.core.generalization.at_x import AtX
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
-from nnviz.gui.fit.at_x import AtX
 from nnviz.gui.plots import pen, plottable
 from nnviz.gui.theme import Theme
 

@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from nnviz.core.generalization.at_x import AtX, judging_truth
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import number
 from nnviz.gui.axis_ends import nice_above
-from nnviz.gui.fit.at_x import AtX, judging_truth
 from nnviz.gui.fit.view import LEFT_WIDTH
 from nnviz.gui.plots import Plot, pen, plottable
 from nnviz.gui.session import Session

@@ -1,4 +1,4 @@
-"""What the replicas say at each x: their centre, how they spread, and the split of the error. No Qt."""
+"""What the replicas say at each x: their centre, how they spread, and the split of the error."""
 
 from dataclasses import dataclass
 

@@ -1,40 +1,83 @@
 """Writing a file from the window: all of it or nothing, and still there after a power cut."""
 
+import errno
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile
+from PySide6.QtCore import QFileDevice, QIODevice, QSaveFile
 
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, require
+
+NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # said by file systems that know no fsync
 
 
 def write_file(path: str | Path, data: str | bytes) -> None:
     """Replace the file by `data` (text as UTF-8) all at once.
 
-    Raises `BadInput` that names the file and the reason; the old file is then as it was.
+    Raises `BadInput` that names the file and the reason; the old file is then as it was. Only where the disk
+    fails after the new one took its place is it there, and may be gone after a power cut.
     """
     path = Path(path)
+    require(not path.is_dir(), "“{path}” is a folder. Choose another name for the file.", path=path)
     file = QSaveFile(str(path))
     file.setDirectWriteFallback(False)  # it would leave half a file on a full disk
-    content = data.encode() if isinstance(data, str) else data
-    opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not (opened and file.write(content) == len(content) and file.commit()):
+    reason = _fill(file, data.encode() if isinstance(data, str) else data)
+    if reason:
+        file.cancelWriting()
+    if not file.commit():  # which also takes away what was written in vain
         raise BadInput(
             "“{path}” cannot be written: {reason}. Choose another folder, or make room.",
-            path=path, reason=file.errorString(),
+            path=path, reason=reason or file.errorString(),
         )  # fmt: skip
-    _sync_folder(path.parent)
+    try:
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise BadInput(
+            "“{path}” is written, but the disk did not confirm it: {reason}. Save in another folder as well.",
+            path=path, reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+
+
+def _fill(file: QSaveFile, content: bytes) -> str:
+    """Write all of it, as far as on the disk; the reason why that is not possible, if it is not."""
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        locked = file.error() is QFileDevice.FileError.WriteError  # the old one, and Qt says it at length
+        return os.strerror(errno.EACCES) if locked else file.errorString()
+    while content:  # a disk that fills up takes a part, and tells the reason when it is asked again
+        written = file.write(content)
+        if written <= 0:
+            return file.errorString()
+        content = content[written:]
+    if not file.flush():
+        return file.errorString()
+    try:
+        _sync(file.handle())  # QSaveFile does it too, but takes no notice when it fails
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def _sync_folder(folder: Path) -> None:
     """The new name must survive a power cut too; QSaveFile syncs only what is in the file."""
     if sys.platform == "win32":
         return  # folders cannot be opened there; NTFS journals names
-    with suppress(OSError):  # some network folders refuse; the file is in its place all the same
+    try:
         handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except OSError:
+        return  # it may be written to but not be read; the file is in its place all the same
+    try:
+        _sync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    """Wait until it is on the disk. Raises OSError when it may not get there."""
+    if sys.platform == "win32":
+        return  # Qt hands out no handle there that Python could use
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NO_SYNC:
+            raise

@@ -24,16 +24,19 @@ def command(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.fixture
 def run(command: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The command with three trials, of which one passes."""
+    """The command with four trials, of which one passes."""
     for name, body in {
-        "good": "return [none_of('files lost', 0, 1_000)]",
+        "good": "return [none_of('files lost', 0, amount)]",
         "bad": "return [none_of('files lost', 1, 1_000)]",
         "broken": "raise OSError('no room')",
+        "lacking": "raise Missing('Install a disk.')",
     }.items():
         trial = ModuleType(f"trial_{name}")
-        exec(f"from row import none_of\ndef measure():\n    {body}", vars(trial))
+        exec(f"from row import Missing, none_of\ndef measure(amount=1_000):\n    {body}", vars(trial))
         monkeypatch.setitem(sys.modules, trial.__name__, trial)
-    monkeypatch.setattr(command, "TRIALS", {name: f"trial_{name}" for name in ("good", "broken", "bad")})
+    monkeypatch.setattr(
+        command, "TRIALS", {name: f"trial_{name}" for name in ("good", "broken", "bad", "lacking")}
+    )
     return command
 
 
@@ -59,9 +62,29 @@ def test_one_that_breaks_off_fails_and_the_next_is_tried(
     assert "1 of 1,000" in said.out
 
 
+def test_what_is_lacking_is_said_and_fails(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["lacking"]) == 1
+    said = capsys.readouterr()
+    assert "Install a disk." in said.out
+    assert said.err == ""
+
+
+def test_how_much_is_tried_can_be_chosen(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["good=20"]) == 0
+    assert "0 of 20" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("amount", ["many", "-3", "0", "1.5"])
+def test_an_amount_that_is_no_number_is_refused(
+    run: ModuleType, capsys: pytest.CaptureFixture[str], amount: str
+) -> None:
+    assert run.main([f"good={amount}"]) == 2
+    assert f"“{amount}” is no amount" in capsys.readouterr().err
+
+
 def test_an_unknown_trial_is_named(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["fly"]) == 2
-    assert "no trial called fly. Choose from: good, broken, bad." in capsys.readouterr().err
+    assert "no trial called fly. Choose from: good, broken, bad, lacking." in capsys.readouterr().err
 
 
 def test_every_trial_has_its_module(command: ModuleType) -> None:

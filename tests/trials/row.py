@@ -13,8 +13,16 @@ class Row:
     met: bool
 
 
+class Missing(Exception):
+    """What a trial needs is not on this computer; the sentence says how to get it."""
+
+
 def at_most(what: str, value: float, limit: float, unit: str = "", digits: int = 0) -> Row:
     return Row(what, f"{value:,.{digits}f}{unit}", f"≤ {limit:g}{unit}", value <= limit)
+
+
+def at_least(what: str, value: float, limit: float, unit: str = "", digits: int = 0) -> Row:
+    return Row(what, f"{value:,.{digits}f}{unit}", f"≥ {limit:,g}{unit}", value >= limit)
 
 
 def none_of(what: str, count: int, tried: int) -> Row:

@@ -1,0 +1,104 @@
+"""What leaves the program as a table: points, curves, errors, the split at each x, parameters."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.document import KeptRun
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.at_x import at_each_x, judging_truth
+from nnviz.core.generalization.spread import Spread
+from nnviz.core.models import ModelSpec, PolynomialSpec
+from nnviz.core.models.polynomial import Domain, coefficients_in_x
+from nnviz.core.tables.writing import table_text
+from nnviz.core.training.history import History
+from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS
+
+Array = NDArray[np.float64]
+CURVE_PLACES = 501  # at which a curve is written
+ROLE_NAMES = {Role.TRAINING: "training", Role.VALIDATION: "validation"}
+
+
+def points_csv(dataset: Dataset) -> str:
+    """x, y, role of every point, in their order."""
+    return table_text(("x", "y", "role"), _point_rows(dataset))
+
+
+def points_tsv(dataset: Dataset) -> str:
+    """The same between tabs and without names, as spreadsheets exchange cells."""
+    return table_text((), _point_rows(dataset), "\t")
+
+
+def _point_rows(dataset: Dataset) -> list[tuple[float, float, str]]:
+    roles = [ROLE_NAMES[Role(role)] for role in dataset.roles.tolist()]
+    return list(zip(dataset.x.tolist(), dataset.y.tolist(), roles, strict=True))
+
+
+def curves_csv(
+    experiment: Experiment,
+    predict: Callable[[Array], Array],
+    spread: Spread | None,
+    pins: Sequence[KeptRun] = (),
+) -> str:
+    """The fitted curve, and what else is known, over the x range.
+
+    predict: the curve. With replicas, their mean and standard deviation, at the places where they are
+    computed (which go a little beyond the x range); else at `CURVE_PLACES` places. pins: runs beside it.
+    """
+    x = np.linspace(*experiment.domain, CURVE_PLACES) if spread is None else spread.x
+    columns = {"x": x, "model": predict(x)}
+    if experiment.truth is not None:
+        columns["truth"] = experiment.truth(x)
+    if spread is not None:
+        columns["replicas_mean"] = spread.mean
+        columns["replicas_sd"] = np.sqrt(spread.variance)
+    for number, pin in enumerate(pins, 1):
+        name = f"pinned_{number}: {pin.label}" if pin.label else f"pinned_{number}"
+        columns[name] = pin.experiment.predict(pin.last.parameters, x)
+    return _columns_text(columns)
+
+
+def errors_csv(history: History, replicas: bool) -> str:
+    """The recorded numbers of every epoch; those of the split too where there are replicas."""
+    names = COLUMNS if replicas else ERROR_COLUMNS
+    rows = history.rows[:, : len(names)].tolist()
+    return table_text(names, [(int(row[0]), *row[1:]) for row in rows])
+
+
+def split_csv(experiment: Experiment, spread: Spread) -> str:
+    """At each x, in squared units of y: bias², variance, noise and their sum; then by medians.
+
+    What is not known is empty: without a truth only the variance is. bias_squared is corrected and may be
+    negative; the numbers by medians do not add up.
+    """
+    truth = judging_truth(experiment)
+    by_mean, by_median = (at_each_x(spread, experiment, robust) for robust in (False, True))
+    return _columns_text({
+        "x": spread.x,
+        "truth": truth(spread.x) if truth else np.full(len(spread.x), np.nan),
+        "mean": by_mean.centre,
+        "bias_squared": by_mean.bias_squared,
+        "variance": by_mean.variance,
+        "noise": by_mean.noise,
+        "total": by_mean.bias_squared + by_mean.variance + by_mean.noise,
+        "median": by_median.centre,
+        "median_bias_squared": by_median.bias_squared,
+        "median_variance": by_median.variance,
+    })  # fmt: skip
+
+
+def parameters_csv(model: ModelSpec, domain: Domain, parameters: Array) -> str:
+    """Name and value of every parameter [P]; of a polynomial also the coefficients of 1, x, x², …"""
+    names, rows = ("parameter", "value"), list(zip(model.parameter_names, parameters.tolist(), strict=True))
+    if not isinstance(model, PolynomialSpec):
+        return table_text(names, rows)
+    powers = enumerate(coefficients_in_x(parameters, domain).tolist())
+    both = [(*row, *power) for row, power in zip(rows, powers, strict=True)]
+    return table_text((*names, "power_of_x", "coefficient"), both)
+
+
+def _columns_text(columns: dict[str, Array]) -> str:
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return table_text(tuple(columns), rows)

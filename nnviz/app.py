@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import preset
 from nnviz.core.sentences import require
@@ -23,17 +24,22 @@ FIRST_PRESET = "five-dots-line"
 PICTURE_SIZE = (1280, 800)
 
 
-def run_window(experiment: Experiment | None = None, theme: Choice | None = None) -> int:
+def run_window(
+    document: Document | None = None, path: Path | None = None, theme: Choice | None = None
+) -> int:
     """Open the window and wait until it is closed. Returns the exit code.
 
-    theme: for this start only; None takes the one chosen in the View menu.
+    path: of the document's file, if it has one. theme: for this start only; None takes the one chosen in the
+    View menu.
     """
     app = _application()
     crash.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the program
     preferences = Preferences()
-    session = Session(experiment or preset(FIRST_PRESET))
+    session = Session(document.experiment if document else preset(FIRST_PRESET))
     window = MainWindow(session, Themes(app, theme or preferences.theme), preferences)
+    if document is not None:
+        session.open_document(document)
     window.show()
     app.aboutToQuit.connect(session.close)
     QTimer.singleShot(0, gc.enable)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from nnviz import __version__
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
-from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.files.experiment_file import notes, read_document
 from nnviz.core.graph.graph import LEVELS
 from nnviz.core.presets import preset, preset_names
 from nnviz.core.replicas import MOST_REPLICAS, RESAMPLINGS, USUAL_COUNT
@@ -39,6 +40,7 @@ without a window:
 
 examples:
   nnviz five-dots-degree-6
+  nnviz "my experiment.nnviz"
   nnviz run sine-mlp --epochs 500 --out results
   nnviz graph sine-mlp --level layers --format svg --out graph.svg
 """
@@ -53,6 +55,9 @@ Records one real forward and backward pass of an experiment's model, and writes 
 computational graph: every node with its value and the gradient of the loss.
 Dropout is off. A polynomial that is solved exactly is solved first.
 """
+
+
+_WHICH = "the name of a preset, an experiment file (.nnviz), or a run.json"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -107,7 +112,7 @@ def _open_window(arguments: list[str]) -> int:
     )
     parser.add_argument(
         "experiment", metavar="PRESET|FILE", nargs="?",
-        help="what to open: the name of a preset, an experiment file, or a run.json",
+        help="what to open: the name of a preset, an experiment file (.nnviz), or a run.json",
     )  # fmt: skip
     parser.add_argument(
         "--theme", choices=("system", "light", "dark"),
@@ -115,12 +120,12 @@ def _open_window(arguments: list[str]) -> int:
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     chosen = parser.parse_args(arguments)
-    experiment = find_experiment(chosen.experiment) if chosen.experiment else None
+    document, path = find_document(chosen.experiment) if chosen.experiment else (None, None)
     _check_display()
-    return load_window()(experiment, chosen.theme)
+    return load_window()(document, path, chosen.theme)
 
 
-def load_window() -> Callable[[Experiment | None, "Choice | None"], int]:
+def load_window() -> Callable[[Document | None, Path | None, "Choice | None"], int]:
     """Import the window, quickly; returns `nnviz.app.run_window`.
 
     The garbage collector is off from here until the window has been painted.
@@ -136,9 +141,7 @@ def load_window() -> Callable[[Experiment | None, "Choice | None"], int]:
 
 def _run(arguments: list[str]) -> int:
     parser = _Parser("nnviz run", description=_RUN, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "experiment", metavar="PRESET|FILE", help="the name of a preset, an experiment file, or a run.json"
-    )
+    parser.add_argument("experiment", metavar="PRESET|FILE", help=_WHICH)
     parser.add_argument(
         "--out", metavar="DIR", required=True, type=Path, help="the folder for the two files; made if missing"
     )
@@ -159,7 +162,7 @@ def _run(arguments: list[str]) -> int:
     )  # fmt: skip
     chosen = parser.parse_args(arguments)
     changes = {"epochs": chosen.epochs, "device": chosen.device}
-    experiment = find_experiment(chosen.experiment)
+    experiment = _experiment_in(chosen.experiment)
     training = replace(experiment.training, **{k: v for k, v in changes.items() if v is not None})
     seed = experiment.weight_seed if chosen.seed is None else chosen.seed
     replicas = chosen_replicas(experiment, chosen.replicas, chosen.resample)
@@ -171,9 +174,7 @@ def _run(arguments: list[str]) -> int:
 
 def _graph(arguments: list[str]) -> int:
     parser = _Parser("nnviz graph", description=_GRAPH, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "experiment", metavar="PRESET|FILE", help="the name of a preset, an experiment file, or a run.json"
-    )
+    parser.add_argument("experiment", metavar="PRESET|FILE", help=_WHICH)
     parser.add_argument(
         "--level", choices=LEVELS, required=True,
         help="network: units and weights; layers: one node for each; operations: one for each execution",
@@ -194,20 +195,28 @@ def _graph(arguments: list[str]) -> int:
         "--out", metavar="FILE", type=Path, help="where to; without it on the screen (png needs a file)"
     )
     chosen = parser.parse_args(arguments)
-    experiment = find_experiment(chosen.experiment)
+    experiment = _experiment_in(chosen.experiment)
     from nnviz.graph_command import write_graph
 
     write_graph(experiment, chosen.level, chosen.format, chosen.point, chosen.epochs, chosen.out)
     return 0
 
 
-def find_experiment(name: str) -> Experiment:
-    """The preset of this name, or else the experiment in this file. Raises `BadInput`."""
-    if name in preset_names():
-        return preset(name)
+def find_document(name: str) -> tuple[Document, Path | None]:
+    """The preset of this name, or else the document in this file, and the file. Raises `BadInput`."""
     path = Path(name)
-    looks_like_a_path = path.suffix or len(path.parts) != 1 or path.exists()
-    return read_experiment(path) if looks_like_a_path else preset(name)
+    looks_like_a_path = path.suffix or len(path.parts) != 1 or path.is_symlink() or path.exists()
+    if name in preset_names() or not looks_like_a_path:
+        return Document(preset(name)), None
+    return read_document(path), path
+
+
+def _experiment_in(name: str) -> Experiment:
+    """The experiment of a preset or file. What was not understood in the file is said on stderr."""
+    document, _ = find_document(name)
+    for note in notes(document):
+        print(f"nnviz: {note}", file=sys.stderr)
+    return document.experiment
 
 
 def _check_display() -> None:

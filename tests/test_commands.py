@@ -12,23 +12,26 @@ import pytest
 
 from nnviz import __version__, commands
 from nnviz.__main__ import main
+from nnviz.core.document import Document, KeptRun
 from nnviz.core.experiment import Experiment
-from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.files.experiment_file import from_json, read_document, to_json
 from nnviz.core.presets import preset, preset_names
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
+from nnviz.headless import train
 
 Capture = pytest.CaptureFixture[str]
+Opened = tuple[Document | None, Path | None, str | None]
 PICTURE = b"a picture"
 
 
 @pytest.fixture(autouse=True)
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str | None]]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
     """What windows were opened; stands in for nnviz.app, which needs Qt."""
-    windows: list[tuple[Experiment | None, str | None]] = []
+    windows: list[Opened] = []
 
-    def run_window(experiment: Experiment | None, theme: str | None) -> int:
-        windows.append((experiment, theme))
+    def run_window(document: Document | None, path: Path | None, theme: str | None) -> int:
+        windows.append((document, path, theme))
         return 7
 
     def write_picture(experiment: Experiment, history: History, ending: Ending, path: Path) -> None:
@@ -67,7 +70,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Experiment | None, str
         (["run", "bowl", "--out", "file/below"], "Nothing can be written"),
         (["run", "file", "--out", "made"], "Cannot open “file”"),
         (["run", "empty.json", "--out", "made"], "There are no training points"),
-        (["lines.json"], "There is no field “a\\nb”"),
+        (["lines.json"], "“a\\nb” stands twice"),
+        (["newer.nnviz"], "written by a newer nnviz"),
+        (["link.nnviz"], "is a link to “gone.nnviz”, which is not there"),
         (["graph"], "PRESET|FILE"),
         (["graph", "bowl", "--level", "layers"], "--format"),
         (["graph", "bowl", "--level", "atoms", "--format", "dot"], "--level"),
@@ -91,7 +96,9 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     Path("file").write_text("not an experiment")
     empty = '{"format": 1, "points": [], "domain": [0, 1], "model": {"kind": "mlp"}}'
     Path("empty.json").write_text(empty)
-    Path("lines.json").write_text(empty.replace("{", '{"a\\nb": 1, ', 1))
+    Path("lines.json").write_text(empty.replace("{", '{"a\\nb": 1, "a\\nb": 2, ', 1))
+    Path("newer.nnviz").write_text(empty.replace("1", "9", 1))
+    Path("link.nnviz").symlink_to("gone.nnviz")
     assert main(arguments) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -110,7 +117,7 @@ def test_a_run_writes_its_numbers_and_a_picture(tmp_path: Path, capsys: Capture)
     assert list(read["final_parameters"]) == [f"c{i}" for i in range(7)]
     assert read["ending"] == "finished"
     assert (folder / "window.png").read_bytes() == PICTURE
-    experiment = read_experiment(folder / "run.json")
+    experiment = read_document(folder / "run.json").experiment
     assert (experiment.training.epochs, experiment.weight_seed) == (30, 5)
     assert experiment.dataset == preset("five-dots-degree-6").dataset
     printed = capsys.readouterr()
@@ -244,7 +251,7 @@ def test_without_qt_a_graph_is_still_told_in_numbers(
 def resource_text(name: str) -> str:
     from nnviz.resources import resource
 
-    return resource("presets", f"{name}.json").read_text(encoding="utf-8")
+    return resource("presets", f"{name}.nnviz").read_text(encoding="utf-8")
 
 
 def test_presets_and_devices_are_listed(capsys: Capture) -> None:
@@ -265,15 +272,37 @@ def test_version_and_help(capsys: Capture) -> None:
         assert expected in capsys.readouterr().out
 
 
-def test_the_window_opens_with_what_was_named(
-    opened: list[tuple[Experiment | None, str | None]], tmp_path: Path
-) -> None:
-    path = tmp_path / "mine.json"
-    path.write_text(resource_text("bowl"), encoding="utf-8")
-    assert (
-        main([]) == main(["sine-mlp", "--theme", "dark"]) == main([str(path)]) == 7
-    )  # the window's own code
-    assert opened == [(None, None), (preset("sine-mlp"), "dark"), (preset("bowl"), None)]
+def test_the_window_opens_with_what_was_named(opened: list[Opened], tmp_path: Path) -> None:
+    path = tmp_path / "मेरा प्रयोग.nnviz"
+    document = Document(preset("bowl"), extra={"mine": 1})
+    path.write_text(to_json(document), encoding="utf-8")
+    assert main([]) == main(["sine-mlp", "--theme", "dark"]) == main([str(path)]) == 7  # the window's own
+    assert opened[:2] == [(None, None, None), (Document(preset("sine-mlp")), None, "dark")]
+    assert opened[2:] == [(document, path, None)]
+
+
+def test_what_is_not_known_in_a_file_is_told_beside_the_result(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "with a typo.nnviz"
+    path.write_text(resource_text("bowl").replace('"epochs": 15', '"epoch": 15'), encoding="utf-8")
+    assert main(["graph", str(path), "--level", "layers", "--format", "dot"]) == 0
+    told = "The field “training.epoch” is not known here and was kept as it is. Did you mean “epochs”?"
+    assert capsys.readouterr().err == f"nnviz: {told}\n"
+
+
+def test_a_document_with_a_run_can_be_run(tmp_path: Path) -> None:
+    document = from_json(trained_text())
+    assert document.run is not None
+    (tmp_path / "trained.nnviz").write_text(trained_text(), encoding="utf-8")
+    assert main(["run", str(tmp_path / "trained.nnviz"), "--out", str(tmp_path)]) == 0
+    read = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert list(read["final_parameters"].values()) == document.run.last.parameters.tolist()
+
+
+def trained_text() -> str:
+    """The text of a file with a finished run of the preset “bowl” in it."""
+    experiment = preset("bowl")
+    history, ending, *_ = train(experiment)
+    return to_json(Document(experiment, KeptRun.of(experiment, history, ending)))
 
 
 def test_without_a_display_the_window_is_refused_in_a_sentence(

@@ -8,7 +8,7 @@ from nnviz import resources
 
 
 def test_a_checkout_has_them_beside_the_package() -> None:
-    assert resources.resource("presets", "bowl.json").is_file()
+    assert resources.resource("presets", "bowl.nnviz").is_file()
 
 
 def test_a_wheel_has_them_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

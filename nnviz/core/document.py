@@ -1,7 +1,7 @@
 """Documents: an experiment with what was kept of its runs, as a file holds it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,10 @@ class KeptRun:
     experiment: as it was at the end. rows: float64 [k, 5] of `ERROR_COLUMNS` or [k, columns] of `COLUMNS`,
     by epoch; the last one is the run's last epoch. kept: the weights of the best epoch, where they are not
     too many, and of the last one, which comes last. label: the name that the user gave it, "" for none.
+    extra: fields of it in a file that this program does not know.
+
+    Infinite numbers are kept as NaN, which a file can hold, and a split without any number is not kept: what
+    is read back is then equal.
     """
 
     experiment: Experiment
@@ -30,6 +34,14 @@ class KeptRun:
     kept: tuple[Checkpoint, ...]
     ending: Ending | None = None
     label: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = _finite_or_nan(self.rows)
+        if np.isnan(rows[:, len(ERROR_COLUMNS) :]).all():
+            rows = rows[:, : len(ERROR_COLUMNS)]
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "kept", tuple(_without_infinity(each) for each in self.kept))
 
     @classmethod
     def of(cls, experiment: Experiment, history: History, ending: Ending | None) -> "KeptRun | None":
@@ -68,6 +80,7 @@ class KeptRun:
         return (
             isinstance(other, KeptRun)
             and (self.experiment, self.ending, self.label) == (other.experiment, other.ending, other.label)
+            and self.extra == other.extra
             and np.array_equal(self.rows, other.rows, equal_nan=True)
             and len(self.kept) == len(other.kept)
             and all(
@@ -104,3 +117,11 @@ def _thinned(history: History) -> NDArray[np.float64]:
         chosen = np.union1d(chosen, [best])
     rows: NDArray[np.float64] = history.rows[chosen]
     return rows
+
+
+def _without_infinity(kept: Checkpoint) -> Checkpoint:
+    return replace(kept, parameters=_finite_or_nan(kept.parameters), replicas=_finite_or_nan(kept.replicas))
+
+
+def _finite_or_nan(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isinf(numbers), np.nan, numbers) if np.isinf(numbers).any() else numbers

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.files.experiment_file import read_document
 from nnviz.core.sentences import BadInput, either
 from nnviz.resources import resource
 
@@ -38,4 +38,4 @@ def preset(name: str) -> Experiment:
                 name=name, near=either(near),
             )  # fmt: skip
         raise BadInput("There is no preset “{name}”. See nnviz presets.", name=name)
-    return read_experiment(resource("presets", f"{name}.json"))
+    return read_document(resource("presets", f"{name}.nnviz")).experiment

@@ -43,7 +43,7 @@ if __name__ == "__main__":
             QApplication.closeAllWindows()
         QTimer.singleShot(0, report)
     nnviz_app.MainWindow.show = show
-    run_window(None, "light")
+    run_window(None, None, "light")
 """
 
 

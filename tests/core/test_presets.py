@@ -19,7 +19,7 @@ from nnviz.resources import resource
 
 
 def test_the_list_names_every_file() -> None:
-    assert sorted(preset_names()) == sorted(path.stem for path in resource("presets").glob("*.json"))
+    assert sorted(preset_names()) == sorted(path.stem for path in resource("presets").glob("*.nnviz"))
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -1,8 +1,9 @@
-"""Sentences for what is wrong with a JSON text, from what msgspec says about it."""
+"""Sentences for what is wrong with the values of a JSON text, from what msgspec says about them."""
 
 import re
-from difflib import get_close_matches
-from typing import Any, get_args
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -10,8 +11,11 @@ from nnviz.core.experiment import OPTIMISERS, PRECISIONS
 from nnviz.core.models.mlp import Activation
 from nnviz.core.replicas import RESAMPLINGS
 from nnviz.core.sentences import BadInput, Sentence, either
+from nnviz.core.training.steps import Ending
 from nnviz.core.truths import Spacing, TruthKind
 
+T = TypeVar("T")
+LONGEST_SHOWN = 60  # characters of a name or value out of a file
 _TYPES = {
     "int": Sentence("a whole number"),
     "float": Sentence("a number"),
@@ -20,7 +24,7 @@ _TYPES = {
     "array": Sentence("a list"),
     "object": Sentence("an object in braces"),
 }
-_CHOICES = {
+_CHOICES = {  # by the end of a field's name
     "model.kind": ("polynomial", "mlp", "formula"),
     "model.solver": ("descent", "exact"),
     "model.activation": get_args(Activation),
@@ -29,75 +33,71 @@ _CHOICES = {
     "replicas.resample": RESAMPLINGS,
     "truth.kind": get_args(TruthKind),
     "sampling.spacing": get_args(Spacing),
+    "ending": tuple(each.value for each in Ending),
 }
 _ROLES = ("training", "validation")
 
 
-def bad_value(error: msgspec.ValidationError) -> BadInput:
-    """What to say of a well-formed text that does not fit the schema."""
-    problem, _, path = _shown(str(error)).partition(" - at `")
-    where = path.removesuffix("`").removeprefix("$").removeprefix(".")
+def typed(values: Any, kind: type[T], where: str = "") -> T:
+    """The plain values as this type. where: the field that they are. Raises `BadInput` that names a field."""
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise bad_value(error, where) from error
+
+
+@contextmanager
+def at(where: str) -> Iterator[None]:
+    """Add the field to what is said of its value."""
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput("{problem} See “{where}”.", problem=error.sentence, where=where) from error
+
+
+def bad_value(error: msgspec.ValidationError, inside: str = "") -> BadInput:
+    """What to say of values that do not fit their type. inside: the field that all of them are in."""
+    problem, _, path = str(error).rpartition(" - at `") if " - at `" in str(error) else (str(error), "", "")
+    problem = shown(problem)
+    where = field(inside, shown(path.removesuffix("`").removeprefix("$").removeprefix(".")))
     if isinstance(error.__cause__, BadInput):
         return BadInput("{problem} See “{where}”.", problem=error.__cause__.sentence, where=where)
     if found := re.fullmatch(r"Object missing required field `(.+)`", problem):
-        field = f"{where}.{found[1]}".removeprefix(".")
-        return BadInput("The field “{field}” is missing. Add it.", field=field)
+        return missing(field(where, found[1]))
+    if found := re.fullmatch(r"Object contains unknown field `(.+)`", problem):
+        return BadInput("There is no field “{field}”. Remove it.", field=field(where, found[1]))
     if found := re.fullmatch(r"Invalid (?:enum )?value (.+)", problem):
-        names = ", ".join(_CHOICES.get(where, _ROLES))
+        names = next((names for end, names in _CHOICES.items() if f".{where}".endswith(f".{end}")), _ROLES)
         return BadInput(
-            "“{where}” cannot be {value}. Choose one of: {names}.", where=where, value=found[1], names=names
-        )
+            "“{where}” cannot be {value}. Choose one of: {names}.",
+            where=where, value=found[1], names=", ".join(names),
+        )  # fmt: skip
     if found := re.fullmatch(r"Expected `array` of length (\d+)(?:, got \d+)?", problem):
         return BadInput("“{where}” must be a list of {length} values.", where=where, length=found[1])
     if found := re.fullmatch(r"Expected `(.+)`, got `(.+)`", problem):
         wanted, given = _in_words(found[1]), _in_words(found[2])
         if not where:
-            return BadInput("The text must hold {wanted}, not {given}.", wanted=wanted, given=given)
+            return BadInput(
+                "The text must hold {wanted} from line 1 on, not {given}.", wanted=wanted, given=given
+            )
         return BadInput("“{where}” must be {wanted}, not {given}.", where=where, wanted=wanted, given=given)
     return BadInput("“{where}” cannot be used: {problem}.", where=where, problem=problem)
+
+
+def missing(name: str) -> BadInput:
+    return BadInput("The field “{field}” is missing. Add it.", field=name)
 
 
 def _in_words(types: str) -> Sentence | str:
     return either([_TYPES.get(name, name) for name in types.split(" | ")])
 
 
-def bad_json(error: Exception, data: bytes) -> BadInput:
-    """What to say of a text that is not JSON at all, with line and column where they are known."""
-    found = re.search(r"malformed: (.+) \(byte (\d+)\)", str(error))
-    if not found:
-        deep = isinstance(error, RecursionError)
-        reason = Sentence("it is nested too deeply") if deep else Sentence("it ends too early")
-        return BadInput("The text is not JSON that can be read: {reason}.", reason=reason)
-    before, after = data[: int(found[2])], data[int(found[2]) :]
-    if re.match(rb"-?(nan|inf)", after, re.IGNORECASE):
-        return BadInput(
-            "NaN and Infinity are not numbers that can be used (line {line}). Write a finite number.",
-            line=before.count(b"\n") + 1,
-        )
-    return BadInput(
-        "The text is not JSON: {reason} in line {line}, column {column}. Correct it there.",
-        reason=found[1],
-        line=before.count(b"\n") + 1,
-        column=len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1,
-    )
+def field(outer: str, inner: str) -> str:
+    """The name of a field inside another, such as “training.epochs”, or “points[3]”."""
+    return f"{outer}{inner}" if inner.startswith("[") else f"{outer}.{inner}".strip(".")
 
 
-def unknown_field(given: Any, known: Any, where: str = "") -> None:
-    """Raise `BadInput` for the first field of `given` that `known` lacks: it would be ignored silently."""
-    if not isinstance(given, dict) or not isinstance(known, dict):
-        return
-    for name, value in given.items():
-        field = _shown(f"{where}.{name}".removeprefix("."))
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            if near:
-                raise BadInput(
-                    "There is no field “{field}”. Did you mean “{near}”?", field=field, near=near[0]
-                )
-            raise BadInput("There is no field “{field}”. Remove it.", field=field)
-        unknown_field(value, known[name], field)
-
-
-def _shown(words: str) -> str:
-    """On one line: what cannot be printed, by its code."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
+def shown(words: str) -> str:
+    """On one line and not too long: what cannot be printed, by its code."""
+    cut = words if len(words) <= LONGEST_SHOWN else words[:LONGEST_SHOWN] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)

@@ -1,186 +1,147 @@
-"""Experiment files: an experiment as JSON text that a person can read and edit, and back."""
+"""Experiment files: a document as JSON text that a person can read and edit, and back."""
 
-from dataclasses import asdict
-from math import isfinite
+import stat
+from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
-
-import msgspec
-import numpy as np
+from typing import Any
 
 from nnviz import __version__
-from nnviz.core.dataset import Dataset, Role
-from nnviz.core.experiment import Experiment, Training
-from nnviz.core.files.complaints import bad_json, bad_value, unknown_field
+from nnviz.core.document import MOST_PINS, Document
+from nnviz.core.experiment import Experiment
+from nnviz.core.files.complaints import shown, typed
+from nnviz.core.files.experiment_values import experiment_of, experiment_values, settings_values
 from nnviz.core.files.json_text import readable
-from nnviz.core.formulas.tokens import FormulaError
-from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
-from nnviz.core.models.mlp import Activation
-from nnviz.core.replicas import Replicas
-from nnviz.core.sentences import BadInput, require
-from nnviz.core.truths import Sampling, Truth
+from nnviz.core.files.kept_runs import known_of_run, run_of, run_values
+from nnviz.core.files.migrations import FORMAT, migrated
+from nnviz.core.files.strict_json import MOST_BYTES, decoded, plain_values, too_large
+from nnviz.core.files.unknown_fields import told, unknown, with_unknown
+from nnviz.core.sentences import BadInput, Sentence, require
 
-FORMAT = 1
-_ROLES = {"training": Role.TRAINING, "validation": Role.VALIDATION}
-_Point = tuple[float, float, Literal["training", "validation"]]
-
-
-class _Polynomial(msgspec.Struct, tag="polynomial", tag_field="kind"):
-    degree: int = PolynomialSpec.degree
-    solver: Literal["descent", "exact"] = PolynomialSpec.solver
-
-    def spec(self) -> PolynomialSpec:
-        return PolynomialSpec(self.degree, self.solver)
+SUFFIX = ".nnviz"
+MOST_NOTES = 10
+_PACKAGES = ("torch", "numpy")  # whose versions decide what a run computes
 
 
-class _Perceptron(msgspec.Struct, tag="mlp", tag_field="kind"):
-    hidden_sizes: tuple[int, ...] = MLPSpec.hidden_sizes
-    activation: Activation = MLPSpec.activation
-    dropout: float = MLPSpec.dropout
-    scale_inputs: bool = MLPSpec.scale_inputs
-
-    def spec(self) -> MLPSpec:
-        return MLPSpec(self.hidden_sizes, self.activation, self.dropout, self.scale_inputs)
-
-
-class _Formula(msgspec.Struct, tag="formula", tag_field="kind"):
-    expression: str = FormulaSpec.expression
-
-    def spec(self) -> FormulaSpec:
-        try:
-            return FormulaSpec(self.expression)
-        except FormulaError as error:
-            raise BadInput(
-                "In the formula “{expression}”, at character {at}: {problem}",
-                expression=self.expression, at=error.place[0] + 1, problem=error.sentence,
-            ) from error  # fmt: skip
-
-
-_KINDS: dict[type[ModelSpec], str] = {PolynomialSpec: "polynomial", MLPSpec: "mlp", FormulaSpec: "formula"}
-
-
-class _File(msgspec.Struct):
-    """The fields of a file, in the order in which they are written."""
-
-    format: int
-    points: list[_Point]
-    domain: tuple[float, float]
-    model: _Polynomial | _Perceptron | _Formula
-    program: str = ""
-    name: str = ""
-    note: str = ""
-    training: Training = Training()
-    weight_seed: int = Experiment.weight_seed
-    initial: tuple[float, ...] | None = None
-    truth: Truth | None = None
-    sampling: Sampling | None = None
-    replicas: Replicas = Replicas()
-
-    def experiment(self) -> Experiment:
-        """Raises `BadInput` when the parts do not fit together."""
-        n = len(self.points)
-        dataset = Dataset(
-            np.array([x for x, _, _ in self.points], np.float64).reshape(n, 1),
-            np.array([y for _, y, _ in self.points], np.float64),
-            np.array([_ROLES[role] for _, _, role in self.points], np.int8),
-        )
-        return Experiment(
-            self.name, self.note, dataset, self.domain, self.truth, self.sampling,
-            self.model.spec(), self.training, self.weight_seed, self.initial, self.replicas,
-        )  # fmt: skip
-
-
-class _Header(msgspec.Struct):
-    """What is looked at first; `experiment` is there in a run.json."""
-
-    format: int = 0
-    experiment: msgspec.Raw = msgspec.Raw()
+def to_json(document: Document) -> str:
+    """The text of an experiment file. Raises `BadInput` for what a file cannot hold."""
+    experiment = document.experiment
+    values = {
+        "format": FORMAT,
+        "versions": _versions(),
+        **experiment_values(experiment),
+        "run": run_values(document.run, experiment) if document.run else None,
+        "pins": [run_values(pin, experiment) for pin in document.pins],
+    }
+    text = readable(with_unknown(values, document.extra)) + "\n"
+    problem = too_large(text.encode())
+    require(problem is None, "Nothing was saved. {problem}", problem=problem)
+    return text
 
 
 def contents(experiment: Experiment) -> dict[str, Any]:
-    """The experiment as plain values in the order of the file. Raises `BadInput` if that would lose some."""
-    dataset = experiment.dataset
-    require(
-        dataset.features.shape[1] == 1,
-        "Experiment files hold points with one x; these have {count} features. Nothing was saved.",
-        count=dataset.features.shape[1],
-    )
-    require(
-        all(isfinite(value) for value in experiment.initial or ()),
-        "The initial weights contain a value that is not a finite number. Correct it before saving.",
-    )
-    names = {role.value: name for name, role in _ROLES.items()}
-    columns = (dataset.x.tolist(), dataset.y.tolist(), dataset.roles.tolist())
-    return {
-        "format": FORMAT,
-        "program": f"nnviz {__version__}",
-        "name": experiment.name,
-        "note": experiment.note,
-        "model": {"kind": _KINDS[type(experiment.model)], **asdict(experiment.model)},
-        "training": asdict(experiment.training),
-        "weight_seed": experiment.weight_seed,
-        "initial": experiment.initial,
-        "domain": experiment.domain,
-        "truth": asdict(experiment.truth) if experiment.truth else None,
-        "sampling": asdict(experiment.sampling) if experiment.sampling else None,
-        "replicas": asdict(experiment.replicas),
-        "points": [(x, y, names[role]) for x, y, role in zip(*columns, strict=True)],
-    }
+    """The experiment as the plain values of a file without runs, for a file that has it inside.
 
-
-def to_json(experiment: Experiment) -> str:
-    """The text of an experiment file. Raises `BadInput` for what a file cannot hold."""
-    return readable(contents(experiment)) + "\n"
-
-
-def from_json(text: str) -> Experiment:
-    """The experiment in the text of an experiment file or of a run.json.
-
-    Raises `BadInput` that names the field and what it should be.
+    Raises `BadInput` if that would lose some.
     """
-    data = text.encode(errors="replace")
-    try:
-        header = msgspec.json.decode(data, type=_Header)
-        if bytes(header.experiment):
-            data = bytes(header.experiment)
-            header = msgspec.json.decode(data, type=_Header)
-        _check_format(header.format)
-        experiment = msgspec.json.decode(data, type=_File).experiment()
-        unknown_field(msgspec.json.decode(data), contents(experiment))
-    except msgspec.ValidationError as error:
-        raise bad_value(error) from error
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise bad_json(error, data) from error
-    return experiment
+    return {"format": FORMAT, **experiment_values(experiment)}
 
 
-def _check_format(version: int) -> None:
+def from_json(text: str) -> Document:
+    """The document in the text of an experiment file, or the experiment in that of a run.json.
+
+    Raises `BadInput` that names the field or the line, and what should be there. What the program does not
+    know is kept in the document; `notes` tells of it.
+    """
+    values = typed(plain_values(text), dict[str, Any])
+    inside = values.get("experiment")
+    values = migrated(inside if isinstance(inside, dict) else values)
+    typed(values.get("versions", {}), dict[str, str], "versions")
+    experiment = experiment_of(values)
+    run, pins = values.get("run"), typed(values.get("pins", []), list[Any], "pins")
     require(
-        version >= 1, "It is not an experiment of nnviz: its field “format” must be {known}.", known=FORMAT
-    )
-    require(
-        version <= FORMAT,
-        "It was written by a newer nnviz (format {version}; this one reads up to {known}). Update nnviz.",
-        version=version, known=FORMAT,
+        len(pins) <= MOST_PINS,
+        "“pins” has {given} runs, and {most} can be pinned. Remove some.", given=len(pins), most=MOST_PINS,
     )  # fmt: skip
+    return Document(
+        experiment,
+        None if run is None else run_of(run, experiment, "run"),
+        tuple(run_of(pin, experiment, f"pins[{i}]") for i, pin in enumerate(pins)),
+        unknown(values, _known(experiment)),
+    )
 
 
-def read_experiment(path: str | Path) -> Experiment:
-    """The experiment in this file. Raises `BadInput` naming the file, what is wrong, and a remedy."""
+def notes(document: Document) -> tuple[Sentence, ...]:
+    """What to say of a document that was read: the fields that were kept without being known."""
+    runs = [("run", document.run)] if document.run else []
+    runs += [(f"pins[{i}]", pin) for i, pin in enumerate(document.pins)]
+    sentences = list(told(document.extra, _known(document.experiment)))
+    for where, run in runs:
+        sentences += told(run.extra, known_of_run(run.experiment), where)
+    more = len(sentences) - MOST_NOTES
+    last = Sentence("{count:,} more fields are not known here and were kept.", {"count": more})
+    return (*islice(sentences, MOST_NOTES), last) if more > 0 else tuple(sentences)
+
+
+def _known(experiment: Experiment) -> dict[str, Any]:
+    """The names of all fields of a file with this experiment."""
+    others = dict.fromkeys(("format", "points", "run", "pins"))
+    return {"versions": dict.fromkeys(("nnviz", *_PACKAGES)), **settings_values(experiment), **others}
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """The versions of the program and of what decides how it computes. torch is not imported."""
+    from importlib.metadata import PackageNotFoundError, version  # here, as it takes some milliseconds
+
+    found = {"nnviz": __version__}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # where nnviz is one executable
+            continue
+    return found
+
+
+def read_document(path: str | Path) -> Document:
+    """The document in this file. Raises `BadInput` naming the file, what is wrong, and a remedy."""
     path = Path(path)
+    data = _bytes(path)
     try:
-        require(
-            path.is_file() or not path.exists(),
-            "“{path}” is not a file. Give an experiment file (.json).", path=path,
-        )  # fmt: skip
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput("There is no file “{path}”. Check its name and folder.", path=path) from None
-    except UnicodeDecodeError:
-        raise BadInput("“{path}” is not a text file. Give an experiment file (.json).", path=path) from None
-    except OSError as error:
-        raise BadInput("“{path}” cannot be read: {reason}.", path=path, reason=error.strerror) from error
-    try:
-        return from_json(text)
+        return from_json(decoded(data))
     except BadInput as problem:
         raise BadInput("Cannot open “{path}”. {problem}", path=path, problem=problem.sentence) from problem
+
+
+def _bytes(path: Path) -> bytes:
+    """What the file holds, if it is one and not too large."""
+    try:
+        status = path.stat()
+        require(
+            stat.S_ISREG(status.st_mode),
+            "“{path}” is not a file. Give an experiment file ({suffix}).", path=path, suffix=SUFFIX,
+        )  # fmt: skip
+        require(
+            status.st_size <= MOST_BYTES,
+            "“{path}” is too large for an experiment file: {given:,.0f} MB; {most} MB are the most. Give "
+            "another file ({suffix}).",
+            path=path, given=status.st_size / 2**20, most=MOST_BYTES // 2**20, suffix=SUFFIX,
+        )  # fmt: skip
+        return path.read_bytes()
+    except BadInput:
+        raise
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise BadInput(
+                "“{path}” is a link to “{target}”, which is not there. Give the file itself.",
+                path=path, target=path.readlink(),
+            ) from None  # fmt: skip
+        raise BadInput("There is no file “{path}”. Check its name and folder.", path=path) from None
+    except PermissionError:
+        raise BadInput(
+            "“{path}” may not be read by you. Ask its owner, or copy it from somewhere else.", path=path
+        ) from None
+    except OSError as error:
+        raise BadInput("“{path}” cannot be read: {reason}.", path=path, reason=error.strerror) from error
+    except ValueError as error:  # a name with a zero byte in it
+        raise BadInput("“{path}” is no name of a file.", path=shown(path.name)) from error

@@ -11,14 +11,27 @@ _INDENT = "  "
 def readable(value: Any, margin: str = "") -> str:
     """JSON text of plain values; NaN and infinities become null.
 
-    An object that is too long for a line gets one line for each field, a list of lists (such as the
-    points) one for each item; a list of numbers stays on one line however long it is.
+    An object that is too long for a line gets one line for each field, a list of lists or objects (such as
+    the points) one for each item; a list of numbers stays on one line however long it is.
     """
-    line = msgspec.json.format(msgspec.json.encode(value), indent=0).decode()
     inner = margin + _INDENT
-    if isinstance(value, dict) and len(margin) + len(line) > LINE_LENGTH:
-        fields = [f"{inner}{readable(key)}: {readable(each, inner)}" for key, each in value.items()]
-        return "{\n" + ",\n".join(fields) + f"\n{margin}}}"
-    if isinstance(value, list | tuple) and any(isinstance(each, list | tuple) for each in value):
-        return "[\n" + ",\n".join(inner + readable(each, inner) for each in value) + f"\n{margin}]"
-    return line
+    if isinstance(value, dict):
+        return _object([f"{_line(name)}: {readable(each, inner)}" for name, each in value.items()], margin)
+    if isinstance(value, list | tuple) and any(isinstance(each, list | tuple | dict) for each in value):
+        return _on_lines("[", [readable(each, inner) for each in value], "]", margin)
+    return _line(value)
+
+
+def _object(fields: list[str], margin: str) -> str:
+    line = "{" + ", ".join(fields) + "}"
+    too_long = len(margin) + len(line) > LINE_LENGTH
+    return _on_lines("{", fields, "}", margin) if fields and (too_long or "\n" in line) else line
+
+
+def _on_lines(begin: str, items: list[str], end: str, margin: str) -> str:
+    separator = f",\n{margin}{_INDENT}"
+    return f"{begin}\n{margin}{_INDENT}{separator.join(items)}\n{margin}{end}"
+
+
+def _line(value: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=0).decode()

@@ -7,8 +7,9 @@ from typing import Any
 
 from nnviz import __version__
 from nnviz.core.experiment import Experiment
-from nnviz.core.files.experiment_file import FORMAT, contents
+from nnviz.core.files.experiment_file import contents
 from nnviz.core.files.json_text import readable
+from nnviz.core.files.migrations import FORMAT
 from nnviz.core.files.safe_write import write_safely
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x

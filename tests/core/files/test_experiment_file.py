@@ -1,18 +1,18 @@
-"""Experiment files: nothing is lost on the way there and back, and mistakes are named."""
+"""Experiments in files: nothing is lost on the way there and back, and mistakes are named."""
 
 import json
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
+from nnviz.core.document import Document
 from nnviz.core.experiment import OPTIMISERS, Experiment, Training
-from nnviz.core.files.experiment_file import from_json, read_experiment, to_json
+from nnviz.core.files.experiment_file import from_json, notes, to_json
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.sentences import BadInput
 from nnviz.core.truths import FORMS, Sampling, Truth
@@ -78,6 +78,16 @@ def experiments(draw: st.DrawFn) -> Experiment:
     )  # fmt: skip
 
 
+def written(experiment: Experiment) -> str:
+    return to_json(Document(experiment))
+
+
+def read(text: str) -> Experiment:
+    document = from_json(text)
+    assert notes(document) == ()
+    return document.experiment
+
+
 def bits(experiment: Experiment) -> list[str]:
     """All floats as hexadecimal text: tells −0.0 from 0.0, which == does not."""
     dataset = experiment.dataset
@@ -89,7 +99,7 @@ def bits(experiment: Experiment) -> list[str]:
 
 @given(experiments())
 def test_every_experiment_comes_back_bit_for_bit(experiment: Experiment) -> None:
-    again = from_json(to_json(experiment))
+    again = read(written(experiment))
     assert again == experiment
     assert bits(again) == bits(experiment)
     assert hash(again) == hash(experiment)
@@ -97,37 +107,33 @@ def test_every_experiment_comes_back_bit_for_bit(experiment: Experiment) -> None
 
 def test_the_order_of_mixed_roles_is_kept() -> None:
     mixed = replace(EXAMPLE, dataset=EXAMPLE.dataset.with_role([0], EXAMPLE.dataset.of(1).roles[0]))
-    assert from_json(to_json(mixed)).dataset.roles.tolist() == [1, 0, 1]
+    assert read(written(mixed)).dataset.roles.tolist() == [1, 0, 1]
 
 
 def test_each_point_is_a_line_that_a_person_can_read() -> None:
-    assert '    [0.5, 6.0, "validation"]\n' in to_json(EXAMPLE)
+    assert '    [0.5, 6.0, "validation"]\n' in written(EXAMPLE)
 
 
 def test_what_is_left_out_takes_the_usual_value() -> None:
-    text = '{"format": 1, "points": [[1, 2, "training"]], "domain": [0, 2], "model": {"kind": "mlp"}}'
-    assert from_json(text) == Experiment(
-        dataset=Dataset.from_xy([(1, 2)]), domain=(0.0, 2.0), model=MLPSpec()
-    )
+    text = '{"format": 2, "points": [[1, 2, "training"]], "domain": [0, 2], "model": {"kind": "mlp"}}'
+    assert read(text) == Experiment(dataset=Dataset.from_xy([(1, 2)]), domain=(0.0, 2.0), model=MLPSpec())
 
 
 def test_a_run_json_opens_as_its_experiment() -> None:
-    assert from_json('{"format": 1, "epoch": [0], "experiment": ' + to_json(EXAMPLE) + "}") == EXAMPLE
+    assert read('{"format": 2, "epoch": [0], "experiment": ' + written(EXAMPLE) + "}") == EXAMPLE
 
 
 MISTAKES = [
-    ('"format": 1', '"format": 2', "written by a newer nnviz (format 2"),
-    ('"format": 1', '"format": 0', "“format” must be 1"),
-    ('"format": 1,', "", "“format” must be 1"),
-    ('"format": 1', '"format": "one"', "“format” must be a whole number, not a text"),
+    ('"format": 2', '"format": 3', "written by a newer nnviz (format 3; this one reads up to 2). Update"),
+    ('"format": 2', '"format": 0', "“format” must be 2"),
+    ('"format": 2,', "", "“format” must be 2"),
+    ('"format": 2', '"format": "one"', "“format” must be a whole number, not a text"),
     ('"epochs": 1000', '"epochs": 0', "from 1 to 1,000,000, not 0. See “training”"),
     ('"epochs": 1000', '"epochs": 1.5', "“training.epochs” must be a whole number"),
-    ('"epochs": 1000', '"epoch": 1000', "no field “training.epoch”. Did you mean “epochs”?"),
-    ('"domain"', '"qqqq": 1, "domain"', "no field “qqqq”. Remove it"),
     ('"learning_rate": 0.1', '"learning_rate": NaN', "NaN and Infinity are not numbers"),
     ("[0.1, 0.2", "[0.1, -Infinity", "NaN and Infinity"),
-    ("[0.1, 0.2", "[0.1, 1e999", "“points[0][1]” cannot be used: Number out of range"),
-    ("[0.1, 0.2", "[0.1, 1e10", "not a number within ±1e+09"),
+    ("[0.1, 0.2", "[0.1, 1e999", "1e999 in line 32, column 11 is too large"),
+    ("[0.1, 0.2", "[0.1, 1e10", "not a number within ±1e+09. See “points”"),
     ("[0.1, 0.2", "[0.1, null", "“points[0][1]” must be a number, not null"),
     ('"learning_rate": 0.1', '"learning_rate": ?', "invalid character in line 18, column 22"),
     ('"tanh"', '"tan"', "“model.activation” cannot be 'tan'. Choose one of: tanh, relu"),
@@ -138,18 +144,21 @@ MISTAKES = [
     ('"kind": "sine"', '"kind": "sin"', "Choose one of: line, sine, step, bump, polynomial, x sin x, drawn"),
     ('"kind": "sine"', '"kind": "drawn"', "each an x and a y; 3 numbers were given. See “truth”"),
     ('"noise": 0.2', '"noise": -1', "it must be 0 or more, not -1. See “truth”"),
-    ('"initial": null', '"initial": [1, 2]', "2 initial weights were given for a model with 27"),
-    ('"domain": [0.0, 1.0]', '"domain": [1, 0]', "from a smaller to a larger number"),
+    ('"initial": null', '"initial": [1, 2]', "for a model with 27 parameters. See “initial”"),
+    ('"domain": [0.0, 1.0]', '"domain": [1, 0]', "to a larger number, not from 1 to 0. See “domain”"),
+    ('"domain": [0.0, 1.0]', '"domain": [0, 0.2]', "the x range 0 to 0.2. Widen the range. See “points”"),
+    ('"weight_seed": 1', '"weight_seed": -1', "not -1. See “weight_seed”"),
+    ('"versions": {', '"versions": {"a": 1, ', "“versions[...]” must be a text"),
     ('"name": "an example"', '"name": 3', "“name” must be a text"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("correct", "wrong", "said"), MISTAKES)
 def test_a_mistake_in_a_field_is_named(correct: str, wrong: str, said: str) -> None:
-    text = to_json(EXAMPLE)
+    text = written(EXAMPLE)
     assert correct in text
     with pytest.raises(BadInput) as caught:
-        from_json(text.replace(correct, wrong, 1))
+        read(text.replace(correct, wrong, 1))
     assert said in str(caught.value)
 
 
@@ -163,61 +172,28 @@ def test_a_mistake_in_a_field_is_named(correct: str, wrong: str, said: str) -> N
     ],
 )
 def test_bad_knots_of_a_drawn_truth_are_named(knots: tuple[object, ...], said: str) -> None:
-    values = json.loads(to_json(EXAMPLE))
+    values = json.loads(written(EXAMPLE))
     values["truth"].update(kind="drawn", coefficients=knots)
     with pytest.raises(BadInput) as caught:
-        from_json(json.dumps(values))
+        read(json.dumps(values))
     assert said in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "3", "null", "[" * 100_000, '{"a":' * 100_000, '{"experiment": 3}']
+    "text", ["", "[]", "3", "null", '{"experiment": 3}', '{"experiment": {}}', '{"format": null}']
 )
 def test_other_texts_are_refused(text: str) -> None:
-    with pytest.raises(BadInput):
-        from_json(text)
-
-
-@example(244, "\\")  # of which a field “tra\\ning” was made, with a line break in its name
-@given(st.integers(0, 900), st.characters(codec="utf-8"))
-def test_a_damaged_file_is_read_or_refused_in_a_sentence(where: int, what: str) -> None:
-    text = to_json(EXAMPLE)
-    said = ""
-    try:
-        from_json(text[:where] + what + text[where + 1 :])
-    except BadInput as problem:
-        said = str(problem)
-    assert "\n" not in said
+    with pytest.raises(BadInput, match=r"line 1|“format”"):
+        read(text)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_weights_that_are_no_numbers_are_not_saved(value: float) -> None:
     with pytest.raises(BadInput, match="not a finite number"):
-        to_json(replace(EXAMPLE, model=PolynomialSpec(1), initial=(0.0, value)))
+        written(replace(EXAMPLE, model=PolynomialSpec(1), initial=(0.0, value)))
 
 
 def test_points_with_two_features_are_not_saved_as_one() -> None:
     two = Dataset(np.zeros((1, 2)), np.zeros(1), np.zeros(1, np.int8))
     with pytest.raises(BadInput, match="2 features"):
-        to_json(replace(EXAMPLE, dataset=two))
-
-
-def test_a_file_is_read_whatever_wrote_it(tmp_path: Path) -> None:
-    path = tmp_path / "from windows {1}.json"
-    path.write_bytes(b"\xef\xbb\xbf" + to_json(EXAMPLE).replace("\n", "\r\n").encode())
-    assert read_experiment(path) == EXAMPLE
-
-
-def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    (tmp_path / "binary").write_bytes(b"\x89PNG\xff\x00")
-    (tmp_path / "wrong {x}.json").write_text("{}")
-    for name, said in [
-        ("missing.json", "There is no file"),
-        ("", "is not a file"),
-        ("binary", "is not a text file"),
-        ("wrong {x}.json", "Cannot open"),
-        ("a" * 5000, "cannot be read"),
-    ]:
-        with pytest.raises(BadInput, match=said) as caught:
-            read_experiment(tmp_path / name)
-        assert name in str(caught.value)
+        written(replace(EXAMPLE, dataset=two))

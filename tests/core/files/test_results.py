@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment, Training
-from nnviz.core.files.experiment_file import read_experiment
+from nnviz.core.files.experiment_file import read_document
 from nnviz.core.files.results import results, write_results
 from nnviz.core.files.safe_write import make_folder, write_safely
 from nnviz.core.models import MLPSpec, PolynomialSpec
@@ -41,7 +42,7 @@ def test_run_json_holds_the_run_and_opens_as_its_experiment(tmp_path: Path, hist
     assert read["final_parameters"] == {"layer 1 weight 1→1": 2.0, "layer 1 bias 1": 1.0}
     assert (read["ending"], read["best_epoch"], read["device"]) == ("finished", None, "cpu")
     assert set(read["versions"]) == {"nnviz", "python", "torch", "numpy"}
-    assert read_experiment(path) == EXPERIMENT
+    assert read_document(path) == Document(EXPERIMENT)
     assert os.listdir(tmp_path) == ["run.json"]
 
 

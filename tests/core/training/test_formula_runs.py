@@ -9,6 +9,7 @@ import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.files.experiment_file import from_json, to_json
 from nnviz.core.files.results import results
@@ -181,13 +182,13 @@ def test_memory_grows_with_the_formula() -> None:
 
 def test_a_file_holds_it() -> None:
     some = experiment(FormulaSpec("a*exp(-b·x)"), count=5)
-    text = to_json(some)
+    text = to_json(Document(some))
     assert '"model": {"kind": "formula", "expression": "a*exp(-b·x)"}' in text
-    assert from_json(text) == some
+    assert from_json(text) == Document(some)
 
 
 def test_a_wrong_formula_in_a_file_is_named_with_its_place() -> None:
-    text = to_json(experiment()).replace("a*sin(b*x) + c", "a*sin(b*x) + 2c")
+    text = to_json(Document(experiment())).replace("a*sin(b*x) + c", "a*sin(b*x) + 2c")
     with pytest.raises(
         BadInput, match=r"In the formula “a\*sin\(b\*x\) \+ 2c”, at character 14: .* write 2\*c"
     ):

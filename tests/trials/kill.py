@@ -18,6 +18,7 @@ from row import Missing, Row, at_least, for_the_record, none_of
 from saver import MOMENTS
 
 from nnviz.core.dataset import Dataset
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import to_json
 
@@ -86,7 +87,7 @@ def kills(count: int, random: Random, prefix: Sequence[str] = ()) -> Iterator[Ki
         path, apart = Path(name, "saved", "प्रयोग 1.nnviz"), Path(name)
         path.parent.mkdir()
         for each in {points for sizes in SIZES for points in sizes}:
-            (apart / str(each)).write_text(to_json(experiment_of(each)), encoding="utf-8")
+            (apart / str(each)).write_text(to_json(document_of(each)), encoding="utf-8")
         for number in range(count):
             texts = [apart / str(points) for points in SIZES[number % len(SIZES)]]
             process = Saver(prefix, path, apart, texts)
@@ -106,10 +107,10 @@ def kills(count: int, random: Random, prefix: Sequence[str] = ()) -> Iterator[Ki
             yield Killed(moment, whole, [other.name.removeprefix(path.name) for other in others])
 
 
-def experiment_of(points: int) -> Experiment:
-    """An experiment with so many points, whose numbers need all their digits."""
+def document_of(points: int) -> Document:
+    """A document with so many points, whose numbers need all their digits."""
     x, y = np.random.default_rng(points).random((2, points))
-    return Experiment(name=f"{points} points", dataset=Dataset.from_xy(np.column_stack([x, y])))
+    return Document(Experiment(name=f"{points} points", dataset=Dataset.from_xy(np.column_stack([x, y]))))
 
 
 def measure(count: int = KILLS) -> Iterator[Row]:

@@ -42,10 +42,10 @@ def save_for_ever(path: str, stage: memoryview, texts: list[str]) -> None:
     """Never comes back."""
     Watched.stage = stage
     writing.QSaveFile = Watched
-    experiments = [from_json(text) for text in texts]
+    documents = [from_json(text) for text in texts]
     while True:
-        for experiment in experiments:
-            writing.write_file(path, to_json(experiment))
+        for document in documents:
+            writing.write_file(path, to_json(document))
             stage[0] = 0
             stage[1] += 1
 

@@ -3,6 +3,7 @@
 import gc
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
@@ -40,10 +41,13 @@ def run_window(
     window = MainWindow(session, Themes(app, theme or preferences.theme), preferences)
     if document is not None:
         session.open_document(document)
+    if path is not None:
+        window.documents.show_title(path)
     window.show()
     app.aboutToQuit.connect(session.close)
     QTimer.singleShot(0, gc.enable)
     QTimer.singleShot(0, session.open)  # the worker starts after the first paint
+    QTimer.singleShot(0, partial(window.documents.begin, path))
     return app.exec()
 
 

@@ -84,6 +84,16 @@ def visible_windows() -> list[Any]:
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings go to a temporary folder."""
+    """Settings and safety copies go to a temporary folder."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
     monkeypatch.setenv("NNVIZ_SETTINGS", str(tmp_path / "settings.ini"))
+    monkeypatch.setenv("NNVIZ_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window with unsaved changes closes without a question; tests that are about it ask themselves."""
+    module = sys.modules.get("nnviz.gui.documents.asking")
+    if module is not None:
+        monkeypatch.setattr(module.Asking, "keep_changes", lambda self, title: module.Answer.DISCARD)

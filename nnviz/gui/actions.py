@@ -42,6 +42,26 @@ class MenuSpec:
 
 
 ACTIONS: dict[str, ActionSpec] = {
+    "new": ActionSpec(
+        NOOP("Actions", "New"),
+        NOOP("Actions", "An empty plane, to draw on. If there are unsaved changes, you are asked first."),
+        "documents.new", "", ("Ctrl+N",),
+    ),
+    "open": ActionSpec(
+        NOOP("Actions", "Open…"),
+        NOOP("Actions", "Open an experiment from a file, with the run that is saved in it. Or drop a file "
+             "on to the window."),
+        "documents.open", "", ("Ctrl+O",),
+    ),
+    "save": ActionSpec(
+        NOOP("Actions", "Save"),
+        NOOP("Actions", "Save points, settings, pins and the present run into the file."),
+        "documents.save", "", ("Ctrl+S",),
+    ),
+    "save-as": ActionSpec(
+        NOOP("Actions", "Save as…"), NOOP("Actions", "Save into another file, and go on with that one."),
+        "documents.save_as", "", ("Ctrl+Shift+S",),
+    ),
     "select": ActionSpec(
         NOOP("Actions", "Select and move"),
         NOOP("Actions", "Click or draw a frame to select points, drag them, nudge them with the arrow keys."),
@@ -173,7 +193,9 @@ TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SE
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
 MENUS: tuple[MenuSpec, ...] = (
-    MenuSpec(NOOP("Actions", "&File"), ("<presets>", SEPARATOR, "quit")),
+    MenuSpec(NOOP("Actions", "&File"), (
+        "new", "open", "<recent>", "<presets>", SEPARATOR, "save", "save-as", SEPARATOR, "quit",
+    )),
     MenuSpec(NOOP("Actions", "&Edit"), (
         "undo", "redo", SEPARATOR, "select-all", "delete", "to-training", "to-validation", SEPARATOR, "clear",
     )),

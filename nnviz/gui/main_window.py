@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.experiment import with_new_weights
-from nnviz.core.presets import preset
 from nnviz.core.replicas import USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas
 from nnviz.gui import menus
 from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
 from nnviz.gui.docks import Docks, Name
+from nnviz.gui.documents import Documents
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
@@ -50,7 +50,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self._themes, self._preferences = session, themes, preferences
         self._last_count = USUAL_COUNT  # of replicas, when they are turned on again
-        self.setWindowTitle("nnviz")
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
         theme = themes.theme
@@ -61,6 +60,7 @@ class MainWindow(QMainWindow):
         self.time_line = TimeLine(session, theme)
         self.sentence = SentenceBar(session, theme)
         self.help = Help(self)
+        self.documents = Documents(session, self, preferences)
         panels: dict[Name, QWidget] = {
             "settings": self.settings, "fit": self.fit, "errors": self.errors, "graph": self.graph,
         }  # fmt: skip
@@ -145,11 +145,12 @@ class MainWindow(QMainWindow):
 
     def _add_menus(self) -> None:
         examples = ExamplesMenu(self)
-        examples.chosen.connect(self.open_preset)
+        examples.chosen.connect(self.documents.open_example)
         colours = ColoursGroup(self._themes.choice, self)
         colours.chosen.connect(self.choose_theme)
         named = {name: [action] for name, action in self.actions_by_name.items()}
         groups = {
+            "<recent>": [self.documents.recent_menu.menuAction()],
             "<presets>": [examples.menuAction()],
             "<panels>": self.docks.toggles(),
             "<theme>": colours.actions(),
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._themes.changed.connect(self._on_theme_changed)
+        self.session.opened.connect(self.fit.fit_view)
         self.session.state_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_experiment_changed)
@@ -190,12 +192,6 @@ class MainWindow(QMainWindow):
         if on != bool(now.replicas.count):  # also called when the button follows the experiment
             replicas = chosen_replicas(now, self._last_count if on else 0, None)
             self.session.edit(replace(now, replicas=replicas), self.tr("Replicas"))
-
-    @Slot(str)
-    def open_preset(self, name: str) -> None:
-        self.session.reset()
-        self.session.edit(preset(name), self.tr("Open {name}").format(name=name))
-        self.fit.fit_view()
 
     def slow_motion(self) -> None:
         """Show the next step in slow motion, or go one moment on."""
@@ -261,9 +257,13 @@ class MainWindow(QMainWindow):
             self.docks.share_room()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_leave():
+            event.ignore()
+            return
         if self._preferences:
             self._preferences.graph_level = self.graph.level
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self.graph.close_expression()
+        self.documents.close()
         self.session.close()
         event.accept()

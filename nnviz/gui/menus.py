@@ -58,8 +58,8 @@ class ExamplesMenu(QMenu):
         self.setToolTipsVisible(True)
         explain(
             self.menuAction(),
-            self.tr("Points and settings of an example take the place of yours, and the trained run is "
-                    "forgotten. Undo brings your points and settings back."),
+            self.tr("An example opens as a new document, and can be changed and saved like any other. "
+                    "If the present one has unsaved changes, you are asked first."),
         )  # fmt: skip
         self.aboutToShow.connect(self._fill)  # their files are read when they are wanted
 

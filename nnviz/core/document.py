@@ -53,8 +53,8 @@ class KeptRun:
             history = history.until(last.epoch)
         best = history.nearest(history.best_epoch) if history.best_epoch is not None else None
         kept = [best, last] if best is not None and best.epoch < last.epoch else [last]
-        if sum(each.stack.size for each in kept) > MOST_WEIGHTS:
-            kept = [Checkpoint(each.epoch, each.parameters) for each in kept]
+        if sum(each.stack.size for each in kept) > MOST_WEIGHTS:  # a view would hold the replicas in memory
+            kept = [Checkpoint(each.epoch, each.parameters.copy()) for each in kept]
         if sum(each.parameters.size for each in kept) > MOST_WEIGHTS:
             kept = [Checkpoint(last.epoch, last.parameters)]
         return cls(experiment, _thinned(history), tuple(kept), ending)
@@ -70,11 +70,31 @@ class KeptRun:
         training, validation = self.rows[-1, columns].tolist()
         return training, validation
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory its numbers take."""
+        return self.rows.nbytes + sum(each.parameters.nbytes + each.replicas.nbytes for each in self.kept)
+
     def history(self) -> History:
         """The record of the run, as far as it is kept."""
         history = History()
-        history.add(self.rows, {each.epoch: each.stack for each in self.kept})
+        history.add(self.rows, {each.epoch: each.stack for each in self.kept}, self._measured_from)
         return history
+
+    @property
+    def _measured_from(self) -> int:
+        """From where on the kept best epoch is the best: what was better was measured on other points."""
+        first = self.kept[0]
+        if len(self.kept) == 1 and 2 * first.parameters.size > MOST_WEIGHTS:
+            return 0  # the best one's weights were too many to keep, so which it is must be looked up
+        epochs, errors = self.rows[:, 0], self.rows[:, ERROR_COLUMNS.index("validation_error")]
+        best = min(int(np.searchsorted(epochs, first.epoch)), len(epochs) - 1)
+        better = np.flatnonzero(errors[:best] < errors[best])
+        return int(epochs[better[-1]]) + 1 if len(better) else 0
+
+    def is_same(self, other: "KeptRun") -> bool:
+        """Whether they are equal but for their labels."""
+        return self == replace(other, label=self.label)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -109,8 +129,10 @@ class Document:
 
 
 def _thinned(history: History) -> NDArray[np.float64]:
-    """At most `MOST_ROWS` rows, among them the first, the best and the last."""
+    """At most `MOST_ROWS` rows, among them the first, the best and the last; what was thinned stays so."""
     count = len(history)
+    if count <= MOST_ROWS:
+        return history.rows.copy()
     chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS - 1)).round().astype(int))
     if history.best_epoch is not None:
         best = int(np.searchsorted(history.column("epoch"), history.best_epoch))

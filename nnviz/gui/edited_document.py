@@ -13,6 +13,7 @@ from nnviz.core.experiment import Experiment, domain_with
 from nnviz.core.sentences import Sentence
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.notices import READING_TIME
+from nnviz.gui.pins import slots_after
 from nnviz.gui.selection import Selection
 
 
@@ -31,6 +32,7 @@ class EditedDocument(QObject):
         self.selection = Selection(document.experiment.dataset, self)
         self.opened.connect(self.selection.clear)
         self.experiment_changed.connect(self._on_experiment_changed)  # first of all: panels look at it then
+        self.pin_slots = slots_after((), (), document.pins)  # which of the looks each pin has
         self.notice: Sentence | None = None
         self.report = ""  # details of the last failure
         self._gesture = 0
@@ -69,9 +71,13 @@ class EditedDocument(QObject):
     def _use(self, new: Document) -> None:
         old, self.document = self.document, new
         if new.pins != old.pins:
-            self.pins_changed.emit()
+            self._show_pins(old.pins)
         if new.experiment != old.experiment:
             self._adapt(old.experiment, new.experiment)
+
+    def _show_pins(self, before: tuple[KeptRun, ...]) -> None:
+        self.pin_slots = slots_after(before, self.pin_slots if before else (), self.pins)
+        self.pins_changed.emit()
 
     @Slot()
     def _on_experiment_changed(self) -> None:

@@ -1,6 +1,8 @@
 """What the session says of its own accord."""
 
+from nnviz.core.document import KeptRun
 from nnviz.core.sentences import Sentence
+from nnviz.core.training.steps import Ending
 
 READING_TIME = 6_000  # milliseconds that a notice about a new start stays
 KEPT = (
@@ -21,7 +23,19 @@ BROUGHT_BACK = (
     "This is the run as it was kept, at epoch {epoch}. Play goes on from there; Reset begins again from the "
     "same initial weights."
 )
+ITS_SETTINGS = Sentence("The run is back with its points and settings. Undo brings those before back.")
+ITS_SETTINGS_TOO = (
+    "The run is back as it was at epoch {epoch}, with its points and settings: Undo brings those before "
+    "back, Play goes on from here."
+)
 REPLICAS_NOT_KEPT = Sentence(
     "The points and settings are back. The weights of its replicas were too many to keep: press Play to "
     "train them again."
 )
+
+
+def brought_back(run: KeptRun, edited: bool) -> Sentence | None:
+    """What to say of a kept run that is shown. edited: whether other points or settings came with it."""
+    if not run.last.epoch or run.ending is Ending.DIVERGED:
+        return ITS_SETTINGS if edited else None
+    return Sentence(ITS_SETTINGS_TOO if edited else BROUGHT_BACK, {"epoch": f"{run.last.epoch:,}"})

@@ -20,7 +20,6 @@ class PresentRun:
 
     def __init__(self, experiment: Experiment) -> None:
         self.curves = ReplicaCurves()
-        self.number = 1  # in the log of runs
         self.start(experiment)
 
     def start(self, experiment: Experiment) -> None:
@@ -84,3 +83,10 @@ class PresentRun:
     def kept(self) -> KeptRun | None:
         """What a file keeps of it; None where nothing was trained."""
         return KeptRun.of(self.trained, self.history, self.ending)
+
+    def kept_shown(self) -> KeptRun | None:
+        """What is kept of it up to the shown epoch."""
+        if self.shown_epoch is None:
+            return self.kept()
+        shown = self.shown(self.trained).epoch
+        return KeptRun.of(self.trained, self.history.until(shown), None)

@@ -2,19 +2,14 @@
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.dataset import NO_TRAINING_POINTS, Role
 from nnviz.core.document import Document, KeptRun
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
-from nnviz.core.generalization.spread import Spread
-from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.sentences import Sentence, number
 from nnviz.core.training.devices import Device
-from nnviz.core.training.exact import NO_STEPS, errors_of
+from nnviz.core.training.exact import NO_STEPS
 from nnviz.core.training.going_on import why_afresh
 from nnviz.core.training.history import History
 from nnviz.core.training.messages import (
@@ -30,47 +25,34 @@ from nnviz.core.training.messages import (
 )
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Ending
-from nnviz.gui.edited_document import EditedDocument
-from nnviz.gui.frame import Frame
+from nnviz.gui.document_with_run import DocumentWithRun
 from nnviz.gui.garbage import Garbage
 from nnviz.gui.notices import (
     AFRESH,
-    BROUGHT_BACK,
     KEPT,
     REPLICAS_NOT_KEPT,
     WORKER_CANNOT_START,
     WORKER_LOST,
+    brought_back,
 )
-from nnviz.gui.present_run import PresentRun
 from nnviz.gui.recordings import Recordings
-from nnviz.gui.run_log import RunLog
 from nnviz.gui.run_state import RunState as RunState
 from nnviz.gui.run_thread import RunThread
 
 
-class Session(EditedDocument):
+class Session(DocumentWithRun):
     """Holds the present document and run; panels show it and ask it for changes.
 
     in_process: train in a thread of this process instead of a worker process.
     """
 
-    advanced = Signal()  # the run brought news: history, state, parameters
-    frame_changed = Signal()  # another epoch's parameters are shown
-    spread_changed = Signal()  # other curves of the replicas are shown, or none
-    state_changed = Signal()
     devices_changed = Signal()
-    focus_changed = Signal()
 
     def __init__(
         self, experiment: Experiment, in_process: bool = False, parent: QObject | None = None
     ) -> None:
-        super().__init__(Document(experiment), parent)
-        self.runs = RunLog(self)
-        self.state = RunState.READY
-        self.steps_per_second = 0.0
+        super().__init__(experiment, parent)
         self.devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
-        self.focus = ALL_POINTS  # what the graph's numbers are about
-        self._run = PresentRun(experiment)
         self._thread, self._garbage = RunThread(in_process, self), Garbage(self)
         self._thread.reported.connect(self._on_reported)
         self._thread.worker_lost.connect(self._on_worker_lost)
@@ -112,7 +94,7 @@ class Session(EditedDocument):
         self.undo_stack.clear()
         self.document = replace(document, run=None)
         self._show_start()
-        self.pins_changed.emit()
+        self._show_pins(())
         self.opened.emit()
         self.experiment_changed.emit()
         if document.run is not None and why_afresh(document.run.experiment, self.experiment) is None:
@@ -120,29 +102,18 @@ class Session(EditedDocument):
         elif self.experiment.solved_exactly:
             self._solve()
 
-    def whole_document(self) -> Document:
-        """The document with what is kept of the present run, as a file holds it."""
-        return replace(self.document, run=self._run.kept())
-
     def bring_back(self, run: KeptRun) -> None:
         """Make a run of the log, or a pinned one, the present one, with its points and settings."""
         self._forget_run()
-        self.edit(run.experiment, self.tr("Bring a run back"))
+        self._show_start()  # or the edit would find a run to go on with
+        self._show_kept(run, self._edit_to(run.experiment))
+
+    def _edit_to(self, experiment: Experiment) -> bool:
+        """Take another experiment, with no run. Returns whether it differs."""
+        before = self.experiment
+        self.edit(experiment, self.tr("Bring a run back"))
         self._show_start()
-        self._show_kept(run)
-
-    def focus_on(self, question: Question) -> None:
-        """Ask the graph about all training points, one point, or an x."""
-        if question != self.focus:
-            self.focus = question
-            self.focus_changed.emit()
-
-    def _use(self, new: Document) -> None:
-        old, self.document = self.document, new
-        if new.pins != old.pins:
-            self.pins_changed.emit()
-        if new.experiment != old.experiment:
-            self._adapt(old.experiment, new.experiment)
+        return self.experiment != before
 
     def _adapt(self, old: Experiment, new: Experiment) -> None:
         """Have the run follow another experiment, or begin afresh."""
@@ -185,47 +156,6 @@ class Session(EditedDocument):
 
     # --- the run --------------------------------------------------------------------------------
 
-    @property
-    def history(self) -> History:
-        return self._run.history
-
-    @property
-    def ending(self) -> Ending | None:
-        return self._run.ending
-
-    @property
-    def shown_epoch(self) -> int | None:
-        """An earlier epoch that is looked at; None: the present one."""
-        return self._run.shown_epoch
-
-    @property
-    def settings_held(self) -> bool:
-        """Whether points, learning rate, penalties, … are those of epoch 0."""
-        return self._run.settings_held
-
-    @property
-    def shown(self) -> Frame:
-        """The epoch and parameters [P] on the screen."""
-        return self._run.shown(self.experiment)
-
-    @property
-    def spread(self) -> Spread | None:
-        """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
-        return self._run.spread(self.experiment)
-
-    def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The shown model's predictions at x [n]."""
-        return self.shown.predict(x)
-
-    def errors(self) -> tuple[float, float]:
-        """Training and validation error of the shown parameters on the present points; NaN if none."""
-        dataset = self.experiment.dataset
-        return errors_of(self.shown.predict(dataset.x), dataset)
-
-    def diagnosis(self) -> Diagnosis:
-        """What happened in the run, in a sentence."""
-        return diagnose(self.experiment, self.history, self.ending)
-
     def play(self) -> None:
         """Train: begin, go on, or go on for as many epochs again."""
         self._go_on(Play(), RunState.RUNNING)
@@ -262,6 +192,7 @@ class Session(EditedDocument):
         if self.state in (RunState.RUNNING, RunState.PAUSED):
             self._thread.drop_run()
             self._set_state(RunState.ENDED)
+            self._note()
 
     def reset(self) -> None:
         """Back to the same initial weights, epoch 0; an exact solution is solved again."""
@@ -277,30 +208,28 @@ class Session(EditedDocument):
     def _forget_run(self) -> None:
         """Drop the present run; the log remembers it."""
         self._thread.drop_run()
-        self.runs.note(self._run.number, self._run.kept())
-        self._run.number += 1
+        self._note()
+        self.runs.leave()
 
     def _show_start(self) -> None:
         self._thread.drop_run()
         self._run.start(self.experiment)
         self._announce(RunState.READY)
 
-    def _announce(self, state: RunState) -> None:
-        """Another run is on the screen."""
-        self._set_state(state)
-        self.advanced.emit()
-        self.frame_changed.emit()
-        self.spread_changed.emit()
-
-    def _show_kept(self, run: KeptRun) -> None:
+    def _show_kept(self, run: KeptRun, edited: bool = False) -> None:
         """Show a run of the present experiment that was kept, if training could go on from it."""
-        if len(run.last.replicas) != run.experiment.replicas.count:
+        lost = len(run.last.replicas) != run.experiment.replicas.count
+        if self.experiment.solved_exactly and (lost or run.experiment != self.experiment):
+            self._solve()
+        elif lost:
             self.tell(REPLICAS_NOT_KEPT)
-            return
-        self.show_run(run.history(), run.ending)
-        if run.experiment.dataset != self.experiment.dataset:
-            self.history.forget_best()
-        self.tell(Sentence(BROUGHT_BACK, {"epoch": f"{run.last.epoch:,}"}) if run.last.epoch else None)
+        else:
+            self.show_run(run.history(), run.ending)
+            self._run.trained = run.experiment
+            if run.experiment.dataset != self.experiment.dataset:
+                self.history.forget_best()
+            self.runs.bring(run)
+            self.tell(brought_back(run, edited))
 
     def show_epoch(self, epoch: int | None) -> None:
         """Look at an earlier epoch (training pauses), or with None at the present one."""
@@ -322,6 +251,7 @@ class Session(EditedDocument):
         self._forget_run()
         kept = self._run.keep_shown(self.experiment)
         self._set_state(RunState.ENDED)
+        self._note()
         self.tell(Sentence(KEPT, {"epoch": f"{kept.epoch:,}", "error": number(self.errors()[1])}))
         self.advanced.emit()
         self.frame_changed.emit()
@@ -335,6 +265,7 @@ class Session(EditedDocument):
         if self.shown_epoch is not None:
             self.show_epoch(None)
         if self.ending is Ending.DIVERGED:
+            self._forget_run()
             self._show_start()
             self.tell_for_a_while(AFRESH)
         if not self._thread.has_run:
@@ -342,12 +273,6 @@ class Session(EditedDocument):
             self._thread.begin_run(self.experiment, self._run.checkpoint() if trained else None)
         self._run.ending = None
         return True
-
-    def _set_state(self, state: RunState) -> None:
-        if state is not self.state:
-            self.state = state
-            self.steps_per_second = 0.0
-            self.state_changed.emit()
 
     # --- what the background thread reports -------------------------------------------------------
 
@@ -376,10 +301,11 @@ class Session(EditedDocument):
         if snapshot.ending is not None and snapshot.edit == self._thread.last_edit:
             self._run.ending = snapshot.ending
             self._set_state(RunState.ENDED)
-            self.runs.note(self._run.number, self._run.kept())
         elif snapshot.playing and self.state is RunState.ENDED:  # an end on its way met the next Play
             self._run.ending = None
             self._set_state(RunState.RUNNING)
+        if not snapshot.playing and self.state is not RunState.RUNNING:
+            self._note()
         self.advanced.emit()
         if self.shown_epoch is None:
             self.frame_changed.emit()
@@ -393,6 +319,7 @@ class Session(EditedDocument):
         self.recordings.lose()
         if was_open:
             self._set_state(RunState.ENDED)
+            self._note()
         if not had_answered:
             self.tell(WORKER_CANNOT_START)
         elif was_open:

@@ -40,6 +40,10 @@ class Theme:
     variance: str
     noise: str
     total: str
+    pin_1: str  # names and thin lines, beside all of the above
+    pin_2: str
+    pin_3: str
+    pin_4: str
     warning: str
     positive: str  # weights and numbers above zero and below it, in the graph
     negative: str
@@ -68,6 +72,10 @@ LIGHT = Theme(
     variance="#5b3df5",
     noise="#8e929a",
     total="#4a3f00",
+    pin_1="#b1219b",
+    pin_2="#0b5964",
+    pin_3="#9b642c",
+    pin_4="#0b6fde",
     warning="#a33f00",
     positive="#0072b2",
     negative="#c65102",
@@ -96,6 +104,10 @@ DARK = Theme(
     variance="#7b6cff",
     noise="#808494",
     total="#f2ea6a",
+    pin_1="#de4ebc",
+    pin_2="#0bdeff",
+    pin_3="#ff9059",
+    pin_4="#4e9000",
     warning="#ffb066",
     positive="#56b4e9",
     negative="#f0a030",

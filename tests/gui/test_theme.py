@@ -18,6 +18,7 @@ COLOUR_BLIND = {
     "protanopia": np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
 }
 DATA = ("training", "validation", "curve", "truth", "penalty", "bias", "variance", "noise", "total")
+PINS = ("pin_1", "pin_2", "pin_3", "pin_4")  # thin lines and names in text
 AREAS = ("bias", "variance", "noise")  # drawn on top of each other
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -58,6 +59,20 @@ def test_text_can_be_read(theme: Theme) -> None:
 def test_curves_and_points_stand_out(theme: Theme) -> None:
     for name in (*DATA, "accent"):
         assert contrast(getattr(theme, name), theme.plot) >= 3, name
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["all colours", *COLOUR_BLIND])
+def test_pins_can_be_read_and_stay_apart_even_for_colour_blind_eyes(theme: Theme, kind: str) -> None:
+    eyes = COLOUR_BLIND.get(kind, np.eye(3))
+    for name in PINS:
+        assert contrast(getattr(theme, name), theme.plot) >= 4.5, name
+        assert distance(getattr(theme, name), theme.curve, eyes) > 20
+        assert distance(getattr(theme, name), theme.truth, eyes) > 18
+        for other in DATA:  # from which they differ in their dashes, too
+            assert distance(getattr(theme, name), getattr(theme, other), eyes) > 12, (name, other)
+    for one, other in combinations(PINS, 2):
+        assert distance(getattr(theme, one), getattr(theme, other), eyes) > 18, (one, other)
 
 
 @BOTH

@@ -93,20 +93,22 @@ class KeptRun:
         return int(epochs[better[-1]]) + 1 if len(better) else 0
 
     def is_same(self, other: "KeptRun") -> bool:
-        """Whether they are equal but for their labels."""
-        return self == replace(other, label=self.label)
-
-    def __eq__(self, other: object) -> bool:
+        """Whether they are equal but for their labels, and for what the program does not know."""
         return (
-            isinstance(other, KeptRun)
-            and (self.experiment, self.ending, self.label) == (other.experiment, other.ending, other.label)
-            and self.extra == other.extra
+            (self.experiment, self.ending) == (other.experiment, other.ending)
             and np.array_equal(self.rows, other.rows, equal_nan=True)
             and len(self.kept) == len(other.kept)
             and all(
                 one.epoch == two.epoch and np.array_equal(one.stack, two.stack, equal_nan=True)
                 for one, two in zip(self.kept, other.kept, strict=True)
             )
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, KeptRun)
+            and (self.label, self.extra) == (other.label, other.extra)
+            and self.is_same(other)
         )
 
     def __hash__(self) -> int:
@@ -133,7 +135,7 @@ def _thinned(history: History) -> NDArray[np.float64]:
     count = len(history)
     if count <= MOST_ROWS:
         return history.rows.copy()
-    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS - 1)).round().astype(int))
+    chosen = np.unique(np.linspace(0, count - 1, MOST_ROWS - 1).round().astype(int))
     if history.best_epoch is not None:
         best = int(np.searchsorted(history.column("epoch"), history.best_epoch))
         chosen = np.union1d(chosen, [best])

@@ -273,7 +273,7 @@ def test_bringing_a_run_back_brings_all_of_it_and_can_be_undone(session: Session
     session.bring_back(first)
     assert session.experiment == first.experiment
     assert session.undo_stack.count() == edits + 1
-    assert np.array_equal(session.history.rows, first.rows, equal_nan=True)
+    assert np.array_equal(session.history.rows, first.history().rows, equal_nan=True)
     assert session.history.best_epoch == 20
     assert np.array_equal(session.history.nearest(20).parameters, first.kept[0].parameters)
     assert np.array_equal(session.shown.parameters, first.last.parameters)

@@ -17,6 +17,9 @@ OPTIMISERS: tuple[Optimiser, ...] = ("SGD", "momentum", "Adam", "AdamW")
 Precision = Literal["float64", "float32"]
 PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 MAX_EPOCHS = 1_000_000
+SMALLEST_RANGE = 1e-12  # of x; what is drawn within much less makes pyqtgraph fail
+SMALLEST_SHARE = 1e-9  # of the largest x that a range must span: less, and points fall on each other
+MAX_BATCH_SIZE = 1_000_000  # more than there are points at present
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,11 @@ class Training:
             "The number of epochs must be from 1 to {most:,}, not {epochs:,}.",
             most=MAX_EPOCHS, epochs=self.epochs,
         )  # fmt: skip
-        require(self.batch_size >= 0, "The batch size must be 1 or more, or 0 for all points.")
+        require(
+            0 <= self.batch_size <= MAX_BATCH_SIZE,
+            "The batch size must be from 1 to {most:,}, or 0 for all points, not {size:,}.",
+            most=MAX_BATCH_SIZE, size=self.batch_size,
+        )  # fmt: skip
         require(
             self.optimiser in OPTIMISERS,
             "There is no optimiser called “{name}”. Choose one of: {names}.",
@@ -64,7 +71,11 @@ class Training:
             0 <= self.l2 <= 1e6 and 0 <= self.l1 <= 1e6,
             "A penalty must be from 0 to a million; it is L2 {l2:g}, L1 {l1:g}.", l2=self.l2, l1=self.l1,
         )  # fmt: skip
-        require(self.patience >= 0, "Patience is a number of epochs, 0 or more.")
+        require(
+            0 <= self.patience <= MAX_EPOCHS,
+            "Patience is a number of epochs from 0 to {most:,}, not {given:,}.",
+            most=MAX_EPOCHS, given=self.patience,
+        )  # fmt: skip
         require(
             self.precision in PRECISIONS,
             "There is no precision called “{name}”. Choose one of: {names}.",
@@ -98,7 +109,13 @@ class Experiment:
         low, high = self.domain
         require(
             -LARGEST_COORDINATE <= low < high <= LARGEST_COORDINATE,
-            "The x range must go from a smaller to a larger number, not from {low:g} to {high:g}.",
+            "The x range must go from a smaller to a larger number within ±{most:.0e}, not from {low:g} to "
+            "{high:g}.",
+            most=LARGEST_COORDINATE, low=low, high=high,
+        )  # fmt: skip
+        require(
+            high - low >= max(SMALLEST_RANGE, SMALLEST_SHARE * max(abs(low), abs(high))),
+            "The x range from {low:.12g} to {high:.12g} is too narrow to compute with. Widen it.",
             low=low, high=high,
         )  # fmt: skip
         x = self.dataset.x

@@ -144,8 +144,9 @@ class Sampling:
         )  # fmt: skip
         require(
             -LARGEST_COORDINATE <= self.low < self.high <= LARGEST_COORDINATE,
-            "The x range must go from a smaller to a larger number, not from {low:g} to {high:g}.",
-            low=self.low, high=self.high,
+            "The x range must go from a smaller to a larger number within ±{most:.0e}, not from {low:g} to "
+            "{high:g}.",
+            most=LARGEST_COORDINATE, low=self.low, high=self.high,
         )  # fmt: skip
         require(self.spacing in ("even", "random"), "Points are spaced evenly or at random.")
         require(0 <= self.seed < SEEDS, "A seed is a whole number from 0 to {most:,}.", most=SEEDS - 1)

@@ -84,7 +84,7 @@ class ErrorReadout(QLabel):
 
 def short(error: float, dataset: Dataset) -> str:
     """An error as people read it: a dash for NaN, and words where only rounding is left of it."""
-    if 0 < error <= NOTHING * float(np.mean(dataset.y**2)):
+    if len(dataset) and 0 < error <= NOTHING * float(np.mean(dataset.y**2)):
         return QCoreApplication.translate("core", "practically 0")
     return _figure(error)
 

@@ -37,6 +37,8 @@ DOTS = Dataset.from_xy([(0.1, 1), (0.9, 2)], [(0.5, 1.5)])
         ({"l2": -1.0}, "penalty"),
         ({"l1": float("nan")}, "penalty"),
         ({"patience": -1}, "Patience"),
+        ({"patience": 1_000_001}, "not 1,000,001"),  # no field of the window holds 2**31
+        ({"batch_size": 1_000_001}, "batch size must be from 1 to 1,000,000"),
     ],
 )
 def test_impossible_trainings_are_refused(arguments: dict, words: str) -> None:
@@ -49,6 +51,9 @@ def test_impossible_trainings_are_refused(arguments: dict, words: str) -> None:
     [
         ({"domain": (1.0, 1.0)}, "not from 1 to 1"),
         ({"domain": (0.0, float("nan"))}, "from a smaller"),
+        ({"domain": (-1.0, 1e10)}, "within ±1e"),
+        ({"domain": (0.0, 5e-324)}, "from 0 to 4.9\\d+e-324 is too narrow"),  # drawing it crashed
+        ({"domain": (1e9 - 0.9, 1e9)}, "from 999999999.1 to 1000000000 is too narrow to compute with. Widen"),
         ({"dataset": DOTS, "domain": (0.2, 1.0)}, "outside the x range"),
         ({"dataset": DOTS, "domain": (0.0, 0.8)}, "Widen the range"),
         ({"weight_seed": -1}, "weight seed"),

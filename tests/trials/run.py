@@ -26,7 +26,7 @@ from rich.table import Table
 from row import Missing, Row
 
 # The name of a trial -> its module. The names are what the command line takes.
-TRIALS: dict[str, str] = {"kill": "kill"}
+TRIALS: dict[str, str] = {"files": "files", "kill": "kill"}
 
 
 def main(names: list[str]) -> int:

@@ -56,7 +56,8 @@ def from_json(text: str) -> Document:
     values = typed(plain_values(text), dict[str, Any])
     inside = values.get("experiment")
     values = migrated(inside if isinstance(inside, dict) else values)
-    typed(values.get("versions", {}), dict[str, str], "versions")
+    for name, version in typed(values.get("versions", {}), dict[str, Any], "versions").items():
+        typed(version, str, f"versions.{shown(name)}")
     experiment = experiment_of(values)
     run, pins = values.get("run"), typed(values.get("pins", []), list[Any], "pins")
     require(

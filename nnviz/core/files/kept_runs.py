@@ -17,10 +17,10 @@ from nnviz.core.files.experiment_values import (
 )
 from nnviz.core.files.unknown_fields import unknown, with_unknown
 from nnviz.core.sentences import require
-from nnviz.core.training.steps import COLUMNS, Checkpoint, Ending
+from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Checkpoint, Ending
 
 Array = NDArray[np.float64]
-LARGEST_EPOCH = 10**12
+LARGEST_EPOCH = 2 * 10**9  # what sliders can hold: 2,000 times as many epochs as one press of Play trains
 _Numbers = list[float | None]  # None for what is not known
 
 
@@ -120,6 +120,12 @@ def _rows(values: dict[str, Any], where: str) -> Array:
             where=field(where, name), given=len(numbers), epochs=len(epochs),
         )  # fmt: skip
     _check_epochs(epochs.tolist(), field(where, "epoch"))
+    for name in ERROR_COLUMNS:
+        require(
+            name not in columns or not (columns[name] < 0).any(),
+            "“{where}” holds a number below 0, where none can be. Correct it, or remove the run.",
+            where=field(where, name),
+        )
     rows = np.full((len(epochs), len(COLUMNS)), np.nan)
     for name, numbers in columns.items():
         rows[:, COLUMNS.index(name)] = numbers
@@ -130,7 +136,7 @@ def _check_epochs(epochs: list[float] | list[int], where: str) -> None:
     numbers = np.array(epochs, np.float64)
     require(
         bool(np.all((numbers >= 0) & (numbers <= LARGEST_EPOCH) & (numbers % 1 == 0))),  # False for NaN too
-        "The epochs in “{where}” must be whole numbers from 0 to {most:.0e}.",
+        "The epochs in “{where}” must be whole numbers from 0 to {most:,}.",
         where=where, most=LARGEST_EPOCH,
     )  # fmt: skip
     require(

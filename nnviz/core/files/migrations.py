@@ -32,7 +32,8 @@ def migrated(values: Values) -> Values:
     )
     require(
         version <= FORMAT,
-        "It was written by a newer nnviz (format {version}; this one reads up to {known}). Update nnviz.",
+        "It was written by a newer nnviz: its “format” is {version}, and this one reads up to {known}. "
+        "Update nnviz.",
         version=shown(str(version)), known=FORMAT,
     )  # fmt: skip
     for step in STEPS[version - 1 :]:

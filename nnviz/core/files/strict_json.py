@@ -13,13 +13,13 @@ from nnviz.core.sentences import BadInput, Sentence, require
 MOST_BYTES = 64 * 2**20
 MOST_VALUES = 4_000_000  # commas: as many numbers as so many bytes hold, and few enough for the memory
 MOST_PARTS = 500_000  # opening brackets and quotation marks: with them reading stays below a second
-MOST_DIGITS = 4_300  # of a whole number, as in Python: reading more takes long
-DIGITS_OF_LARGEST = 309  # of a float without an exponent
+MOST_DIGITS = 300  # of a whole number: more are no number that can be computed with, and fill a sentence
 MOST_DEPTH = 32  # lists and objects inside each other; a file of ours has 6
 _TEXT = rb'"((?:[^"\\]++|\\.)*+)"'
 _STRUCTURE = re.compile(_TEXT + rb"(\s*+:)?|[\[\]{}]", re.DOTALL)
 _OF_NUMBERS = b"0123456789.eE+-"
 _DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
+_TOO_LONG = b"0" * (MOST_DIGITS + 1)
 _SURROGATES = re.compile(rb"\\u[dD][89abAB]..(?:\\u[dD][c-fC-F]..)?|\\u[dD][c-fC-F]..|\\.", re.DOTALL)
 
 
@@ -68,6 +68,8 @@ def plain_values(text: str) -> Any:
         raise _complaint(str(error), data) from error
     for problem in _depth_and_names(data):
         raise problem
+    if _TOO_LONG in data.translate(_DIGITS_ALIKE) and (found := _large_number(data)):
+        raise _too_large(data, found)
     return values
 
 
@@ -107,10 +109,7 @@ def _depth_and_names(data: bytes) -> Iterator[BadInput]:
 def _complaint(reason: str, data: bytes) -> BadInput:
     """What to say of a text that msgspec does not read for this reason."""
     if "out of range" in reason and (found := _large_number(data)):
-        return BadInput(
-            "The number {number} {place} is too large. Write a smaller one.",
-            number=shown(found[0].decode()), place=_place(data, found.start()),
-        )  # fmt: skip
+        return _too_large(data, found)
     if "surrogate" in reason or "truncated" in reason:
         for text in re.finditer(_TEXT, data, re.DOTALL):
             for found in _SURROGATES.finditer(text[1]):
@@ -138,25 +137,42 @@ def _complaint(reason: str, data: bytes) -> BadInput:
 def _large_number(data: bytes) -> re.Match[bytes] | None:
     """The first number that has no value here. Only some are looked at: there may be millions."""
     bare = re.sub(_TEXT, lambda text: b" " * len(text[0]), data, flags=re.DOTALL)
-    long = bare.translate(_DIGITS_ALIKE).find(b"0" * DIGITS_OF_LARGEST)
-    places = [long] if long >= 0 else []
-    places += [found.start() for found in re.finditer(rb"[eE]\+?\d{3}", bare)]
-    for place in sorted(places):
+    exponents = [found.start() for found in re.finditer(rb"[eE]\+?\d{3}", bare)]
+    end = 0
+    for place in sorted([*_long_runs(bare.translate(_DIGITS_ALIKE)), *exponents]):
+        if place < end:
+            continue
         while place and bare[place - 1] in _OF_NUMBERS:
             place -= 1
         number = re.compile(b"[%b]++" % _OF_NUMBERS).match(bare, place)
         if number and not _has_value(number[0]):
             return number
+        end = number.end() if number else place
     return None
+
+
+def _long_runs(alike: bytes) -> Iterator[int]:
+    """Where more digits than `MOST_DIGITS` follow each other, some of them several times."""
+    at = alike.find(_TOO_LONG)
+    while at >= 0:
+        yield at
+        at = alike.find(_TOO_LONG, at + MOST_DIGITS)
 
 
 def _has_value(number: bytes) -> bool:
     if number.lstrip(b"-").isdigit():
-        return len(number) <= MOST_DIGITS
+        return len(number.lstrip(b"-")) <= MOST_DIGITS
     try:
         return isfinite(float(number))
     except ValueError:  # something else is wrong with it, and msgspec says what
         return True
+
+
+def _too_large(data: bytes, number: re.Match[bytes]) -> BadInput:
+    return BadInput(
+        "The number {number} {place} is too large. Write a smaller one.",
+        number=shown(number[0].decode()), place=_place(data, number.start()),
+    )  # fmt: skip
 
 
 def _half_a_character(data: bytes, at: int) -> BadInput:

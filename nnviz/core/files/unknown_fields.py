@@ -35,7 +35,7 @@ def with_unknown(values: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, 
 def told(extra: Mapping[str, Any], known: Mapping[str, Any], where: str = "") -> Iterator[Sentence]:
     """A sentence for each unknown field, with the known one that it may have been meant for."""
     for name, value in extra.items():
-        called = field(where, shown(name))
+        called = field(where, shown(name) or '""')
         if name in known:
             if isinstance(value, dict) and isinstance(known[name], dict):
                 yield from told(value, known[name], called)

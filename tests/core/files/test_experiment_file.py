@@ -124,7 +124,7 @@ def test_a_run_json_opens_as_its_experiment() -> None:
 
 
 MISTAKES = [
-    ('"format": 2', '"format": 3', "written by a newer nnviz (format 3; this one reads up to 2). Update"),
+    ('"format": 2', '"format": 3', "its “format” is 3, and this one reads up to 2. Update"),
     ('"format": 2', '"format": 0', "“format” must be 2"),
     ('"format": 2,', "", "“format” must be 2"),
     ('"format": 2', '"format": "one"', "“format” must be a whole number, not a text"),
@@ -145,10 +145,10 @@ MISTAKES = [
     ('"kind": "sine"', '"kind": "drawn"', "each an x and a y; 3 numbers were given. See “truth”"),
     ('"noise": 0.2', '"noise": -1', "it must be 0 or more, not -1. See “truth”"),
     ('"initial": null', '"initial": [1, 2]', "for a model with 27 parameters. See “initial”"),
-    ('"domain": [0.0, 1.0]', '"domain": [1, 0]', "to a larger number, not from 1 to 0. See “domain”"),
+    ('"domain": [0.0, 1.0]', '"domain": [1, 0]', "within ±1e+09, not from 1 to 0. See “domain”"),
     ('"domain": [0.0, 1.0]', '"domain": [0, 0.2]', "the x range 0 to 0.2. Widen the range. See “points”"),
     ('"weight_seed": 1', '"weight_seed": -1', "not -1. See “weight_seed”"),
-    ('"versions": {', '"versions": {"a": 1, ', "“versions[...]” must be a text"),
+    ('"versions": {', '"versions": {"a": 1, ', "“versions.a” must be a text"),
     ('"name": "an example"', '"name": 3', "“name” must be a text"),
 ]  # fmt: skip
 

@@ -139,8 +139,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("kept", [{"epoch": 1}], "“run.kept[0].parameters” is missing"),
     ("kept", [{"epoch": 1, "parameters": [1, "2"]}], "“run.kept[0].parameters[1]” must be a number or null"),
     ("kept", [{"epoch": 1.5, "parameters": [1, 2]}], "“run.kept[0].epoch” must be a whole number"),
-    ("kept", [{"epoch": -1, "parameters": [1, 2]}], "“run.kept” must be whole numbers from 0 to 1e+12"),
-    ("kept", [{"epoch": 10**30, "parameters": [1, 2]}], "“run.kept” must be whole numbers from 0 to 1e+12"),
+    ("kept", [{"epoch": -1, "parameters": [1, 2]}], "“run.kept” must be whole numbers from 0 to 2,000,"),
+    ("kept", [{"epoch": 10**30, "parameters": [1, 2]}], "“run.kept” must be whole numbers from 0 to 2,000,"),
     ("kept", [{"epoch": 3, "parameters": [1, 2]}] * 2, "“run.kept” must grow from one to the next"),
     ("kept", [{"epoch": 3, "parameters": [1, 2], "replicas": [[1]]}], "“run.kept[0].replicas[0]” has 1 num"),
     ("kept", [{"epoch": 3, "parameters": [1, 2], "replicas": [[1, 2]]}], "of 1 replicas for an experiment"),
@@ -150,6 +150,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ("rows", {"epoch": [0, 1], "total": [0, 1, 2]}, "“run.rows.total” has 3 numbers, and “epoch” 2"),
     ("rows", {"epoch": [0, 0]}, "“run.rows.epoch” must grow from one to the next. Put them in order"),
     ("rows", {"epoch": [0, None]}, "“run.rows.epoch” must be whole numbers"),
+    ("rows", {"epoch": [0], "penalty": [-0.1]}, "“run.rows.penalty” holds a number below 0, where"),
     ("rows", {"epoch": [0.5]}, "“run.rows.epoch” must be whole numbers"),
     ("rows", {"epoch": [[0]]}, "“run.rows.epoch[0]” must be a number or null, not a list"),
 ]  # fmt: skip

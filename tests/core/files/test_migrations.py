@@ -58,9 +58,9 @@ def test_each_step_is_taken_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -
     [
         (
             FORMAT + 1,
-            f"by a newer nnviz (format {FORMAT + 1}; this one reads up to {FORMAT}). Update",
+            f"“format” is {FORMAT + 1}, and this one reads up to {FORMAT}. Update nnviz.",
         ),
-        (10**4000, "written by a newer nnviz (format 1000"),
+        (10**4000, "written by a newer nnviz: its “format” is 1000"),
         (0, f"“format” must be {FORMAT}"),
         (-3, f"“format” must be {FORMAT}"),
         (True, "“format” must be a whole number, not true or false"),

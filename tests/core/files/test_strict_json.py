@@ -23,6 +23,7 @@ MISTAKES = [
     ("[-Infinity]", "NaN and Infinity"),
     ('{"a": 1e999}', "The number 1e999 in line 1, column 7 is too large"),
     ('["1e999", 1e2,\n -1E+400]', "The number -1E+400 in line 2, column 2 is too large"),
+    ("[0." + "3" * 900 + ", " + "9" * 301 + "]", "99999… in line 1, column 906 is too large"),
     ('{"a":\n' + "9" * 5000 + "}", "99999… in line 2, column 1 is too large"),
     ("[-" + "9" * 400 + ".5]", "99999… in line 1, column 2 is too large"),
     ("[" * 100_000, "nested too deeply: in line 1, column 33 begins a list or object inside 32 others"),
@@ -58,7 +59,7 @@ def test_what_is_wrong_is_said_with_its_place(text: str, said: str) -> None:
 
 @example({"a": {"a": 1}, "b": [{"a": 1}, {"a": 1}]})
 @example(["}", "]", '{"a":1,"a":2}', '\\"', "1e999", "\\ud800"])
-@example([1e300, -1e308, 10**400, 5e-324, -0.0, "😀"])
+@example([1e300, -1e308, 10**299, 5e-324, -0.0, "😀"])
 @given(values)
 def test_what_is_right_is_read_as_python_reads_it(value: object) -> None:
     for escaped in (True, False):

@@ -1,6 +1,6 @@
 """What is asked about documents: which file, and what to do about changes and other windows."""
 
-from enum import Enum
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -8,20 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from nnviz.core.files.experiment_file import SUFFIX
 from nnviz.core.sentences import Sentence
-from nnviz.gui.documents.own_file import Holder
+from nnviz.gui.documents.answer import Answer
+from nnviz.gui.documents.own_file import Holder, is_own
+from nnviz.gui.documents.recovery_dialog import Choice, ask
+from nnviz.gui.documents.slots import SafetyCopy
 from nnviz.gui.translate import text
-
-
-class Answer(Enum):
-    """What the user chose. Closing a question is the same as `CANCEL`."""
-
-    SAVE = "save"
-    DISCARD = "discard"
-    REPLACE = "replace"
-    SAVE_AS = "save as"
-    OPEN_COPY = "open a copy"
-    OPEN_ANYWAY = "open anyway"
-    CANCEL = "cancel"
 
 
 class Asking(QObject):
@@ -105,6 +96,10 @@ class Asking(QObject):
             (self.tr("Open &anyway"), Answer.OPEN_ANYWAY),
         )
 
+    def bring_back(self, copies: Sequence[SafetyCopy]) -> tuple[Choice, int]:
+        """What to do about the documents of a window that was not closed, and about which of them."""
+        return ask(copies, self._window)
+
     def tell(self, sentence: Sentence | str, advice: str = "") -> None:
         """Say what could not be done."""
         box = self._box(text(sentence), advice)
@@ -144,11 +139,6 @@ class Asking(QObject):
         box.setText(words)
         box.setInformativeText(advice)
         return box
-
-
-def is_own(path: Path) -> bool:
-    """Whether the file is of the kind that is saved."""
-    return path.suffix.lower() == SUFFIX
 
 
 def with_suffix(path: Path) -> Path:

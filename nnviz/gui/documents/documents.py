@@ -1,30 +1,38 @@
-"""The document of a window and its file: new, open, save, and what the title says."""
+"""What can be done with documents: new, open, save; nothing unsaved goes without a question."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
-from nnviz.core.files.experiment_file import SUFFIX, notes, read_document
+from nnviz.core.files.experiment_file import notes, read_document
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput, Sentence
-from nnviz.gui.documents.asking import Answer, Asking, is_own
-from nnviz.gui.documents.dropping import Dropping, one_file
-from nnviz.gui.documents.own_file import Hold, Stamp, stamp_of
+from nnviz.gui.documents.answer import Answer
+from nnviz.gui.documents.own_file import Hold, is_own
+from nnviz.gui.documents.present_file import PresentFile
 from nnviz.gui.documents.recent import RecentMenu
 from nnviz.gui.documents.save_document import save_document
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
 
+if TYPE_CHECKING:  # not needed for the first paint
+    from nnviz.gui.documents.asking import Asking
+    from nnviz.gui.documents.autosave import Autosave
+    from nnviz.gui.documents.slots import SafetyCopy, SafetySlot
+
 EMPTY = Experiment(domain=(0.0, 10.0))  # round numbers to draw on, and room for them
 TABLES = (".csv", ".tsv", ".txt")
-LONGEST_NAME = 80  # characters of a suggested file name
+BROUGHT_BACK = "This is what was open, as it was at {time}. It is not saved yet: press Ctrl+S to keep it."
+NOT_KEPT = "There is no safety copy of your work, so save it often. {problem}"
 
 
 class Documents(QObject):
-    """Holds which file the session's document is from, and asks before anything unsaved is lost.
+    """Opens and saves the session's document, and asks before anything unsaved is lost.
 
     Points, settings and pins are what makes a document unsaved, by the undo stack alone. A run does not:
     training gives it again. It is in every file that is saved, and in the safety copy, but nobody is asked
@@ -35,42 +43,64 @@ class Documents(QObject):
 
     def __init__(self, session: Session, window: QMainWindow, preferences: Preferences | None) -> None:
         super().__init__(window)
-        self._session, self._window, self._preferences = session, window, preferences
-        self.asking = Asking(window)
-        self.recent_menu = RecentMenu(self._recent_files, window)
+        self._session, self._window = session, window
+        self.recent_menu = RecentMenu(preferences, window)
         self.recent_menu.chosen.connect(self.open_file)
-        self.recent_menu.cleared.connect(self._on_recent_cleared)
-        self.path: Path | None = None
-        self.title = ""
-        self._stamp: Stamp | None = None
-        self._hold: Hold | None = None
-        self._folder = Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
+        self.file = PresentFile(window, self._name_of(session.experiment))
+        self._autosave: Autosave | None = None
         session.undo_stack.cleanChanged.connect(self._on_clean_changed)
-        self._call(self._name_of(session.experiment))
 
-    def show_title(self, path: Path) -> None:
-        """The session's document is from this file. `begin` does the rest, when the window is painted."""
-        self.title = path.stem
-        self._show_title(path)
+    @cached_property
+    def asking(self) -> "Asking":
+        """Asks the user."""
+        from nnviz.gui.documents.asking import Asking
 
-    def begin(self, path: Path | None) -> None:
-        """Take files that are dropped. path: what the program was started with; another may have it."""
-        Dropping(self._window).dropped.connect(self.take_dropped)
-        if path is None:
-            return
-        path = path.absolute()
-        go_on, hold = self._claim(path)
-        if go_on:
-            self._call_as(path, hold)
-        else:
-            self._show(Document(EMPTY), self.tr("Untitled"))
+        return Asking(self._window)
 
     @property
     def unsaved(self) -> bool:
         """Whether something would be lost without saving."""
         return not self._session.undo_stack.isClean()
+
+    # --- the beginning ----------------------------------------------------------------------------
+
+    def show_title(self, path: Path) -> None:
+        """The session's document is from this file. `begin` does the rest, when the window is painted."""
+        self.file.title = path.stem
+        self.file.show()
+
+    def begin(self, path: Path | None) -> None:
+        """All that can wait for the first paint. path: the file that the program was started with, if any.
+
+        Bring back what was open in a window that is no more; keep the document safe; take dropped files.
+        """
+        if not self._window.isVisible():
+            return  # closed before it had begun
+        from nnviz.gui.documents.autosave import Autosave
+        from nnviz.gui.documents.dropping import Dropping
+        from nnviz.gui.documents.recovery import Recovery
+        from nnviz.gui.documents.sweeping import sweep_in_background
+
+        Dropping(self._window).dropped.connect(self.take_dropped)
+        if path is not None:
+            self._take_first(path.absolute())
+        self._autosave = Autosave(self._session, self.file.about, self)
+        self._autosave.failed.connect(self._on_not_kept)
+        try:
+            left = Recovery(self.asking, self).find()
+        except BadInput as problem:
+            self._on_not_kept(problem.sentence)
+        else:
+            if left is not None:
+                self._bring_back(*left)
+        sweep_in_background(self.recent_menu.files)
+
+    def _take_first(self, path: Path) -> None:
+        go_on, hold = self._claim(path)
+        if go_on:
+            self._call_as(path, hold)
+        else:
+            self._show(Document(EMPTY), self.tr("Untitled"))
 
     # --- what actions do --------------------------------------------------------------------------
 
@@ -80,15 +110,26 @@ class Documents(QObject):
             self._show(Document(EMPTY), self.tr("Untitled"))
 
     def open(self) -> None:
-        path = self.asking.file_to_open(self._folder)
+        path = self.asking.file_to_open(self.file.folder)
         if path is not None:
             self.open_file(path)
 
     @Slot(object)
     def open_file(self, path: Path) -> None:
         """Open this file in place of the present document, unless the user says no."""
-        if self.may_leave():
-            self._open(path)
+        if not self.may_leave():
+            return
+        path = path.absolute()
+        try:
+            document = read_document(path)
+        except BadInput as problem:
+            self.recent_menu.forget_missing(path)
+            self.asking.tell(problem.sentence)
+            return
+        go_on, hold = self._claim(path)
+        if go_on:
+            self._session.open_document(document)
+            self._call_as(path, hold)
 
     @Slot(str)
     def open_example(self, name: str) -> None:
@@ -101,44 +142,45 @@ class Documents(QObject):
         """Open what came from elsewhere than a file, such as a copied text; it counts as unsaved."""
         if self.may_leave():
             self._show(document, title)
-            self._session.undo_stack.resetClean()
+            self._mark_unsaved()
 
     def save(self) -> bool:
         """Save into the document's file; whether it is saved now."""
         self._finish_typing()
-        if self.path is None:
+        path = self.file.path
+        if path is None:
             return self.save_as()
-        if self._stamp is not None and not self._stamp.is_of(self.path):
-            answer = self.asking.changed_on_disk(self.path)
+        if self.file.changed_by_others:
+            answer = self.asking.changed_on_disk(path)
             if answer is Answer.SAVE_AS:
                 return self.save_as()
             if answer is not Answer.REPLACE:
                 return False
-        return self._write(self.path, self._hold)
+        return self._write(path, self.file.hold)
 
     def save_as(self) -> bool:
         """Save into a file that the user names; whether it is saved now."""
         self._finish_typing()
-        path = self.asking.file_to_save(self.path or self._folder / self._suggested_name())
+        path = self.asking.file_to_save(self.file.suggestion)
         if path is None:
             return False
-        hold = self._hold
-        if hold is None or hold.path != path.resolve():
-            hold = Hold(path)
-            if hold.take() is not None:
-                self.asking.tell(
-                    Sentence("“{name}” is open in another window.", {"name": path.name}),
-                    self.tr("Choose another name."),
-                )
-                return False
+        if self.file.is_held_at(path):
+            return self._write(path, self.file.hold)
+        hold = Hold(path)
+        if hold.take() is not None:
+            open_there = Sentence("“{name}” is open in another window.", {"name": path.name})
+            self.asking.tell(open_there, self.tr("Choose another name."))
+            return False
         saved = self._write(path, hold)
-        if not saved and hold is not self._hold:
+        if not saved:
             hold.release()
         return saved
 
     @Slot(object)
     def take_dropped(self, paths: tuple[Path, ...]) -> None:
         """Open what was dropped on to the window: an experiment, or a table."""
+        from nnviz.gui.documents.dropping import one_file
+
         try:
             path = one_file(paths)
         except BadInput as problem:
@@ -156,32 +198,28 @@ class Documents(QObject):
         self._finish_typing()
         if not self.unsaved:
             return True
-        answer = self.asking.keep_changes(self.title)
+        answer = self.asking.keep_changes(self.file.title)
         return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._hold is not None:
-            self._hold.release()
+        """Let go of the file, and of the safety copy."""
+        if self._autosave is not None:
+            self._autosave.close()
+        self.file.hold_only(None)
+
+    def keep_safe(self) -> Path | None:
+        """Write a safety copy at once, as something has broken; where it is, if there is one."""
+        try:
+            return self._autosave.keep_now() if self._autosave else None
+        except BadInput:
+            return None
 
     # --- opening and saving -----------------------------------------------------------------------
 
-    def _open(self, path: Path) -> None:
-        try:
-            document = read_document(path)
-        except BadInput as problem:
-            self._forget(path)
-            self.asking.tell(problem.sentence)
-            return
-        go_on, hold = self._claim(path)
-        if go_on:
-            self._session.open_document(document)
-            self._call_as(path, hold)
-
     def _claim(self, path: Path) -> tuple[bool, Hold | None]:
         """Hold a file. Whether to go on, and the hold; none if only a copy is to be opened."""
-        if self._hold is not None and self._hold.path == path.resolve():
-            return True, self._hold
+        if self.file.is_held_at(path):
+            return True, self.file.hold
         hold = Hold(path)
         holder = hold.take() if is_own(path) else None
         if holder is not None:
@@ -196,35 +234,60 @@ class Documents(QObject):
 
         Only files of our own kind are saved into: a run.json holds more than an experiment.
         """
-        self._folder = path.parent
-        self._remember(path)
+        self.recent_menu.remember(path)
         if hold is None:
-            self._call(self.tr("Copy of {name}").format(name=path.stem))
+            self.file.call(self.tr("Copy of {name}").format(name=path.stem))
         elif is_own(path):
-            self._call(path.stem, path, hold)
+            self.file.call(path.stem, path, hold)
         else:
-            self._call(path.stem)
-        for note in notes(self._session.document)[:1]:
-            self._session.tell(note)
+            self.file.call(path.stem)
+        self.file.folder = path.parent
+        self._note_safe(True)
+        first, *others = (*notes(self._session.document), None)
+        if first is not None:
+            more = Sentence("{note} (And {count} more.)", {"note": first, "count": len(others) - 1})
+            self._session.tell(more if len(others) > 1 else first)
 
     def _show(self, document: Document, title: str) -> None:
         """Show a document that is in no file."""
         self._session.open_document(document)
-        self._call(title)
+        self.file.call(title)
+        self._note_safe(True)
+
+    def _bring_back(self, slot: "SafetySlot", copy: "SafetyCopy") -> None:
+        """Show what was open in a window that is no more, unsaved and stopped."""
+        self._session.open_document(copy.document)
+        about, path = copy.about, Path(copy.about.path) if copy.about.path else None
+        hold = Hold(path) if path else None
+        if hold is not None and hold.take() is not None:
+            path, hold = None, None  # somebody has opened the file since
+        self.file.call(about.title or self._name_of(copy.document.experiment), path, hold)
+        self.file.stamp = about.stamp
+        self._mark_unsaved()
+        if self._autosave is not None:
+            self._autosave.adopt(slot)
+        self._session.tell(Sentence(BROUGHT_BACK, {"time": f"{copy.kept:%H:%M}"}))
+
+    def _mark_unsaved(self) -> None:
+        self._session.undo_stack.resetClean()
+        self._note_safe(False)
+
+    def _note_safe(self, safe: bool) -> None:
+        """The document is in its file as it is now; or, not safe, it is in none."""
+        if self._autosave is not None:
+            self._autosave.note_safe(safe)
 
     def _write(self, path: Path, hold: Hold | None) -> bool:
-        document = self._session.whole_document()
         try:
-            save_document(path, document)
+            save_document(path, self._session.whole_document())
         except BadInput as problem:
-            self.asking.tell(
-                problem.sentence, self.tr("The document is still unsaved. File ▸ Save as… puts it elsewhere.")
-            )
+            still = self.tr("The document is still unsaved. File ▸ Save as… puts it elsewhere.")
+            self.asking.tell(problem.sentence, still)
             return False
-        self._folder = path.parent
         self._session.undo_stack.setClean()
-        self._call(path.stem, path, hold)
-        self._remember(path)
+        self.file.call(path.stem, path, hold)
+        self._note_safe(True)
+        self.recent_menu.remember(path)
         return True
 
     def _finish_typing(self) -> None:
@@ -234,52 +297,15 @@ class Documents(QObject):
             field.clearFocus()
             field.setFocus()
 
-    # --- names ------------------------------------------------------------------------------------
-
-    def _call(self, title: str, path: Path | None = None, hold: Hold | None = None) -> None:
-        """The name of the present document, and its file as it is now."""
-        if self._hold is not None and self._hold is not hold:
-            self._hold.release()
-        self.title, self.path, self._hold = title, path, hold
-        self._stamp = stamp_of(path) if path else None
-        self._show_title(path)
-
-    def _show_title(self, path: Path | None) -> None:
-        name = self.title.replace("[*]", "[*][*]")
-        self._window.setWindowTitle(self.tr("{name}[*] – nnviz").format(name=name))
-        self._window.setWindowFilePath(str(path) if path else "")
-        self._window.setWindowModified(self.unsaved)
-
     def _name_of(self, experiment: Experiment) -> str:
         return experiment.name or self.tr("Untitled")
 
-    def _suggested_name(self) -> str:
-        """The title as the name of a file, on every system."""
-        plain = "".join("-" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in self.title)
-        return plain.strip(" .")[:LONGEST_NAME] + SUFFIX
+    # --- what happened ----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_not_kept(self, problem: Sentence) -> None:
+        self._session.tell(Sentence(NOT_KEPT, {"problem": problem}))
 
     @Slot(bool)
     def _on_clean_changed(self, clean: bool) -> None:
         self._window.setWindowModified(not clean)
-
-    # --- recent files -----------------------------------------------------------------------------
-
-    def _recent_files(self) -> tuple[Path, ...]:
-        return self._preferences.recent_files if self._preferences else ()
-
-    def _remember(self, path: Path) -> None:
-        if self._preferences:
-            others = (each for each in self._preferences.recent_files if each != path)
-            self._preferences.recent_files = (path, *others)
-
-    def _forget(self, path: Path) -> None:
-        """Take a file off the list that is not there any more."""
-        if self._preferences and not path.exists():
-            self._preferences.recent_files = tuple(
-                each for each in self._preferences.recent_files if each != path
-            )
-
-    @Slot()
-    def _on_recent_cleared(self) -> None:
-        if self._preferences:
-            self._preferences.recent_files = ()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSysInfo
 
+from nnviz.core.files.experiment_file import SUFFIX
 from nnviz.core.sentences import BadInput
 from nnviz.gui.data_folder import data_folder
 
@@ -41,6 +42,15 @@ class Stamp:
             return False
 
 
+@dataclass(frozen=True)
+class About:
+    """Where a safety copy came from. stamp: how the document's file was when it was last read or written."""
+
+    title: str
+    path: str | None = None
+    stamp: Stamp | None = None
+
+
 def stamp_of(path: Path) -> Stamp | None:
     """The stamp of the file as it is; None where it cannot be read."""
     try:
@@ -48,6 +58,11 @@ def stamp_of(path: Path) -> Stamp | None:
     except OSError:
         return None
     return Stamp(found.st_mtime_ns, found.st_size, sha256(content).hexdigest())
+
+
+def is_own(path: Path) -> bool:
+    """Whether the file is of the kind that is saved."""
+    return path.suffix.lower() == SUFFIX
 
 
 class Hold:

@@ -1,6 +1,6 @@
 """A window whose questions are answered by the test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.presets import preset
 from nnviz.core.sentences import Sentence
-from nnviz.gui.documents.asking import Answer
+from nnviz.gui.documents.answer import Answer
 from nnviz.gui.documents.own_file import Holder
+from nnviz.gui.documents.recovery_dialog import Choice
+from nnviz.gui.documents.slots import SafetyCopy
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
@@ -25,6 +27,8 @@ class Answers:
         self.about_changes = Answer.CANCEL
         self.about_others = Answer.CANCEL
         self.about_holder = Answer.CANCEL
+        self.about_copies = (Choice.LATER, 0)
+        self.offered: list[list[SafetyCopy]] = []
         self.path: Path | None = None
         self.suggested: Path | None = None
         self.asked: list[str] = []
@@ -50,6 +54,10 @@ class Answers:
         assert holder.since <= datetime.now()
         self.asked.append(f"elsewhere {path.name}")
         return self.about_holder
+
+    def bring_back(self, copies: Sequence[SafetyCopy]) -> tuple[Choice, int]:
+        self.offered.append(list(copies))
+        return self.about_copies
 
     def tell(self, sentence: Sentence, advice: str = "") -> None:
         self.told.append(f"{sentence} {advice}")

@@ -47,7 +47,7 @@ def test_an_experiment_is_opened_wherever_it_is_dropped(window: MainWindow, path
         window.documents.new()
         assert drop(widget, local(path))
         assert window.session.experiment == preset("sine-mlp")
-        assert window.documents.path == path
+        assert window.documents.file.path == path
 
 
 def test_no_part_of_the_window_takes_drops_for_itself(window: MainWindow) -> None:

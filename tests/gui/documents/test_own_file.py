@@ -10,7 +10,7 @@ import pytest
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_document, to_json
-from nnviz.gui.documents.asking import Answer
+from nnviz.gui.documents.answer import Answer
 from nnviz.gui.documents.own_file import Hold, stamp_of
 from nnviz.gui.main_window import MainWindow
 
@@ -55,7 +55,7 @@ def test_a_file_that_another_window_has_can_be_opened_as_a_copy(
         answers.about_holder = Answer.OPEN_COPY
         window.documents.open_file(path)
         assert window.windowTitle() == "Copy of पाठ १[*] – nnviz"
-        assert window.documents.path is None
+        assert window.documents.file.path is None
         answers.path = path
         assert not window.documents.save()
         assert "open in another window" in answers.told[-1]
@@ -68,7 +68,7 @@ def test_what_a_dead_process_held_is_free(window: MainWindow, answers: Answers, 
         other.communicate()
     window.documents.open_file(path)
     assert not answers.asked
-    assert window.documents.path == path
+    assert window.documents.file.path == path
 
 
 def test_another_file_or_the_end_of_the_window_frees_a_file(window: MainWindow, path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_file_that_somebody_changed_is_not_overwritten_unasked(
     answers.about_others, answers.path = Answer.SAVE_AS, tmp_path / "mine.nnviz"
     assert window.documents.save()
     assert path.read_text(encoding="utf-8") == theirs
-    assert window.documents.path == tmp_path / "mine.nnviz"
+    assert window.documents.file.path == tmp_path / "mine.nnviz"
     (tmp_path / "mine.nnviz").write_text("", encoding="utf-8")
     answers.about_others = Answer.REPLACE
     assert window.documents.save()

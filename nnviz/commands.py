@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nnviz.gui.theme import Choice
 
 BAD_INPUT = 2  # the exit code that argparse uses too
+NO_MEMORY = 1
 
 _DESCRIPTION = """\
 A desktop laboratory for overfitting: draw points, train a model on them, and watch
@@ -78,6 +79,13 @@ def run_command(arguments: list[str]) -> int:
         sentence = " ".join(str(problem).splitlines())  # a file may have named a field across lines
         print(f"nnviz: {sentence}", file=sys.stderr)
         return BAD_INPUT
+    except Exception as error:
+        from nnviz.core.training.memory import NOT_ENOUGH, lacks_memory
+
+        if not lacks_memory(error):
+            raise
+        print(f"nnviz: {NOT_ENOUGH}", file=sys.stderr)
+        return NO_MEMORY
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from nnviz import __version__, commands
@@ -42,6 +43,16 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
     stub.__dict__.update(run_window=run_window, write_picture=write_picture)
     monkeypatch.setitem(sys.modules, "nnviz.app", stub)
     return windows
+
+
+def test_a_run_that_runs_out_of_memory_ends_with_a_sentence(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.headless.train", lambda experiment: np.empty(2**50))
+    assert main(["run", "bowl", "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("nnviz: There was not enough memory for this run.")
+    assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize(

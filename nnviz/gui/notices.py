@@ -14,7 +14,8 @@ WORKER_CANNOT_START = Sentence(
     "The training process could not start. Your points are safe. Close other programs, then press Play."
 )
 WORKER_LOST = Sentence(
-    "The training process ended unexpectedly. Your points and the curve are safe: press Play to go on."
+    "The training process ended unexpectedly. Your points and the curve are safe: press Play to go on. If it "
+    "ends again, memory may have run out: use fewer units, replicas or points."
 )
 BY_HAND = Sentence(
     "Training starts afresh, at epoch 0, from the weights that you set. Undo brings the ones before back."

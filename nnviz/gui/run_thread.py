@@ -1,6 +1,7 @@
 """The background thread: carries commands to the worker and its reports to the window."""
 
 import threading
+import traceback
 from collections import deque
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
@@ -143,6 +144,9 @@ class RunThread(QThread):
             try:
                 self._carry(self._worker or self._open_worker())
             except (EOFError, OSError):
+                self._lose_worker()
+            except Exception:  # such as no memory for one more thread: the window must not wait for ever
+                traceback.print_exc()
                 self._lose_worker()
         self._close_worker()
         with self._lock:

@@ -298,7 +298,7 @@ class Session(DocumentWithRun):
     def _take(self, snapshot: Snapshot) -> None:
         self._run.take(snapshot, self.experiment if snapshot.edit == self._thread.last_edit else None)
         self.steps_per_second = snapshot.steps_per_second
-        if snapshot.ending is not None and snapshot.edit == self._thread.last_edit:
+        if snapshot.is_over(self._thread.last_edit):
             self._run.ending = snapshot.ending
             self._set_state(RunState.ENDED)
         elif snapshot.playing and self.state is RunState.ENDED:  # an end on its way met the next Play

@@ -261,6 +261,23 @@ def test_late_news_of_a_stopped_run_is_dropped(session: Session, qtbot: QtBot) -
     assert len(session.history) == 0
 
 
+def test_an_end_that_was_on_its_way_when_a_point_moved_still_ends_the_run(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker makes no step after the end, and so will never report that the edit took effect."""
+    monkeypatch.setattr(session._thread, "ask", lambda command: None)
+    session.play()
+    player = Player(with_training(session.experiment, epochs=3))
+    player.play()
+    while player.active:
+        player.advance()
+    end = player.snapshot()
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 0.5), "Move point")
+    session._on_reported(Advanced(session._thread._number, end))
+    assert session.ending is Ending.FINISHED
+    assert session.state is RunState.ENDED
+
+
 def test_the_worker_is_told_of_every_end(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     monkeypatch.setattr(session._thread, "ask", asked.append)
@@ -370,15 +387,16 @@ def test_a_worker_killed_at_rest_is_replaced(remote: Session, qtbot: QtBot, stat
     )
 
 
+@pytest.mark.parametrize("error", [OSError("no more processes"), RuntimeError("no thread"), MemoryError()])
 def test_a_worker_that_cannot_start_is_said_and_not_tried_for_ever(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     made: list[int] = []
 
     class Broken:
         def __init__(self, in_process: bool) -> None:
             made.append(1)
-            raise OSError("no more processes")
+            raise error
 
     monkeypatch.setattr("nnviz.gui.run_thread.Worker", Broken)
     session = Session(LINE)

@@ -26,7 +26,12 @@ from rich.table import Table
 from row import Missing, Row
 
 # The name of a trial -> its module. The names are what the command line takes.
-TRIALS: dict[str, str] = {"files": "files", "kill": "kill"}
+TRIALS: dict[str, str] = {
+    "files": "files",
+    "kill": "kill",
+    "events": "events",
+    "memory": "memory",
+}
 
 
 def main(names: list[str]) -> int:

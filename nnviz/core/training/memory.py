@@ -1,14 +1,29 @@
-"""How much memory a run takes, and whether there is so much: said before, not after. No torch."""
+"""How much memory a run takes, and whether there is so much: said before, and if need be after. No torch."""
+
+import errno
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import FormulaSpec, ModelSpec, PolynomialSpec
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, Sentence
 
 LEFT_FREE = 0.8  # of the free memory a run may take, so that the rest of the computer goes on
 BUFFERS = 4  # arrays of the size of a hidden layer's values: z, act(z), its slope, ∂loss/∂z
 COPIES = 6  # of the parameters: themselves, gradient, two moments, a spare one, what is sent to the window
 PLACES = 256  # besides the training points: where curves and the split are computed
+
+NOT_ENOUGH = Sentence(
+    "There was not enough memory for this run. Use fewer units, replicas or points, or a smaller batch."
+)
+# What torch, the system and CUDA's libraries say, in lower case. A thread needs memory of its own.
+_WORDS = ("out of memory", "allocate memory", "not enough memory", "alloc_failed", "start new thread")
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether this error says that memory has run out, the computer's or a GPU's."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    return any(words in str(error).lower() for words in _WORDS)
 
 
 def needed_bytes(experiment: Experiment) -> int:

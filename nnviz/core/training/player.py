@@ -59,6 +59,13 @@ class Snapshot:
     ending: Ending | None
     steps_per_second: float
 
+    def is_over(self, last_edit: int) -> bool:
+        """Whether the run rests, although this edit may still be on its way.
+
+        An exact solution follows every edit; after any other end an edit waits for the next Play or step.
+        """
+        return self.ending is not None and (self.edit == last_edit or self.ending is not Ending.SOLVED)
+
 
 class Player:
     """Advances one run step by step, as long as it is told to play, and remembers what is new."""

@@ -6,6 +6,7 @@ from time import perf_counter
 
 from nnviz.core.graph.updates import updates
 from nnviz.core.sentences import BadInput, Sentence
+from nnviz.core.training.memory import lacks_memory
 from nnviz.core.training.messages import (
     CheckGradient,
     GradientChecked,
@@ -22,6 +23,9 @@ from nnviz.core.training.player import Player
 RECORDING_SHARE = 0.025  # of the time may go into recordings while a run plays
 FRAME = 1 / 11  # seconds between two of them at least: nobody reads more, and each costs the run some 3 ms
 FAULT = Sentence("The graph could not be recorded because of an error inside nnviz. The run is not touched.")
+LACKING = Sentence(
+    "There is not enough memory to record the graph. The run is not touched. Use fewer points or units."
+)
 NO_RUN = "There is no run whose next step could be shown. Press Play or Step first."
 
 
@@ -76,7 +80,8 @@ def _answer(number: int, make: Callable[[], Report]) -> Report:
     except BadInput as error:
         return NotRecorded(number, error.sentence)
     except Exception as error:
-        return NotRecorded(number, FAULT, "".join(traceback.format_exception(error)))
+        why = LACKING if lacks_memory(error) else FAULT
+        return NotRecorded(number, why, "".join(traceback.format_exception(error)))
 
 
 def _frame(request: Record) -> Report:

@@ -15,6 +15,7 @@ from time import perf_counter, sleep
 from nnviz.core.generalization.spread import Kept, spread_of
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.devices import devices
+from nnviz.core.training.memory import NOT_ENOUGH, lacks_memory
 from nnviz.core.training.messages import (
     Advanced,
     CheckGradient,
@@ -141,10 +142,8 @@ def explain(error: Exception) -> tuple[Sentence, str]:
     if isinstance(error, BadInput):
         return error.sentence, ""
     detail = "".join(traceback.format_exception(error))
-    if "out of memory" in str(error).lower() or isinstance(error, MemoryError):
-        return Sentence(
-            "There was not enough memory for this run. Use fewer units or points, or a smaller batch."
-        ), detail
+    if lacks_memory(error):
+        return NOT_ENOUGH, detail
     if is_device_fault(error):
         return Sentence(
             "The device failed during the run. Your points are safe: choose the CPU, or press Play again."
@@ -157,7 +156,8 @@ def serve(connection: Connection, politely: bool = False) -> None:
 
     politely: with a short pause after each step, for a thread that shares its interpreter with a window.
     """
-    with suppress(OSError, EOFError):  # the window is gone: nobody is left to tell
+    # The window is gone, and nobody is left to tell; or there is no memory for a command, which is half read.
+    with suppress(OSError, EOFError, MemoryError):
         _Server(connection, politely).serve()
     connection.close()
 

@@ -1,5 +1,6 @@
 """The worker: what goes in and out of its pipe, in this process and in one of its own."""
 
+import errno
 import os
 import signal
 import threading
@@ -8,12 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
+from nnviz.core.training.memory import NOT_ENOUGH
 from nnviz.core.training.messages import (
     Advanced,
     DevicesListed,
@@ -36,6 +39,7 @@ from nnviz.core.training.worker import Worker, explain
 
 PATIENCE = 60  # seconds until a report that does not come fails the test
 DOTS = Dataset.from_xy([(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3)], [(0.2, 0.4), (0.7, 1.0)])
+BEYOND_ALL_MEMORY = 2**50  # numbers
 SHORT = Experiment(dataset=DOTS, model=PolynomialSpec(3), training=Training(epochs=300))
 LONG = replace(SHORT, training=Training(epochs=1_000_000))
 
@@ -249,6 +253,13 @@ def test_a_lost_connection_ends_the_loop() -> None:
     [
         (MemoryError(), "not enough memory"),
         (RuntimeError("CUDA out of memory. Tried to allocate"), "not enough memory"),
+        (
+            RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate`"),
+            "not enough memory",
+        ),
+        (RuntimeError("can't start new thread"), "not enough memory"),
+        (OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), "not enough memory"),
+        (OSError(errno.EIO, os.strerror(errno.EIO)), "error inside nnviz"),
         (RuntimeError("CUDA error: device-side assert triggered"), "device failed"),
         (KeyError("x"), "error inside nnviz"),
     ],
@@ -257,6 +268,13 @@ def test_explain(error: Exception, words: str) -> None:
     sentence, detail = explain(error)
     assert words in str(sentence)
     assert type(error).__name__ in detail
+
+
+@pytest.mark.parametrize("allocate", [np.empty, torch.empty])
+def test_real_lack_of_memory_is_explained(allocate: Callable[[int], object]) -> None:
+    with pytest.raises((MemoryError, RuntimeError)) as caught:
+        allocate(BEYOND_ALL_MEMORY)
+    assert explain(caught.value)[0] == NOT_ENOUGH
 
 
 def test_explain_hands_a_sentence_on() -> None:

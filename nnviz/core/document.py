@@ -23,7 +23,7 @@ class KeptRun:
     experiment: as it was at the end. rows: float64 [k, 5] of `ERROR_COLUMNS` or [k, columns] of `COLUMNS`,
     by epoch; the last one is the run's last epoch. kept: the weights of the best epoch, where they are not
     too many, and of the last one, which comes last. label: the name that the user gave it, "" for none.
-    extra: fields of it in a file that this program does not know.
+    extra: fields of it in a file that this program does not know; they make no run another.
 
     Infinite numbers are kept as NaN, which a file can hold, and a split without any number is not kept: what
     is read back is then equal.
@@ -105,11 +105,7 @@ class KeptRun:
         )
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, KeptRun)
-            and (self.label, self.extra) == (other.label, other.extra)
-            and self.is_same(other)
-        )
+        return isinstance(other, KeptRun) and self.label == other.label and self.is_same(other)
 
     def __hash__(self) -> int:
         return hash((self.experiment, self.ending, self.label, self.rows.tobytes()))
@@ -121,13 +117,14 @@ class Document:
 
     run: what the window shows of training; None where nothing was trained. pins: runs whose curve and errors
     stay on the screen, to compare with. extra: fields of a file that this program does not know, as plain
-    values in the shape of the file; they are written back.
+    values in the shape of the file; they are written back where their place is still there, and make no
+    document another.
     """
 
     experiment: Experiment
     run: KeptRun | None = None
     pins: tuple[KeptRun, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    extra: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def _thinned(history: History) -> NDArray[np.float64]:

@@ -15,7 +15,8 @@ class PresentRun:
 
     trained: the experiment that the record is of; the present one may have been edited since its end.
     settings_held: whether points, learning rate, penalties, … are those of epoch 0. shown_epoch: an earlier
-    epoch that is looked at; None for the present one.
+    epoch that is looked at; None for the present one. opened: what was kept of it in the file, if it is
+    from one.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -27,6 +28,7 @@ class PresentRun:
         self.clear()
         self.trained = experiment
         self.settings_held = True
+        self.opened: KeptRun | None = None
         self.ending: Ending | None = None
         self._present = Frame.start_of(experiment)
 
@@ -81,8 +83,9 @@ class PresentRun:
         return self._present.checkpoint(self.history)
 
     def kept(self) -> KeptRun | None:
-        """What a file keeps of it; None where nothing was trained."""
-        return KeptRun.of(self.trained, self.history, self.ending)
+        """What a file keeps of it; None where nothing was trained. What was opened stays as it was."""
+        run = KeptRun.of(self.trained, self.history, self.ending)
+        return self.opened if run and self.opened and run.is_same(self.opened) else run
 
     def kept_shown(self) -> KeptRun | None:
         """What is kept of it up to the shown epoch."""

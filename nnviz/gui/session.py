@@ -99,6 +99,7 @@ class Session(DocumentWithRun):
         self.experiment_changed.emit()
         if document.run is not None and why_afresh(document.run.experiment, self.experiment) is None:
             self._show_kept(document.run)
+            self._run.opened = document.run
         elif self.experiment.solved_exactly:
             self._solve()
 

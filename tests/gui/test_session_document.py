@@ -65,10 +65,14 @@ def test_a_document_comes_back_whole(make: Callable[[Experiment], Session], qtbo
     one = make(with_training(DEGREE_6, epochs=60))
     run_to_end(one, qtbot)
     one.edit_pins((replace(one.shown_run(), label="mine"),), "Pin")
-    whole = replace(one.whole_document(), extra={"of": "later"})
+    whole = one.whole_document()
+    assert whole.run is not None
+    whole = replace(whole, run=replace(whole.run, extra={"more": 1}), extra={"of": "later"})
     other = make(LINE)
     other.open_document(whole)
     assert other.whole_document() == whole
+    assert other.whole_document().extra == whole.extra
+    assert other.whole_document().run is whole.run
     assert other.history.column("epoch").tolist() == list(range(61))
     assert other.history.best_epoch == one.history.best_epoch
     assert np.array_equal(other.shown.parameters, one.shown.parameters)
@@ -84,6 +88,7 @@ def test_its_run_goes_on_as_if_it_had_never_left(make: Callable[[Experiment], Se
     other.open_document(one.whole_document())
     for each in (one, other):
         run_to_end(each, qtbot)
+    assert other.whole_document().run == one.whole_document().run
     assert other.history.column("epoch").tolist() == list(range(121))
     assert np.array_equal(one.shown.parameters, other.shown.parameters)
 

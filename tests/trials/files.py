@@ -130,11 +130,17 @@ def fault_of_sentence(said: str) -> str:
 def fault_of(document: Document) -> str:
     """Why a document that was read should not have been: it cannot be saved, or comes back as another."""
     try:
-        if from_json(to_json(document)) != document:
+        again = from_json(to_json(document))
+        if again != document or unknown(again) != unknown(document):
             return "saved and read again it is another document"
         return "".join(filter(None, (fault_of_sentence(str(note)) for note in notes(document))))
     except Exception:
         return traceback.format_exc()
+
+
+def unknown(document: Document) -> list[object]:
+    runs = (*document.pins, *([document.run] if document.run else []))
+    return [document.extra, *(run.extra for run in runs)]
 
 
 def verdicts(numbers: range) -> list[Verdict]:

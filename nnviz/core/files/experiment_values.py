@@ -1,6 +1,6 @@
 """An experiment as the plain values of a file, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Literal
 
@@ -80,11 +80,13 @@ def experiment_values(experiment: Experiment) -> dict[str, Any]:
     return settings_values(experiment) | {"points": _points(experiment.dataset)}
 
 
-def differing_values(experiment: Experiment, own: Experiment) -> dict[str, Any]:
-    """What `experiment_values` has otherwise than those of `own`."""
+def differing_values(
+    experiment: Experiment, own: Experiment, besides: Collection[str] = ()
+) -> dict[str, Any]:
+    """What `experiment_values` has otherwise than those of `own`, and the fields of these names."""
     _check(experiment)
-    others = settings_values(own)
-    different = {n: v for n, v in settings_values(experiment).items() if not _same(v, others[n])}
+    mine, others = settings_values(experiment), settings_values(own)
+    different = {n: v for n, v in mine.items() if n in besides or not _same(v, others[n])}
     if _same_points(experiment.dataset, own.dataset):
         return different
     return different | {"points": _points(experiment.dataset)}

@@ -76,11 +76,11 @@ def run_values(run: KeptRun, own: Experiment) -> dict[str, Any]:
     values = {
         "label": whole_characters(run.label),
         "ending": run.ending.value if run.ending else None,
-        "experiment": differing_values(run.experiment, own),
+        "experiment": differing_values(run.experiment, own, besides=run.extra.get("experiment", {})),
         "rows": rows | {"epoch": columns["epoch"].astype(np.int64).tolist()},
         "kept": [_kept_values(each) for each in run.kept],
     }
-    return with_unknown(values, run.extra)
+    return with_unknown(values, run.extra, known_of_run(run.experiment))
 
 
 def _kept_values(kept: Checkpoint) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.document import Document, KeptRun
-from nnviz.core.experiment import Experiment
+from nnviz.core.experiment import Experiment, Training
 from nnviz.core.files.experiment_file import MOST_NOTES, from_json, notes, to_json
 from nnviz.core.models import MLPSpec
 from nnviz.core.sentences import BadInput
@@ -65,7 +65,11 @@ def test_they_are_kept_at_their_places_and_written_back() -> None:
     assert [pin.extra for pin in document.pins] == [{}, {"width": 2}]
     written = json.loads(to_json(document))
     assert {name: at(written, steps(name)) for name in FIELDS} == FIELDS
-    assert from_json(to_json(document)) == document
+    again = from_json(to_json(document))
+    assert again == document
+    assert again.extra == document.extra
+    assert again.run is not None
+    assert again.run.extra == document.run.extra
 
 
 def test_those_of_a_pin_go_with_the_pin() -> None:
@@ -81,6 +85,18 @@ def test_a_place_that_is_no_more_takes_its_fields_along() -> None:
     assert written["truth"] is None
     assert written["colour"] == "red"
     assert not any("truth" in note for note in told(other))
+    assert from_json(to_json(other)) == other  # what is not known makes no document another
+
+
+def test_in_a_run_they_never_stand_for_what_it_shares_with_its_file() -> None:
+    trained = replace(DOCUMENT.experiment, training=Training(epochs=7))
+    document = replace(DOCUMENT, run=replace(RUN, experiment=trained), pins=())
+    document = from_json(with_fields(document, {"run.experiment.training.warm_up": 3}))
+    edited = replace(document, experiment=trained)  # now both are alike, and it need not be written twice
+    again = from_json(to_json(edited))
+    assert again == edited
+    assert json.loads(to_json(edited))["run"]["experiment"]["training"]["epochs"] == 7
+    assert json.loads(to_json(edited))["run"]["experiment"]["training"]["warm_up"] == 3
 
 
 def test_what_became_known_is_the_programs_own() -> None:

@@ -33,17 +33,19 @@ how well it fits the points and how well it predicts.
 """
 _COMMANDS = """\
 without a window:
-  nnviz run PRESET|FILE   train, print the result, write run.json and window.png
-  nnviz graph PRESET|FILE write the computational graph, with its numbers or as a picture
-  nnviz presets           list the experiments that come with nnviz
-  nnviz devices           list what can train here, and why the rest cannot
-  (nnviz run --help and nnviz graph --help tell more)
+  nnviz run PRESET|FILE     train, print the result, write run.json and window.png
+  nnviz graph PRESET|FILE   write the computational graph, with its numbers or as a picture
+  nnviz script PRESET|FILE  write a PyTorch script that ends with the same errors
+  nnviz presets             list the experiments that come with nnviz
+  nnviz devices             list what can train here, and why the rest cannot
+  (nnviz run --help, nnviz graph --help and nnviz script --help tell more)
 
 examples:
   nnviz five-dots-degree-6
   nnviz "my experiment.nnviz"
   nnviz run sine-mlp --epochs 500 --out results
   nnviz graph sine-mlp --level layers --format svg --out graph.svg
+  nnviz script sine-mlp --form high --out sine.py
 """
 _RUN = """\
 Trains an experiment without a window, prints what came of it, and writes two files
@@ -56,7 +58,11 @@ Records one real forward and backward pass of an experiment's model, and writes 
 computational graph: every node with its value and the gradient of the loss.
 Dropout is off. A polynomial that is solved exactly is solved first.
 """
-
+_SCRIPT = """\
+Writes an experiment as a Python script that needs only torch (and numpy where it
+draws random numbers). Run it, and it prints the final errors that nnviz shows.
+Replicas are left out: it trains the model itself.
+"""
 
 _WHICH = "the name of a preset, an experiment file (.nnviz), or a run.json"
 
@@ -94,6 +100,8 @@ def _dispatch(arguments: list[str]) -> int:
             return _run(rest)
         case ["graph", *rest]:
             return _graph(rest)
+        case ["script", *rest]:
+            return _script(rest)
         case ["presets", *rest]:
             _Parser("nnviz presets", description="Lists the experiments that come with nnviz.").parse_args(
                 rest
@@ -210,6 +218,25 @@ def _graph(arguments: list[str]) -> int:
     return 0
 
 
+def _script(arguments: list[str]) -> int:
+    parser = _Parser(
+        "nnviz script", description=_SCRIPT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("experiment", metavar="PRESET|FILE", help=_WHICH)
+    parser.add_argument(
+        "--form", choices=("low", "high"), default="low",
+        help="low: tensors, autograd, and an update rule written by hand (the default); high: modules and an "
+        "optimiser from torch.optim",
+    )  # fmt: skip
+    parser.add_argument("--out", metavar="FILE", type=Path, help="where to; without it on the screen")
+    chosen = parser.parse_args(arguments)
+    document = _document_in(chosen.experiment)
+    from nnviz.script_command import write_script
+
+    write_script(document, chosen.form, chosen.out)
+    return 0
+
+
 def find_document(name: str) -> tuple[Document, Path | None]:
     """The preset of this name, or else the document in this file, and the file. Raises `BadInput`."""
     path = Path(name)
@@ -219,12 +246,16 @@ def find_document(name: str) -> tuple[Document, Path | None]:
     return read_document(path), path
 
 
-def _experiment_in(name: str) -> Experiment:
-    """The experiment of a preset or file. What was not understood in the file is said on stderr."""
+def _document_in(name: str) -> Document:
+    """The preset of this name, or the document in this file. What was not understood is said on stderr."""
     document, _ = find_document(name)
     for note in notes(document):
         print(f"nnviz: {note}", file=sys.stderr)
-    return document.experiment
+    return document
+
+
+def _experiment_in(name: str) -> Experiment:
+    return _document_in(name).experiment
 
 
 def _check_display() -> None:

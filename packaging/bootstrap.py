@@ -35,7 +35,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
 UNFINISHED = "unfinished"
 FIRST_PRESET = "five-dots-line"
-COMMANDS_WITHOUT_WINDOW = ("run", "presets", "devices", "--help", "-h", "--version")
+COMMANDS_WITHOUT_WINDOW = ("run", "graph", "script", "presets", "devices", "--help", "-h", "--version")
 
 USAGE = """usage: python3 packaging/bootstrap.py COMMAND [arguments]
 

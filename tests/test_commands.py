@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -96,6 +97,11 @@ def test_a_run_that_runs_out_of_memory_ends_with_a_sentence(
         (["graph", "bowl", "--level", "layers", "--format", "svg", "--out", "no/g.svg"], "cannot be written"),
         (["graph", "bowl", "--level", "layers", "--format", "png", "--out", "no/g.png"], "cannot be written"),
         (["graph", "empty.json", "--level", "layers", "--format", "dot"], "There are no training points"),
+        (["script"], "PRESET|FILE"),
+        (["script", "nope"], "There is no preset"),
+        (["script", "bowl", "--form", "middle"], "--form"),
+        (["script", "empty.json"], "There are no training points"),
+        (["script", "bowl", "--out", "no/s.py"], "cannot be written"),
         (["presets", "all"], "unrecognized arguments"),
         (["devices", "--all"], "unrecognized arguments"),
     ],
@@ -263,6 +269,40 @@ def resource_text(name: str) -> str:
     from nnviz.resources import resource
 
     return resource("presets", f"{name}.nnviz").read_text(encoding="utf-8")
+
+
+def test_a_script_is_printed_or_written(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["script", "sine-mlp"]) == 0
+    low = capsys.readouterr().out
+    assert low.startswith("# A script by nnviz")
+    assert "loss.backward()" in low
+    path = tmp_path / "प्रयोग.py"
+    assert main(["script", "sine-mlp", "--form", "high", "--out", str(path)]) == 0
+    assert capsys.readouterr().out == ""
+    high = path.read_text(encoding="utf-8")
+    assert "torch.optim.Adam" in high
+    assert "nnviz ended" not in high
+
+
+def test_a_script_that_is_redirected_is_utf_8() -> None:
+    code = "import sys; from nnviz.__main__ import main; main(['script', 'five-dots-degree-6'])"
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert "√(2j+1)·P_j" in done.stdout.decode("utf-8")
+
+
+def test_the_script_of_a_document_with_a_run_says_what_to_expect(tmp_path: Path, capsys: Capture) -> None:
+    experiment = preset("bowl")
+    history, ending, *_ = train(experiment)
+    path = tmp_path / "bowl.nnviz"
+    run = KeptRun.of(experiment, history, ending)
+    path.write_text(to_json(Document(experiment, run)), encoding="utf-8")
+    assert main(["script", str(path)]) == 0
+    assert f"# nnviz ended with training error {history.rows[-1, 1]:.12g}." in capsys.readouterr().out
+    changed = replace(experiment, training=replace(experiment.training, l2=0.1))
+    path.write_text(to_json(Document(changed, run)), encoding="utf-8")
+    assert main(["script", str(path)]) == 0
+    assert "nnviz ended" not in capsys.readouterr().out
 
 
 def test_presets_and_devices_are_listed(capsys: Capture) -> None:

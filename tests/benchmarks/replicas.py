@@ -24,7 +24,9 @@ LONG = 1_000_000
 def experiment() -> Experiment:
     wide = preset("sine-mlp-wide")
     return replace(
-        wide, replicas=replace(wide.replicas, count=COUNT), training=replace(wide.training, epochs=EPOCHS)
+        wide,
+        replicas=replace(wide.replicas, count=COUNT),
+        training=replace(wide.training, epochs=EPOCHS, batch_size=0),
     )
 
 

@@ -31,6 +31,7 @@ TRIALS: dict[str, str] = {
     "kill": "kill",
     "events": "events",
     "memory": "memory",
+    "scripts": "scripts",
 }
 
 

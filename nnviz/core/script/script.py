@@ -1,0 +1,185 @@
+"""An experiment as a Python script that a person can read, and that gives nnviz's own final errors."""
+
+from nnviz import __version__
+from nnviz.core.dataset import NO_TRAINING_POINTS, Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.models import FormulaSpec, PolynomialSpec
+from nnviz.core.script.comments import quoted
+from nnviz.core.script.device import device_lines
+from nnviz.core.script.exact import exact_polynomial, solved
+from nnviz.core.script.loop import error_function, training_loop
+from nnviz.core.script.optimisers import by_hand, has_l1, has_l2, in_torch, penalty
+from nnviz.core.script.perceptron import perceptron
+from nnviz.core.script.pieces import (
+    Form,
+    Pieces,
+    batch_size,
+    draws_weights,
+    has_dropout,
+    has_validation,
+    is_float32,
+    points,
+)
+from nnviz.core.script.polynomial import polynomial
+from nnviz.core.script.text import block, exact, module
+from nnviz.core.script.user_formula import user_formula
+from nnviz.core.sentences import require
+
+SMALL_WORK = 2_000_000  # points × parameters, as for nnviz's own work with torch
+_TITLES: dict[Form, str] = {
+    "low": "low-level PyTorch, with tensors, autograd, and an update rule written by hand",
+    "high": "high-level PyTorch, with modules and an optimiser from torch.optim",
+}
+_EXACT_TITLES: dict[Form, str] = {
+    "low": "low-level PyTorch, with singular values and what is made of them",
+    "high": "high-level PyTorch, with one call that solves least squares",
+}
+
+
+def python_script(experiment: Experiment, form: Form, expected: tuple[float, float] | None = None) -> str:
+    """The text of the script.
+
+    expected: training and validation error at the end of nnviz's own run, if they are known. Names, notes
+    and formulas never become code. Replicas are left out: the script trains the user's model alone.
+    Raises `BadInput` where nnviz itself could not train.
+    """
+    require(experiment.dataset.count(Role.TRAINING) > 0, NO_TRAINING_POINTS)
+    if isinstance(experiment.model, FormulaSpec):
+        experiment.model.check_start(experiment.initial_parameters(), experiment.dataset.x)
+    exactly = experiment.solved_exactly
+    pieces = _pieces(experiment, form)
+    return module(
+        [
+            block(*_head(experiment, form, expected)),
+            _imports(experiment, form),
+            block(*device_lines(experiment), *_computing(experiment)),
+            points(experiment, Role.TRAINING),
+            points(experiment, Role.VALIDATION),
+            block(*filter(None, pieces.settings), *([] if exactly else _settings(experiment))),
+            *pieces.prepare,
+            block(*_data(experiment, pieces)),
+            *pieces.model,
+            *(solved(experiment, form) if exactly else _training(experiment, pieces, form)),
+            *pieces.ends,
+        ]
+    )
+
+
+def _pieces(experiment: Experiment, form: Form) -> Pieces:
+    model = experiment.model
+    if isinstance(model, PolynomialSpec):
+        exactly = experiment.solved_exactly
+        return exact_polynomial(experiment, model) if exactly else polynomial(experiment, model, form)
+    if isinstance(model, FormulaSpec):
+        return user_formula(experiment, model, form)
+    return perceptron(experiment, model, form)
+
+
+def _head(experiment: Experiment, form: Form, expected: tuple[float, float] | None) -> list[str]:
+    """The first lines. Nothing of the user's stands in the first two: see `quoted`."""
+    titles = _EXACT_TITLES if experiment.solved_exactly else _TITLES
+    packages = "torch and numpy" if _needs_numpy(experiment) else "torch"
+    told = [*quoted(experiment.name), *quoted(experiment.note)]
+    remarks = [*_remarks(experiment), *_expected(experiment, expected)]
+    return [
+        f"# A script by nnviz {__version__}: {titles[form]}.",
+        f"# It needs {packages}, and prints the final errors that nnviz shows. Run it with: python FILE",
+        *(["#", *told] if told else []),
+        *(["#", *remarks] if remarks else []),
+    ]
+
+
+def _remarks(experiment: Experiment) -> list[str]:
+    lines = []
+    if count := experiment.replicas.count:
+        lines.append(f"# The {count:,} replicas of the experiment are left out: this is the model itself.")
+    if is_float32(experiment):
+        lines.append(
+            "# Its numbers have 32 bits, so that only their first digits are sure to be those of nnviz."
+        )
+    return lines
+
+
+def _expected(experiment: Experiment, errors: tuple[float, float] | None) -> list[str]:
+    if errors is None:
+        return []
+    judged = f", validation error {errors[1]:.12g}" if has_validation(experiment) else ""
+    return [f"# nnviz ended with training error {errors[0]:.12g}{judged}."]
+
+
+def _imports(experiment: Experiment, form: Form) -> str:
+    exactly = experiment.solved_exactly
+    return block(
+        "from fractions import Fraction\n" if exactly else None,
+        "import numpy as np" if _needs_numpy(experiment) else None,
+        "import torch",
+        "from torch import nn" if form == "high" and not exactly else None,
+    )
+
+
+def _computing(experiment: Experiment) -> list[str]:
+    """With how many bits and threads torch computes."""
+    parameters, count = experiment.model.parameter_count, experiment.dataset.count(Role.TRAINING)
+    small = parameters * count < SMALL_WORK
+    lines = [
+        "torch.set_num_threads(1)  # for so little work, a second thread costs more than it brings"
+    ] * small
+    if is_float32(experiment):
+        return lines
+    return [*lines, "torch.set_default_dtype(torch.float64)  # 64 bits, as in nnviz; PyTorch's usual are 32"]
+
+
+def _settings(experiment: Experiment) -> list[str]:
+    training, size = experiment.training, batch_size(experiment)
+    drawn = _drawn(experiment)
+    return [
+        *([f"SEED = {int(experiment.weight_seed)}  # draws {', '.join(drawn)}"] if drawn else []),
+        f"EPOCHS = {int(training.epochs)}  # passes over all points",
+        *([f"BATCH_SIZE = {int(size)}  # points per step"] if size else []),
+        f"LEARNING_RATE = {exact(training.learning_rate)}",
+        *([f"L2 = {exact(training.l2)}"] if has_l2(experiment) else []),
+        *([f"L1 = {exact(training.l1)}"] if has_l1(experiment) else []),
+        *(
+            [f"PATIENCE = {int(training.patience)}  # epochs without a new least validation error"]
+            if training.patience and has_validation(experiment)
+            else []
+        ),
+    ]
+
+
+def _drawn(experiment: Experiment) -> list[str]:
+    """What the seed is for."""
+    return [
+        *(["the initial weights"] if draws_weights(experiment) else []),
+        *(["the order of the points"] if batch_size(experiment) and experiment.training.shuffle else []),
+        *(["the dropout masks"] if has_dropout(experiment) else []),
+    ]
+
+
+def _needs_numpy(experiment: Experiment) -> bool:
+    """For nnviz's random numbers; torch draws others."""
+    return bool(_drawn(experiment)) and not experiment.solved_exactly
+
+
+def _data(experiment: Experiment, pieces: Pieces) -> list[str]:
+    return [
+        f"x, y = {pieces.columns.format('TRAINING')}",
+        *(
+            [f"x_validation, y_validation = {pieces.columns.format('VALIDATION')}"]
+            if has_validation(experiment)
+            else []
+        ),
+    ]
+
+
+def _training(experiment: Experiment, pieces: Pieces, form: Form) -> list[str]:
+    penalises = has_l1(experiment) or has_l2(experiment)
+    optimiser = by_hand(experiment, pieces) if form == "low" else (in_torch(experiment),)
+    return [
+        pieces.weights if penalises else "",
+        penalty(experiment, pieces, form),
+        *(["loss_function = nn.MSELoss()  # the mean squared error"] if form == "high" else []),
+        error_function(experiment, form, penalises),
+        *optimiser,
+        *training_loop(experiment, pieces, form),
+    ]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileDevice, QIODevice, QSaveFile
 
-from nnviz.core.sentences import BadInput, require
+from nnviz.core.sentences import BadInput, Sentence, require
 
+UNKNOWN = Sentence("the system does not say why")
 NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # said by file systems that know no fsync
 
 
@@ -28,7 +29,7 @@ def write_file(path: str | Path, data: str | bytes) -> None:
     if not file.commit():  # which also takes away what was written in vain
         raise BadInput(
             "“{path}” cannot be written: {reason}. Choose another folder, or make room.",
-            path=path, reason=reason or file.errorString(),
+            path=path, reason=reason or _reason(file),
         )  # fmt: skip
     try:
         _sync_folder(path.parent)
@@ -39,22 +40,40 @@ def write_file(path: str | Path, data: str | bytes) -> None:
         ) from error  # fmt: skip
 
 
-def _fill(file: QSaveFile, content: bytes) -> str:
+def _fill(file: QSaveFile, content: bytes) -> str | Sentence:
     """Write all of it, as far as on the disk; the reason why that is not possible, if it is not."""
     if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        locked = file.error() is QFileDevice.FileError.WriteError  # the old one, and Qt says it at length
-        return os.strerror(errno.EACCES) if locked else file.errorString()
+        return _reason(file)
     while content:  # a disk that fills up takes a part, and tells the reason when it is asked again
         written = file.write(content)
         if written <= 0:
-            return file.errorString()
+            return _reason(file)
         content = content[written:]
     if not file.flush():
-        return file.errorString()
+        return _reason(file)
     try:
         _sync(file.handle())  # QSaveFile does it too, but takes no notice when it fails
     except OSError as error:
         return error.strerror or str(error)
+    return ""
+
+
+def _reason(file: QSaveFile) -> str | Sentence:
+    """Why the last thing failed, in the system's words."""
+    match file.error():
+        case QFileDevice.FileError.WriteError:
+            return _locked(file.fileName()) or file.errorString()
+        case QFileDevice.FileError.NoError | QFileDevice.FileError.UnspecifiedError:
+            return UNKNOWN
+    return file.errorString()
+
+
+def _locked(path: str) -> str:
+    """Why the old file may not be written to: Qt says that it may not, at length, but not why."""
+    try:
+        os.close(os.open(path, os.O_WRONLY))
+    except OSError as error:
+        return (error.strerror or str(error)) if Path(path).exists() else ""
     return ""
 
 

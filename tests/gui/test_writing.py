@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QFileDevice, QSaveFile
 
 from nnviz.core.sentences import BadInput
+from nnviz.gui import writing
 from nnviz.gui.writing import write_file
 
 OLD, NEW = b"old", "new, with a ² in it\n"
@@ -91,6 +93,24 @@ def test_a_full_disk_is_said_and_the_old_file_stays(file: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert os.strerror(errno.EFBIG) in said
+    assert is_untouched(file)
+
+
+def test_a_reason_that_qt_does_not_know_is_not_called_unknown(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as no room for one more name in the folder of a full disk."""
+
+    class Failing(QSaveFile):
+        def commit(self) -> bool:
+            self.cancelWriting()
+            return super().commit()
+
+        def error(self) -> QFileDevice.FileError:
+            return QFileDevice.FileError.UnspecifiedError
+
+    monkeypatch.setattr(writing, "QSaveFile", Failing)
+    assert "the system does not say why" in refused(file)
     assert is_untouched(file)
 
 

@@ -32,6 +32,7 @@ TRIALS: dict[str, str] = {
     "events": "events",
     "memory": "memory",
     "scripts": "scripts",
+    "faults": "faults",
 }
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
-from nnviz.core.files.experiment_file import from_json, to_json
+from nnviz.core.files.experiment_file import from_json
 from nnviz.gui import writing
+from nnviz.gui.documents.save_document import save_document
 
 MOMENTS = ("between two saves", "while writing", "while putting in place", "just after that")
 
@@ -45,7 +46,7 @@ def save_for_ever(path: str, stage: memoryview, texts: list[str]) -> None:
     documents = [from_json(text) for text in texts]
     while True:
         for document in documents:
-            writing.write_file(path, to_json(document))
+            save_document(path, document)
             stage[0] = 0
             stage[1] += 1
 

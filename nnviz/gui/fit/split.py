@@ -72,6 +72,7 @@ class SplitPlot(Plot):
         self._message_high = False
         self._message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setYRange(0, 1, padding=0)
+        self.show_theme(theme)  # the left axis is another one than that of the plot
 
     def show_theme(self, theme: Theme) -> None:
         super().show_theme(theme)

@@ -79,6 +79,7 @@ class GraphBoard(QWidget):
         tr, saving = self.tr, self._saving
         for words, tip, slot in (
             (tr("Save as SVG…"), tr("A picture that stays sharp at any size."), saving.save_svg),
+            (tr("Save as PDF…"), tr("A page as large as the graph; sharp at any size."), saving.save_pdf),
             (tr("Save as PNG…"), tr("A picture in pixels."), saving.save_png),
             (tr("Save as DOT…"), tr("Text that Graphviz and other programs read."), saving.save_dot),
             (tr("Copy as text"), tr("A line for each node, with its numbers."), saving.copy_outline),

@@ -1,20 +1,36 @@
-"""A drawn graph as a picture: QImage, PNG or SVG, of the whole graph whatever is in sight."""
+"""A drawn graph as a picture: QImage, PNG, SVG or PDF, of the whole graph whatever is in sight."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from nnviz.core.files.safe_write import write_safely
 from nnviz.core.graph.graph import Graph
-from nnviz.core.sentences import Sentence, require
+from nnviz.core.sentences import Sentence
+from nnviz.gui import picture_formats
+from nnviz.gui.figure import Figure, Steps
 from nnviz.gui.graph.drawing import GraphDrawing, layout_of, node_sizes
 from nnviz.gui.theme import Theme
+from nnviz.gui.writing import write_file
 
-LARGEST_SIDE = 16_000  # pixels: larger images are refused by many programs, and by Qt at 32,767
-DOTS_PER_INCH = 96  # at which a pixel of an SVG is a pixel of the drawing
+
+class GraphFigure(Figure):
+    """The whole graph on the theme's ground."""
+
+    def __init__(self, drawing: GraphDrawing, theme: Theme, title: str = "") -> None:
+        self._drawing, self._ground = drawing, QColor(theme.plot)
+        self.size = drawing.frame.size()
+        self.title = title or QCoreApplication.translate("GraphCanvas", "Computational graph")
+
+    def steps(self, painter: QPainter) -> Steps:
+        painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), self._ground)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.translate(-self._drawing.frame.topLeft())
+        self._drawing.draw(painter)
+        painter.restore()
+        yield
 
 
 def still(graph: Graph, marks: Mapping[str, Sentence], theme: Theme) -> GraphDrawing:
@@ -25,45 +41,25 @@ def still(graph: Graph, marks: Mapping[str, Sentence], theme: Theme) -> GraphDra
 
 
 def picture(drawing: GraphDrawing, theme: Theme, scale: float = 1.0) -> QImage:
-    """The whole graph on the theme's ground. Smaller than asked for where a side would be too long."""
-    frame = drawing.frame
-    scale = min(scale, LARGEST_SIDE / max(frame.width(), frame.height()))
-    image = QImage(frame.size().toSize() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(QColor(theme.plot))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    painter.scale(scale, scale)
-    painter.translate(-frame.topLeft())
-    drawing.draw(painter)
-    painter.end()
-    return image
+    """The whole graph. Smaller than asked for where a side would be too long."""
+    return picture_formats.image_of(GraphFigure(drawing, theme), scale)
 
 
 def svg(drawing: GraphDrawing, theme: Theme, title: str) -> str:
     """The whole graph as SVG text."""
-    frame = drawing.frame
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(DOTS_PER_INCH)
-    generator.setSize(QSize(round(frame.width()), round(frame.height())))
-    generator.setViewBox(QRectF(0, 0, frame.width(), frame.height()))
-    generator.setTitle(title)
-    painter = QPainter(generator)
-    painter.fillRect(QRectF(0, 0, frame.width(), frame.height()), QColor(theme.plot))
-    painter.translate(-frame.topLeft())
-    drawing.draw(painter)
-    painter.end()
-    return bytes(buffer.data().data()).decode()
+    return picture_formats.svg(GraphFigure(drawing, theme, title)).decode()
 
 
 def write_svg(drawing: GraphDrawing, theme: Theme, title: str, path: Path) -> None:
     """Raises `BadInput` when the file cannot be written."""
-    write_safely(path, svg(drawing, theme, title))
+    write_file(path, svg(drawing, theme, title))
+
+
+def write_pdf(drawing: GraphDrawing, theme: Theme, title: str, path: Path) -> None:
+    """Raises `BadInput` when the file cannot be written."""
+    write_file(path, picture_formats.pdf(GraphFigure(drawing, theme, title)))
 
 
 def write_png(drawing: GraphDrawing, theme: Theme, path: Path, scale: float = 2.0) -> None:
     """Raises `BadInput` when the file cannot be written."""
-    saved = QImageWriter(str(path), QByteArray(b"PNG")).write(picture(drawing, theme, scale))
-    require(saved, "The picture “{path}” cannot be written. Choose another folder, or make room.", path=path)
+    write_file(path, picture_formats.png(GraphFigure(drawing, theme), scale))

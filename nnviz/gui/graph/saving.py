@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from nnviz.core.files.safe_write import write_safely
 from nnviz.core.graph.dot import dot_text
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.gui.graph import export
 from nnviz.gui.graph.shown import ShownGraph
 from nnviz.gui.graph.view import GraphView
 from nnviz.gui.session import Session
+from nnviz.gui.writing import write_file
 
 SHARP = 2.0  # pixels of a PNG for each pixel of the screen
 
@@ -30,6 +30,10 @@ class Saving(QObject):
         self._save(self.tr("SVG picture (*.svg)"), "graph.svg", self.write_svg)
 
     @Slot()
+    def save_pdf(self) -> None:
+        self._save(self.tr("PDF document (*.pdf)"), "graph.pdf", self.write_pdf)
+
+    @Slot()
     def save_png(self) -> None:
         self._save(self.tr("PNG picture (*.png)"), "graph.png", self.write_png)
 
@@ -37,7 +41,7 @@ class Saving(QObject):
     def save_dot(self) -> None:
         if graph := self._shown.graph:
             words = dot_text(graph)
-            self._save(self.tr("Graphviz (*.dot)"), "graph.dot", lambda path: write_safely(path, words))
+            self._save(self.tr("Graphviz (*.dot)"), "graph.dot", lambda path: write_file(path, words))
 
     @Slot()
     def copy_outline(self) -> None:
@@ -46,6 +50,10 @@ class Saving(QObject):
     def write_svg(self, path: Path) -> None:
         if drawing := self._view.drawing:
             export.write_svg(drawing, self._view.theme, self._view.accessibleName(), path)
+
+    def write_pdf(self, path: Path) -> None:
+        if drawing := self._view.drawing:
+            export.write_pdf(drawing, self._view.theme, self._view.accessibleName(), path)
 
     def write_png(self, path: Path) -> None:
         if drawing := self._view.drawing:

@@ -386,6 +386,8 @@ def test_pictures_hold_the_whole_graph(view: GraphView, qtbot: QtBot, tmp_path: 
     assert QSvgRenderer(str(tmp_path / "graph.svg")).isValid()
     for name in ("layer 1 weight", "matmul", "tanh(z)", "gradient"):
         assert name in text
+    export.write_pdf(view.drawing, LIGHT, "a graph", tmp_path / "graph.pdf")
+    assert (tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
     with pytest.raises(BadInput, match="cannot be written"):
         export.write_png(view.drawing, LIGHT, tmp_path / "missing" / "graph.png")
 

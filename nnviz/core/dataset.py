@@ -125,6 +125,12 @@ class Dataset:
         targets[list(indices)] += dy
         return replace(self, features=features, targets=targets)
 
+    def with_place(self, index: int, x: float, y: float) -> "Dataset":
+        """The point at `index` put at (x, y)."""
+        features, targets = self.features.copy(), self.targets.copy()
+        features[index, 0], targets[index] = x, y
+        return replace(self, features=features, targets=targets)
+
     def without(self, indices: Sequence[int]) -> "Dataset":
         keep = np.ones(len(self), bool)
         keep[list(indices)] = False

@@ -169,6 +169,43 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Empty the plane; the truth goes too. Undo brings both back."),
         "fit.canvas.clear_points",
     ),
+    "import-table": ActionSpec(
+        NOOP("Actions", "Import table…"),
+        NOOP("Actions", "Points from a table of text: CSV, TSV or columns between spaces. You see how it is "
+             "read before anything changes."),
+        "tables.import_table", "", ("Ctrl+I",),
+    ),
+    "export-points": ActionSpec(
+        NOOP("Actions", "Points…"), NOOP("Actions", "x, y and role of every point, as CSV."),
+        "tables.exports.export", "", (), False, ("points",),
+    ),
+    "export-curves": ActionSpec(
+        NOOP("Actions", "Curves…"),
+        NOOP("Actions", "The shown curve over x, the truth, the replicas' mean and standard deviation, and "
+             "pinned runs, as CSV."),
+        "tables.exports.export", "", (), False, ("curves",),
+    ),
+    "export-errors": ActionSpec(
+        NOOP("Actions", "Errors…"),
+        NOOP("Actions", "The errors of every epoch, with replicas also bias², variance and noise, as CSV."),
+        "tables.exports.export", "", (), False, ("errors",),
+    ),
+    "export-split": ActionSpec(
+        NOOP("Actions", "Split at each x…"),
+        NOOP("Actions", "Bias², variance and noise at each x, from the replicas, as CSV."),
+        "tables.exports.export", "", (), False, ("split",),
+    ),
+    "export-parameters": ActionSpec(
+        NOOP("Actions", "Parameters…"),
+        NOOP("Actions", "Name and value of every parameter of the shown curve, and of a polynomial the "
+             "coefficients of x, as CSV."),
+        "tables.exports.export", "", (), False, ("parameters",),
+    ),
+    "paste-points": ActionSpec(
+        NOOP("Actions", "Paste points"),
+        NOOP("Actions", "Points from the clipboard: columns of numbers, such as from a spreadsheet."),
+        "tables.paste_points", "", ("Ctrl+V",),
+    ),
     "expression": ActionSpec(
         NOOP("Actions", "Any expression…"),
         NOOP("Actions", "A formula of your own: its graph, values and gradients, and its use as a model."),
@@ -192,12 +229,17 @@ TOOLS = ("select", "training-point", "validation-point", "brush", "eraser", "tru
 TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SEPARATOR, "undo", "redo",
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
+EXPORT = MenuSpec(NOOP("Actions", "Export"), (
+    "export-points", "export-curves", "export-errors", "export-split", "export-parameters",
+))  # fmt: skip
 MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&File"), (
-        "new", "open", "<recent>", "<presets>", SEPARATOR, "save", "save-as", SEPARATOR, "quit",
+        "new", "open", "<recent>", "<presets>", SEPARATOR, "save", "save-as", SEPARATOR,
+        "import-table", EXPORT, SEPARATOR, "quit",
     )),
     MenuSpec(NOOP("Actions", "&Edit"), (
-        "undo", "redo", SEPARATOR, "select-all", "delete", "to-training", "to-validation", SEPARATOR, "clear",
+        "undo", "redo", SEPARATOR, "paste-points", SEPARATOR, "select-all", "delete", "to-training",
+        "to-validation", SEPARATOR, "clear",
     )),
     MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
     MenuSpec(NOOP("Actions", "&Train"), (

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-Name = Literal["settings", "fit", "errors", "graph"]
+Name = Literal["settings", "points", "fit", "errors", "graph"]
+LEFT: tuple[Name, ...] = ("settings", "points")  # one place, with tabs
 SETTINGS_WIDTH = 335  # pixels
 SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 NARROW = 1150  # pixels: in a narrower window the graph and the plots would all be too small to read
@@ -15,14 +16,16 @@ HEIGHTS = [350, 250]  # of FIT and of ERRORS below it, in proportion
 
 
 class Docks(QObject):
-    """SETTINGS at the left, FIT over ERRORS in the middle, GRAPH at the right."""
+    """SETTINGS at the left, before POINTS; FIT over ERRORS in the middle, GRAPH at the right."""
 
     def __init__(self, window: QMainWindow, panels: Mapping[Name, QWidget]) -> None:
         super().__init__(window)
         self._window = window
-        panels["settings"].setMaximumWidth(SETTINGS_WIDEST)
+        for name in LEFT:
+            panels[name].setMaximumWidth(SETTINGS_WIDEST)
         titles: dict[Name, str] = {
             "settings": self.tr("SETTINGS"),
+            "points": self.tr("POINTS"),
             "fit": self.tr("FIT"),
             "errors": self.tr("ERRORS"),
             "graph": self.tr("GRAPH"),
@@ -80,7 +83,11 @@ class Docks(QObject):
 
     def _place(self) -> None:
         window, docks = self._window, self._docks
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["settings"])
+        for name in LEFT:
+            window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks[name])
+            if name != LEFT[0]:
+                window.tabifyDockWidget(docks[LEFT[0]], docks[name])
+        docks[LEFT[0]].raise_()
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["fit"])
         window.splitDockWidget(docks["fit"], docks["graph"], Qt.Orientation.Horizontal)
         window.splitDockWidget(docks["fit"], docks["errors"], Qt.Orientation.Vertical)

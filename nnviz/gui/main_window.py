@@ -34,6 +34,7 @@ from nnviz.gui.progress import RunLabel
 from nnviz.gui.sentence_bar import SentenceBar
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.settings import SettingsPanel
+from nnviz.gui.tables import Tables
 from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
 
@@ -61,8 +62,10 @@ class MainWindow(QMainWindow):
         self.sentence = SentenceBar(session, theme)
         self.help = Help(self)
         self.documents = Documents(session, self, preferences)
+        self.tables = Tables(session, theme, self)
         panels: dict[Name, QWidget] = {
-            "settings": self.settings, "fit": self.fit, "errors": self.errors, "graph": self.graph,
+            "settings": self.settings, "points": self.tables.panel, "fit": self.fit, "errors": self.errors,
+            "graph": self.graph,
         }  # fmt: skip
         self.docks = Docks(self, panels)
         self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
@@ -208,8 +211,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        for panel in (self.fit, self.errors, self.settings, self.graph, self.time_line, self.sentence):
-            panel.show_theme(theme)
+        parts = self.fit, self.errors, self.settings, self.graph, self.tables, self.time_line, self.sentence
+        for part in parts:
+            part.show_theme(theme)
         for name, action in self.actions_by_name.items():
             drawn = name if name in ("undo", "redo") else ACTIONS[name].icon
             if drawn:
@@ -265,5 +269,6 @@ class MainWindow(QMainWindow):
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self.graph.close_expression()
         self.documents.close()
+        self.tables.close()
         self.session.close()
         event.accept()

@@ -13,7 +13,6 @@ from nnviz.core.generalization.spread import Spread
 from nnviz.core.models import ModelSpec, PolynomialSpec
 from nnviz.core.models.polynomial import Domain, coefficients_in_x
 from nnviz.core.tables.writing import table_text
-from nnviz.core.training.history import History
 from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS
 
 Array = NDArray[np.float64]
@@ -60,11 +59,13 @@ def curves_csv(
     return _columns_text(columns)
 
 
-def errors_csv(history: History, replicas: bool) -> str:
-    """The recorded numbers of every epoch; those of the split too where there are replicas."""
+def errors_csv(rows: Array, replicas: bool) -> str:
+    """The recorded numbers of every epoch; those of the split too where there are replicas.
+
+    rows: of a history, [k, columns].
+    """
     names = COLUMNS if replicas else ERROR_COLUMNS
-    rows = history.rows[:, : len(names)].tolist()
-    return table_text(names, [(int(row[0]), *row[1:]) for row in rows])
+    return table_text(names, [(int(row[0]), *row[1:]) for row in rows[:, : len(names)].tolist()])
 
 
 def split_csv(experiment: Experiment, spread: Spread) -> str:

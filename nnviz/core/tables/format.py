@@ -75,12 +75,15 @@ def sample_of(head: Head, table_format: TableFormat, most: int = SAMPLE_ROWS) ->
     return Sample(tuple(rows), (*names, *[""] * (width - len(names))))
 
 
-def guess(head: Head) -> TableFormat:
-    """The format that makes the most sense of the first rows. Raises `BadInput` if none can be read."""
+def guess(head: Head, delimiter: Delimiter | None = None) -> TableFormat:
+    """The format that makes the most sense of the first rows. Raises `BadInput` if none can be read.
+
+    delimiter: where it is known.
+    """
     best: tuple[float, TableFormat] | None = None
     problem: BadInput | None = None
-    named = separator_line(head.lines[0])
-    for delimiter in [d for d in DELIMITERS if d == named] or DELIMITERS:
+    known = delimiter or separator_line(head.lines[0])
+    for delimiter in [each for each in DELIMITERS if each == known] or DELIMITERS:
         try:
             rows = [cells[:SAMPLE_COLUMNS] for _, cells in _first_rows(head, delimiter, SAMPLE_ROWS)]
         except BadInput as error:
@@ -94,6 +97,16 @@ def guess(head: Head) -> TableFormat:
         raise problem
     assert best is not None, "each delimiter was tried"
     return best[1]
+
+
+def has_points(head: Head, table_format: TableFormat) -> bool:
+    """Whether any of the first rows has numbers where x and y are, even if they cannot be used."""
+    places = (table_format.x, table_format.y)
+    rows = _first_rows(head, table_format.delimiter, SAMPLE_ROWS)[table_format.header :]
+    return any(
+        all(i < len(cells) and looks_like_number(cells[i], table_format.decimal) for i in places)
+        for _, cells in rows
+    )
 
 
 def _first_rows(head: Head, delimiter: Delimiter, most: int) -> list[Row]:

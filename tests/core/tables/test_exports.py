@@ -101,9 +101,9 @@ def history() -> History:
 
 
 def test_errors() -> None:
-    text = errors_csv(history(), replicas=False)
+    text = errors_csv(history().rows, replicas=False)
     assert text == ",".join(ERROR_COLUMNS) + "\r\n0,1,,3,4\r\n12,0.1,24,25,26\r\n"
-    rows = rows_of(errors_csv(history(), replicas=True))
+    rows = rows_of(errors_csv(history().rows, replicas=True))
     assert tuple(rows[0]) == COLUMNS
     for name in COLUMNS:
         assert np.array_equal(numbers(rows, name), history().column(name), equal_nan=True), name

@@ -1,0 +1,111 @@
+"""File ▸ Export: what is on the screen as CSV, made and written in the background."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nnviz.core.replicas import FEWEST_FOR_SPLIT
+from nnviz.core.sentences import BadInput, Sentence, require
+from nnviz.core.tables.exports import curves_csv, errors_csv, parameters_csv, points_csv, split_csv
+from nnviz.gui.session import Session
+from nnviz.gui.writing import write_file
+
+Kind = Literal["points", "curves", "errors", "split", "parameters"]
+NO_POINTS = "There are no points to export. Draw some first."
+NOT_TRAINED = "There are no errors yet. Press Play first."
+NO_SPLIT = (
+    "There is no split to export. Turn Replicas on (P), choose 2 or more, and press Play: then there is one "
+    "at each x."
+)  # fmt: skip
+SAVED = "“{path}” was saved."
+STILL_BUSY = "The file before is still being written. Try again in a moment."
+
+
+class Exports(QObject):
+    """Asks where to, writes, and says in the window what came of it."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self._thread: WritingThread | None = None
+
+    def export(self, kind: Kind) -> None:
+        """Ask for a file and write the table there, or say why there is none."""
+        try:
+            make = self.table(kind)
+        except BadInput as problem:
+            self._session.tell(problem.sentence)
+            return
+        dialog = QFileDialog(self._window, self.tr("Export as CSV"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.setNameFilter(self.tr("CSV table (*.csv)"))
+        dialog.selectFile(f"{self._session.experiment.name or 'nnviz'}-{kind}.csv")
+        dialog.fileSelected.connect(lambda path: self.write(path, make))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def table(self, kind: Kind) -> Callable[[], str]:
+        """What makes the text, anywhere and later, from what is shown now. Raises `BadInput` without any."""
+        session, experiment = self._session, self._session.experiment
+        shown, spread = session.shown, session.spread
+        match kind:
+            case "points":
+                require(len(experiment.dataset) > 0, NO_POINTS)
+                return lambda: points_csv(experiment.dataset)
+            case "curves":
+                pins = session.pins
+                return lambda: curves_csv(experiment, shown.predict, spread, pins)
+            case "errors":
+                require(len(session.history) > 0, NOT_TRAINED)
+                rows, replicas = session.history.rows.copy(), experiment.replicas.count > 0
+                return lambda: errors_csv(rows, replicas)
+            case "split":
+                if spread is None or spread.count < FEWEST_FOR_SPLIT:
+                    raise BadInput(NO_SPLIT)
+                return lambda: split_csv(experiment, spread)
+            case "parameters":
+                return lambda: parameters_csv(shown.model, shown.domain, shown.parameters)
+
+    def write(self, path: str | Path, make: Callable[[], str]) -> None:
+        """Make the table and write it, in the background."""
+        if self._thread is not None:
+            self._session.tell(Sentence(STILL_BUSY))
+            return
+        self._thread = WritingThread(Path(path), make, self)
+        self._thread.ended.connect(self._on_ended)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until nothing is being written."""
+        if self._thread is not None:
+            self._thread.wait()
+
+    @Slot(object)
+    def _on_ended(self, sentence: Sentence) -> None:
+        if self._thread is not None:
+            self._thread.wait()
+            self._thread.deleteLater()
+            self._thread = None
+        self._session.tell_for_a_while(sentence)
+
+
+class WritingThread(QThread):
+    """Makes a text and writes it to a file, all or nothing."""
+
+    ended = Signal(object)  # a Sentence: what came of it
+
+    def __init__(self, path: Path, make: Callable[[], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._path, self._make = path, make
+
+    def run(self) -> None:
+        try:
+            write_file(self._path, self._make())
+        except BadInput as problem:
+            self.ended.emit(problem.sentence)
+        else:
+            self.ended.emit(Sentence(SAVED, {"path": str(self._path)}))

@@ -1,0 +1,235 @@
+"""The dialog that imports a table: how it is read, its first lines, and how many points will come."""
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.core.dataset import Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.sentences import BadInput, Sentence, number
+from nnviz.core.tables.cells import Delimiter
+from nnviz.core.tables.format import Sample, TableFormat, guess, sample_of
+from nnviz.core.tables.placing import with_points_added, with_points_replaced
+from nnviz.core.tables.reading import Reading, reading
+from nnviz.core.tables.source import FALLBACK, Head, Source
+from nnviz.gui.session import Session
+from nnviz.gui.tables.format_form import FormatForm
+from nnviz.gui.tables.preview import Preview
+from nnviz.gui.tables.reading_thread import ReadingThread
+from nnviz.gui.translate import text
+
+SHOWN_ROWS = 100
+WIDTH, HEIGHT = 860, 520  # pixels
+SOON = 200  # milliseconds that a reading may take before its progress is shown
+WHOLE = 1000  # steps of the progress bar
+
+
+class ImportDialog(QDialog):
+    """Window-modal. Edits the session's points once, when Import is pressed.
+
+    head: what the source begins with. table_format: how it is read at first.
+    """
+
+    def __init__(
+        self, session: Session, source: Source, head: Head, table_format: TableFormat, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._source, self._head = session, source, head
+        self._thread: ReadingThread | None = None
+        self._number = 0  # of the reading
+        self.reading: Reading | None = None
+        self._problem: Sentence | None = None
+        self.setWindowTitle(self.tr("Import a table"))
+        self.form, self.preview = FormatForm(), Preview()
+        self.said = QLabel()
+        self.progress = QProgressBar()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.ok = self.buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._lay_out()
+        self._connect()
+        self._show_format(table_format)
+
+    def _lay_out(self) -> None:
+        self.resize(WIDTH, HEIGHT)
+        path = self._source.path
+        title = QLabel(path.name if path else self.tr("From the clipboard"))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setProperty("title", True)
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setMinimumHeight(3 * self.said.fontMetrics().lineSpacing())
+        self.progress.setRange(0, WHOLE)
+        self.progress.setAccessibleName(self.tr("How much of the table is read"))
+        self.progress.setTextVisible(False)
+        self.progress.hide()
+        self.ok.setProperty("primary", True)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(self.form)
+        middle.addWidget(self.preview, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(title)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.said)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.buttons)
+
+    def _connect(self) -> None:
+        self.form.delimiter_chosen.connect(self._on_delimiter_chosen)
+        self.form.edited.connect(self._on_format_edited)
+        self.form.use_chosen.connect(self._show_result)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.finished.connect(self._leave)
+        self._soon.timeout.connect(self.progress.show)
+        self._session.experiment_changed.connect(self._show_result)
+
+    # --- the format -------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_delimiter_chosen(self, delimiter: Delimiter) -> None:
+        try:
+            self._show_format(guess(self._head, delimiter))
+        except BadInput as problem:
+            self._leave()
+            self._refuse(problem.sentence)
+
+    @Slot()
+    def _on_format_edited(self) -> None:
+        self._show_format(self.form.format)
+
+    def _show_format(self, table_format: TableFormat) -> None:
+        """Show what this format makes of the first rows, and read the whole table by it."""
+        self._leave()
+        sample, problem = Sample((), ()), None
+        try:
+            sample = sample_of(self._head, table_format, SHOWN_ROWS)
+        except BadInput as error:
+            problem = error.sentence
+        self.form.show_format(table_format, sample)
+        self.preview.rows.show(sample, table_format)
+        if problem is None:
+            self._read()
+        else:
+            self._refuse(problem)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        self.reading = self._problem = None
+        self._number += 1
+        form = self.form
+        steps = reading(self._source, form.format, form.default_role, self._head.encoding)
+        self._thread = ReadingThread(self._number, steps, self)
+        self._thread.progressed.connect(self._on_progressed)
+        self._thread.read.connect(self._on_read)
+        self._thread.refused.connect(self._on_refused)
+        self._thread.start()
+        self._soon.start(SOON)
+        self._show_result()
+
+    @Slot()
+    def _leave(self) -> None:
+        """Stop reading."""
+        self._soon.stop()
+        self.progress.hide()
+        if self._thread is not None:
+            self._thread.leave()
+            self._thread = None
+
+    @Slot(int, float)
+    def _on_progressed(self, number: int, share: float) -> None:
+        if number == self._number:
+            self.progress.setValue(round(share * WHOLE))
+
+    @Slot(int, object)
+    def _on_read(self, number: int, result: Reading) -> None:
+        if number == self._number and self._thread is not None:
+            self._leave()
+            self.reading = result
+            self._show_result()
+
+    @Slot(int, object)
+    def _on_refused(self, number: int, problem: Sentence) -> None:
+        if number == self._number and self._thread is not None:
+            self._leave()
+            self._refuse(problem)
+
+    def _refuse(self, problem: Sentence) -> None:
+        self.reading, self._problem = None, problem
+        self._show_result()
+
+    # --- what comes of it -------------------------------------------------------------------------
+
+    def experiment(self) -> Experiment:
+        """What Import makes of the present one. Raises `BadInput` where it cannot."""
+        assert self.reading is not None, "Import waits for it"
+        points = self.reading.checked(self.form.skip.isChecked())
+        place = with_points_replaced if self.form.replaces.isChecked() else with_points_added
+        return place(self._session.experiment, points)
+
+    @Slot()
+    def _show_result(self) -> None:
+        good = False
+        if self._problem is not None:
+            words = text(self._problem)
+        elif self.reading is None:
+            words = self.tr("Reading …")
+        else:
+            good, words = self._result(self.reading)
+        self.said.setText(words)
+        warning = not good and self._thread is None
+        if self.said.property("warning") is not warning:
+            self.said.setProperty("warning", warning)
+            self.said.style().polish(self.said)
+        self.ok.setEnabled(good)
+
+    def _result(self, reading: Reading) -> tuple[bool, str]:
+        """Whether the points can be imported, and what is to be said of them."""
+        try:
+            new = self.experiment()
+        except BadInput as problem:
+            words = text(problem.sentence)
+            if reading.left_out > 1:
+                words += " " + self.tr("There are {n:,} such lines.").format(n=reading.left_out)
+            if reading.left_out and not self.form.skip.isChecked():
+                words += " " + self.tr("Correct the table, choose other columns, or skip such lines.")
+            return False, words
+        return True, " ".join(self._parts(reading, new))
+
+    def _parts(self, reading: Reading, new: Experiment) -> list[str]:
+        training, validation = (reading.points.count(role) for role in Role)
+        parts = [
+            self.tr("{n:,} points: {training:,} for training, {validation:,} for validation.").format(
+                n=training + validation, training=training, validation=validation
+            )
+        ]
+        if reading.left_out:
+            parts.append(
+                self.tr("{n:,} lines are skipped. The first:").format(n=reading.left_out)
+                + " " + text(reading.problems[0])
+            )  # fmt: skip
+        if new.domain != self._session.experiment.domain:
+            low, high = map(number, new.domain)
+            parts.append(self.tr("The x range becomes {low} to {high}.").format(low=low, high=high))
+        if reading.encoding == FALLBACK:
+            parts.append(self.tr("The text is not UTF-8; letters beyond ASCII were read as Latin-1."))
+        return parts
+
+    def accept(self) -> None:
+        try:
+            new = self.experiment()
+        except BadInput as problem:
+            self._refuse(problem.sentence)
+            return
+        self._session.edit(new, self.tr("Import a table"))
+        super().accept()

@@ -1,0 +1,133 @@
+"""What the POINTS panel is made of: the table, and below it what can be done with its rows."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.sentences import BadInput
+from nnviz.core.tables.exports import points_tsv
+from nnviz.gui.session import Session
+from nnviz.gui.tables.points_view import PointsView
+from nnviz.gui.theme import Theme
+from nnviz.gui.widgets import explain
+
+ICON = QSize(14, 14)
+
+
+class PointsBoard(QWidget):
+    """A table of all points. Rows that are selected here are selected in the plot."""
+
+    paste_wanted = Signal()
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.view = PointsView(session, theme)
+        self.view.setIconSize(ICON)
+        self.hint = QLabel(
+            self.tr("There are no points. Draw some, add one here, or paste two columns of numbers (Ctrl+V).")
+        )
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("quiet", True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.add, self.paste = QPushButton(self.tr("Add a point")), QPushButton(self.tr("Paste"))
+        self.delete = QPushButton(self.tr("Delete"))
+        explain(self.add, self.tr("A new point at the end, whose numbers you type."))
+        explain(self.paste, self.tr("Points from a spreadsheet or another table (Ctrl+V)."))
+        explain(self.delete, self.tr("Delete the selected points (Delete)."))
+        self._lay_out()
+        self.add.clicked.connect(self._on_add)
+        self.paste.clicked.connect(self.paste_wanted)
+        self.delete.clicked.connect(self.delete_selected)
+        self.view.delete_wanted.connect(self.delete_selected)
+        self.view.copy_wanted.connect(self.copy_selected)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        session.experiment_changed.connect(self._show)
+        session.selection.changed.connect(self._show)
+        self._show()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(8, 6, 8, 8)
+        buttons.setSpacing(6)
+        for button in (self.add, self.paste, self.delete):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.hint, 1)
+        layout.addLayout(buttons)
+
+    def show_theme(self, theme: Theme) -> None:
+        self.view.show_theme(theme)
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self._session.experiment.dataset
+
+    @Slot()
+    def _show(self) -> None:
+        some = len(self._dataset) > 0
+        self.view.setVisible(some)
+        self.hint.setVisible(not some)
+        self.delete.setEnabled(len(self._session.selection.indices) > 0)
+
+    # --- edits ------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_add(self) -> None:
+        """A point in the middle, of the same role as the last one."""
+        dataset, (low, high) = self._dataset, self._session.experiment.domain
+        y = float(dataset.y.mean()) if len(dataset) else 0.0
+        role = Role(int(dataset.roles[-1])) if len(dataset) else Role.TRAINING
+        place = float(f"{(low + high) / 2:.3g}"), float(f"{y:.3g}")
+        try:
+            self._session.edit_points(dataset.with_points([place], role), self.tr("Add a point"))
+        except BadInput as problem:
+            self._session.tell(problem.sentence)
+            return
+        self.view.edit_point(len(self._dataset) - 1)
+
+    @Slot()
+    def delete_selected(self) -> None:
+        selection = self._session.selection
+        if len(selection.indices):
+            doomed = selection.indices.tolist()
+            selection.clear()
+            self._session.edit_points(self._dataset.without(doomed), self.tr("Delete points"))
+
+    @Slot()
+    def copy_selected(self) -> None:
+        """The selected points, or all if none is, for a spreadsheet."""
+        rows = np.sort(self._session.selection.indices)
+        dataset = self._dataset
+        chosen = rows if len(rows) else np.arange(len(dataset))
+        QGuiApplication.clipboard().setText(points_tsv(
+            Dataset(dataset.features[chosen], dataset.targets[chosen], dataset.roles[chosen])
+        ))  # fmt: skip
+
+    def _turn_selected(self, role: Role) -> None:
+        turned = self._dataset.with_role(self._session.selection.indices.tolist(), role)
+        self._session.edit_points(turned, self.tr("Turn points"))
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy"), self.copy_selected)
+        menu.addAction(self.tr("Paste points"), self.paste_wanted.emit)
+        menu.addSeparator()
+        turns = [
+            menu.addAction(words, lambda role=role: self._turn_selected(role))
+            for role, words in (
+                (Role.TRAINING, self.tr("Turn into training points")),
+                (Role.VALIDATION, self.tr("Turn into validation points")),
+            )
+        ]
+        delete = menu.addAction(self.tr("Delete"), self.delete_selected)
+        for action in (*turns, delete):
+            action.setEnabled(len(self._session.selection.indices) > 0)
+        menu.popup(self.view.viewport().mapToGlobal(place))

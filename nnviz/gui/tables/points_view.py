@@ -1,0 +1,248 @@
+"""The view of the POINTS panel: keys as in a spreadsheet, and the selection of the whole window."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from nnviz.core.dataset import Role
+from nnviz.gui.readout import with_even_digits
+from nnviz.gui.session import Session
+from nnviz.gui.tables.points_model import ROLE, PointsModel, X
+from nnviz.gui.theme import Theme
+from nnviz.gui.widgets import ComboBox
+
+ROW_HEIGHT = 24  # pixels
+ROLE_WIDTH = 104
+MOST_STRETCHES = 200  # of consecutive selected rows that Qt is told of; 10,000 take it two seconds
+TINT = 0.4  # how much of the accent is in the ground of a selected row
+NUMBERS = "0123456789+-−.,"  # what a number may begin with
+ROWS = QItemSelectionModel.SelectionFlag.Rows
+ANEW = QItemSelectionModel.SelectionFlag.ClearAndSelect | ROWS
+
+
+class PointsView(QTableView):
+    """Selected rows are the session's selected points, and the other way round."""
+
+    delete_wanted = Signal()
+    copy_wanted = Signal()
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._selection = session.selection
+        self._following = False  # the view shows another panel's selection
+        self._scattered: set[int] = set()  # selected rows that Qt is not told of: it would take seconds
+        self.points = PointsModel(session, theme, self)
+        self.setModel(self.points)
+        self.setItemDelegate(NumberDelegate(self))
+        self.setItemDelegateForColumn(ROLE, RoleDelegate(self.points.words, self))
+        self.setFont(with_even_digits(self.font()))
+        self.setAccessibleName(self.tr("All points"))
+        self.setToolTip(self.tr("Double click or type to change a number; it stays exact to the last digit."))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)  # Tab goes on to the next control
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        if corner := self.findChild(QAbstractButton, "qt_tableview_cornerbutton"):  # Qt's own, without a name
+            corner.setAccessibleName(self.tr("All rows"))
+        self._shape_headers()
+        self.show_theme(theme)
+        self.points.modelReset.connect(self.show_selection)
+        self.selectionModel().selectionChanged.connect(self._on_rows_selected)
+        session.selection.changed.connect(self.show_selection)
+        self.show_selection()
+
+    def show_theme(self, theme: Theme) -> None:
+        self.points.show_theme(theme)
+        colours = self.palette()  # a selected row is tinted only, so that the marks of the roles stay visible
+        colours.setColor(
+            QPalette.ColorRole.Highlight, _mixed(QColor(theme.accent), QColor(theme.field), TINT)
+        )
+        colours.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
+        self.setPalette(colours)
+        self.viewport().update()
+
+    def _shape_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(ROLE, QHeaderView.ResizeMode.Fixed)
+        columns.resizeSection(ROLE, ROLE_WIDTH)
+        columns.setFixedHeight(ROW_HEIGHT)
+
+    def edit_point(self, row: int) -> None:
+        """Bring the point into sight and let its x be typed."""
+        index = self.points.index(row, X)
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.edit(index)
+
+    # --- the selection ----------------------------------------------------------------------------
+
+    @Slot()
+    def show_selection(self) -> None:
+        self.points.catch_up()  # the selection follows an edit before the panels do
+        wanted = np.unique(self._selection.indices)
+        if self._following or np.array_equal(wanted, self._rows()):
+            return
+        self._following = True
+        chosen, stretches = QItemSelection(), _stretches(wanted)
+        self._scattered = set[int]() if len(stretches) <= MOST_STRETCHES else set(wanted.tolist())
+        for first, last in [] if self._scattered else stretches:
+            chosen.select(self.points.index(first, X), self.points.index(last, ROLE))
+        self.selectionModel().select(chosen, ANEW)
+        if len(wanted):
+            self.scrollTo(self.points.index(int(wanted[0]), X))
+        self._following = False
+        self.viewport().update()
+
+    def is_scattered(self, row: int) -> bool:
+        """Whether the row is selected without Qt's knowing."""
+        return row in self._scattered
+
+    def _rows(self) -> NDArray[np.intp]:
+        """The selected rows in their order."""
+        selection = self.selectionModel().selection()
+        ranges = [np.arange(r.top(), r.bottom() + 1) for r in map(selection.at, range(selection.count()))]
+        return np.unique(np.concatenate([np.empty(0, np.intp), *ranges]))
+
+    @Slot()
+    def _on_rows_selected(self) -> None:
+        if not self._following:
+            self._following, self._scattered = True, set()
+            self._selection.choose(self._rows())
+            self._following = False
+
+    # --- Qt's events ------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """What belongs to the table does not reach the window's actions: copying, the start of a number."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            begins = event.text() in NUMBERS and event.text() and self.currentIndex().column() != ROLE
+            if event.matches(QKeySequence.StandardKey.Copy) or begins:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() is QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # what a field has left over, such as the Return that ends it
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif Qt.Key(event.key()) in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_wanted.emit()
+        elif Qt.Key(event.key()) is Qt.Key.Key_Escape:
+            self.clearSelection()
+        elif Qt.Key(event.key()) in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+def _mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """share: how much of `one`."""
+    return QColor.fromRgbF(
+        share * one.redF() + (1 - share) * other.redF(),
+        share * one.greenF() + (1 - share) * other.greenF(),
+        share * one.blueF() + (1 - share) * other.blueF(),
+    )
+
+
+def _stretches(rows: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """First and last of each run of consecutive rows."""
+    if not len(rows):
+        return []
+    breaks = np.flatnonzero(np.diff(rows) > 1)
+    firsts, lasts = rows[np.r_[0, breaks + 1]], rows[np.r_[breaks, len(rows) - 1]]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws a row as selected also where Qt does not know that it is."""
+
+    def __init__(self, view: PointsView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if self._view.is_scattered(index.row()):
+            option.state |= QStyle.StateFlag.State_Selected
+
+
+class NumberDelegate(_Cells):
+    """A number is typed where it stands, at the right."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return editor
+
+
+class RoleDelegate(_Cells):
+    """A list of the two roles, which is there only while one is chosen."""
+
+    def __init__(self, words: dict[Role, str], view: PointsView) -> None:
+        super().__init__(view)
+        self._words = words
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        box = ComboBox(tuple((word, int(role)) for role, word in self._words.items()), parent)
+        box.setAccessibleName(self.tr("role"))
+        box.activated.connect(self._on_chosen)
+        return box
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        box = self.sender()
+        if isinstance(box, QWidget):
+            self.commitData.emit(box)
+            self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if isinstance(editor, ComboBox):
+            editor.show_key(index.data(Qt.ItemDataRole.EditRole))
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if isinstance(editor, ComboBox):
+            model.setData(index, editor.currentData())

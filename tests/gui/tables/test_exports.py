@@ -1,0 +1,114 @@
+"""Export: what is on the screen as CSV, written in the background; a sentence where there is nothing."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.dataset import Dataset
+from nnviz.core.presets import preset
+from nnviz.core.replicas import Replicas
+from nnviz.core.tables.writing import table_text
+from nnviz.gui.session import RunState, Session
+from nnviz.gui.tables.exports import Exports, Kind
+
+SINE = preset("sine-degree-3")
+KINDS: tuple[Kind, ...] = ("points", "curves", "errors", "split", "parameters")
+
+
+@pytest.fixture
+def exports(session: Session, qtbot: QtBot) -> Iterator[Exports]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    exports = Exports(session, window)
+    yield exports
+    exports.wait()
+
+
+@pytest.fixture
+def trained(session: Session, exports: Exports, qtbot: QtBot) -> Session:
+    """Three replicas on the sine, trained for twenty epochs."""
+    training = replace(SINE.training, epochs=20)
+    session.open()
+    session.edit(replace(SINE, training=training, replicas=Replicas(3, "same-x")), "")
+    session.play()
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED and session.spread is not None, timeout=20_000)
+    return session
+
+
+def rows_of(exports: Exports, kind: Kind) -> list[dict[str, str]]:
+    return list(csv.DictReader(exports.table(kind)().splitlines()))
+
+
+def test_what_is_on_the_screen_is_what_is_written(trained: Session, exports: Exports) -> None:
+    assert len(rows_of(exports, "points")) == len(trained.experiment.dataset)
+    curves = rows_of(exports, "curves")
+    x = np.array([float(row["x"]) for row in curves])
+    assert [float(row["model"]) for row in curves] == trained.predict(x).tolist()
+    assert trained.spread is not None
+    assert [float(row["replicas_mean"]) for row in curves] == trained.spread.mean.tolist()
+    errors = rows_of(exports, "errors")
+    assert [int(row["epoch"]) for row in errors] == list(range(21))
+    assert float(errors[-1]["train_error"]) == trained.history.column("train_error")[-1]
+    assert float(errors[-1]["variance"]) > 0
+    split = rows_of(exports, "split")
+    assert [float(row["variance"]) for row in split] == trained.spread.variance.tolist()
+    assert {float(row["noise"]) for row in split} == {SINE.truth.noise**2}
+    parameters = rows_of(exports, "parameters")
+    assert [float(row["value"]) for row in parameters] == trained.shown.parameters.tolist()
+
+
+def test_an_earlier_epoch_that_is_looked_at_is_what_is_written(trained: Session, exports: Exports) -> None:
+    trained.show_epoch(3)
+    values = [float(row["value"]) for row in rows_of(exports, "parameters")]
+    assert values == trained.history.nearest(3).parameters.tolist()
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("errors", "Press Play first"), ("split", "Turn Replicas on"), ("points", "no points")],
+)
+def test_where_there_is_nothing_it_says_what_to_do(
+    session: Session, exports: Exports, kind: Kind, words: str
+) -> None:
+    session.edit_points(Dataset.from_xy(), "")
+    exports.export(kind)
+    assert words in str(session.notice)
+    assert not exports._window.findChildren(QFileDialog)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_is_written_to_the_chosen_file(
+    trained: Session, exports: Exports, qtbot: QtBot, tmp_path: Path, kind: Kind
+) -> None:
+    path = tmp_path / f"मेरी {kind}.csv"
+    exports.export(kind)
+    (dialog,) = exports._window.findChildren(QFileDialog)
+    assert dialog.defaultSuffix() == "csv"
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    qtbot.waitUntil(lambda: exports._thread is None)
+    assert str(trained.notice) == f"“{path}” was saved."
+    assert path.read_bytes().decode() == exports.table(kind)()
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    session: Session, exports: Exports, qtbot: QtBot, tmp_path: Path
+) -> None:
+    exports.write(tmp_path / "none" / "a.csv", exports.table("points"))
+    exports.write(tmp_path / "b.csv", exports.table("points"))
+    assert "still being written" in str(session.notice)
+    qtbot.waitUntil(lambda: exports._thread is None)
+    assert "cannot be written" in str(session.notice)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_closing_waits_for_what_is_being_written(exports: Exports, tmp_path: Path) -> None:
+    exports.write(tmp_path / "a.csv", lambda: table_text(("n",), [(n,) for n in range(200_000)]))
+    exports.wait()
+    assert (tmp_path / "a.csv").stat().st_size > 1_000_000

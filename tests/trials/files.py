@@ -39,7 +39,7 @@ LONGEST = 1_000  # characters of a sentence
 CHUNK = 250
 PATIENCE = 300.0  # seconds for a chunk: what takes longer hangs
 SHOWN = 5  # failures that are printed in full
-NAMES_A_PLACE = re.compile(r"line \d|“[^”]+”")
+NAMES_A_PLACE = re.compile(r"line \d|“[^”]+”|too large \(.* MB\)")  # the last one is about the whole file
 FORMAT_1 = Path(__file__).parents[1] / "core" / "files" / "format-1.json"
 
 

@@ -2,7 +2,6 @@
 
 import stat
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from nnviz.core.files.experiment_values import experiment_of, experiment_values,
 from nnviz.core.files.json_text import readable
 from nnviz.core.files.kept_runs import known_of_run, run_of, run_values
 from nnviz.core.files.migrations import FORMAT, migrated
-from nnviz.core.files.strict_json import MOST_BYTES, decoded, plain_values, too_large
+from nnviz.core.files.strict_json import MOST_BYTES, decoded, plain_values, too_large, without_run
 from nnviz.core.files.unknown_fields import told, unknown, with_unknown
 from nnviz.core.sentences import BadInput, Sentence, require
 
@@ -53,9 +52,7 @@ def from_json(text: str) -> Document:
     Raises `BadInput` that names the field or the line, and what should be there. What the program does not
     know is kept in the document; `notes` tells of it.
     """
-    values = typed(plain_values(text), dict[str, Any])
-    inside = values.get("experiment")
-    values = migrated(inside if isinstance(inside, dict) else values)
+    values = migrated(typed(plain_values(without_run(text)), dict[str, Any]))
     for name, version in typed(values.get("versions", {}), dict[str, Any], "versions").items():
         typed(version, str, f"versions.{shown(name)}")
     experiment = experiment_of(values)
@@ -79,9 +76,11 @@ def notes(document: Document) -> tuple[Sentence, ...]:
     sentences = list(told(document.extra, _known(document.experiment)))
     for where, run in runs:
         sentences += told(run.extra, known_of_run(run.experiment), where)
-    more = len(sentences) - MOST_NOTES
-    last = Sentence("{count:,} more fields are not known here and were kept.", {"count": more})
-    return (*islice(sentences, MOST_NOTES), last) if more > 0 else tuple(sentences)
+    if len(sentences) <= MOST_NOTES:
+        return tuple(sentences)
+    others = {"count": len(sentences) - MOST_NOTES, "field": sentences[MOST_NOTES].values["field"]}
+    last = Sentence("{count:,} more fields are not known here and were kept, “{field}” for one.", others)
+    return (*sentences[:MOST_NOTES], last)
 
 
 def _known(experiment: Experiment) -> dict[str, Any]:

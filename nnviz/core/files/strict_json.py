@@ -39,6 +39,25 @@ def decoded(data: bytes) -> str:
         ) from error  # fmt: skip
 
 
+class _Around(msgspec.Struct):
+    experiment: msgspec.Raw = msgspec.Raw()
+
+
+def without_run(text: str) -> str:
+    """The experiment in the text of a run.json, at its line; any other text as it is.
+
+    The numbers of a run beside it are not looked at: there may be millions.
+    """
+    try:
+        data = text.encode()
+        inside = bytes(msgspec.json.decode(data[:MOST_BYTES], type=_Around).experiment)
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return text  # which `plain_values` explains
+    if not inside.startswith(b"{"):
+        return text
+    return "\n" * data.count(b"\n", 0, data.index(inside)) + inside.decode()
+
+
 def too_large(data: bytes) -> Sentence | None:
     """What to say of a text that is larger than what is read, or has more values in it."""
     parts = sum(data.count(mark) for mark in (b"[", b"{", b'"'))

@@ -2,13 +2,18 @@
 
 import json
 import math
+import subprocess
+import sys
 from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz import __version__
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
 from nnviz.core.document import Document
 from nnviz.core.experiment import OPTIMISERS, Experiment, Training
@@ -108,6 +113,18 @@ def test_every_experiment_comes_back_bit_for_bit(experiment: Experiment) -> None
 def test_the_order_of_mixed_roles_is_kept() -> None:
     mixed = replace(EXAMPLE, dataset=EXAMPLE.dataset.with_role([0], EXAMPLE.dataset.of(1).roles[0]))
     assert read(written(mixed)).dataset.roles.tolist() == [1, 0, 1]
+
+
+def test_a_file_says_what_wrote_it_without_importing_torch() -> None:
+    code = (
+        "import sys; from nnviz.core.document import Document; from nnviz.core.presets import preset\n"
+        "from nnviz.core.files.experiment_file import to_json; print(to_json(Document(preset('bowl'))))\n"
+        "sys.exit('torch' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
+                           check=True, cwd=Path(__file__).resolve().parents[3])  # fmt: skip
+    versions = json.loads(shown.stdout)["versions"]
+    assert versions == {"nnviz": __version__, "torch": version("torch"), "numpy": version("numpy")}
 
 
 def test_each_point_is_a_line_that_a_person_can_read() -> None:

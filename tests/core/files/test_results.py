@@ -46,6 +46,26 @@ def test_run_json_holds_the_run_and_opens_as_its_experiment(tmp_path: Path, hist
     assert os.listdir(tmp_path) == ["run.json"]
 
 
+def test_a_run_of_many_parameters_opens_too(tmp_path: Path) -> None:
+    wide = Experiment("w", dataset=EXPERIMENT.dataset, model=MLPSpec((512, 512)))  # 264,193 named numbers
+    history = History()
+    history.add(
+        np.array([[0, 1.0, math.nan, 0.0, math.nan]]), {0: np.full((1, wide.model.parameter_count), 0.5)}
+    )
+    write_results(tmp_path / "run.json", wide, history, None)
+    assert read_document(tmp_path / "run.json") == Document(wide)
+
+
+def test_a_mistake_in_its_experiment_is_found_at_its_line(tmp_path: Path, history: History) -> None:
+    path = tmp_path / "run.json"
+    write_results(path, EXPERIMENT, history, None)
+    text = path.read_text(encoding="utf-8").replace('"epochs": 1000', '"epochs": 1e999')
+    path.write_text(text, encoding="utf-8")
+    line = 1 + text[: text.index("1e999")].count("\n")
+    with pytest.raises(BadInput, match=f"1e999 in line {line}, column "):
+        read_document(path)
+
+
 def test_a_polynomial_is_also_told_in_powers_of_x(history: History) -> None:
     line = Experiment(dataset=EXPERIMENT.dataset, model=PolynomialSpec(1), training=Training(l2=0.1))
     told = results(line, history, None)["coefficients_of_x"]

@@ -71,6 +71,16 @@ class KeptRun:
         return training, validation
 
     @property
+    def best(self) -> tuple[int, float] | None:
+        """The epoch of the least validation error, and that error; None without validation points."""
+        rows = self.rows[self.rows[:, 0] >= self._measured_from]
+        errors = rows[:, ERROR_COLUMNS.index("validation_error")]
+        if np.isnan(errors).all():
+            return None
+        least = int(np.nanargmin(errors))
+        return int(rows[least, 0]), float(errors[least])
+
+    @property
     def nbytes(self) -> int:
         """How much memory its numbers take."""
         return self.rows.nbytes + sum(each.parameters.nbytes + each.replicas.nbytes for each in self.kept)

@@ -11,16 +11,21 @@ from nnviz.core.models import FormulaSpec, ModelSpec, PolynomialSpec
 from nnviz.gui.plots import pen
 from nnviz.gui.theme import Theme
 
-LONGEST_FORMULA = 24  # letters of it in a name
+LONGEST_NAME = 28  # letters of it that are shown
+LONGEST_FORMULA = 24
 COUNTED = 3  # equal hidden layers in a row that are counted in place of being named
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a pin is drawn. colour: a field of the theme; dashes: line, gap, line, gap, … in pixels."""
+    """How a pin is drawn.
+
+    colour: a field of the theme. dashes: line, gap, line, gap, … in pixels; letters: the same in a text.
+    """
 
     colour: str
     dashes: tuple[float, ...]
+    letters: str
 
     def colour_in(self, theme: Theme) -> str:
         found: str = getattr(theme, self.colour)
@@ -33,10 +38,10 @@ class Look:
 
 
 LOOKS = (  # four, as many as `MOST_PINS`; none has the dashes of the truth
-    Look("pin_1", (12, 4)),
-    Look("pin_2", (3, 3)),
-    Look("pin_3", (12, 4, 3, 4)),
-    Look("pin_4", (6, 3, 2, 3, 2, 3)),
+    Look("pin_1", (12, 4), "━\N{NO-BREAK SPACE}━"),
+    Look("pin_2", (3, 3), "┅┅"),
+    Look("pin_3", (12, 4, 3, 4), "━·━"),
+    Look("pin_4", (7, 3, 2, 3, 2, 3), "━··━"),
 )
 
 
@@ -69,7 +74,7 @@ def model_words(model: ModelSpec) -> str:
 
 def pin_labels(pins: Sequence[KeptRun]) -> list[str]:
     """What each pin is called: as the user says, or else its model, told apart by epochs or numbers."""
-    named = [pin.label or model_words(pin.experiment.model) for pin in pins]
+    named = [shortened(pin.label or model_words(pin.experiment.model), LONGEST_NAME) for pin in pins]
     labels = []
     for place, (pin, name) in enumerate(zip(pins, named, strict=True)):
         group = [other for other, theirs in zip(pins, named, strict=True) if theirs == name]
@@ -85,7 +90,8 @@ def pin_labels(pins: Sequence[KeptRun]) -> list[str]:
 
 
 def shortened(words: str, most: int) -> str:
-    """The words, or the beginning of them."""
+    """The words in one line, or the beginning of them."""
+    words = " ".join(words.split())
     return words if len(words) <= most else words[: most - 1] + "…"
 
 

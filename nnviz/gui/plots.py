@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from nnviz.gui.theme import Theme
@@ -70,6 +70,21 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(theme.quiet))
             axis.setStyle(tickFont=font, tickLength=-4)
             axis.setLabel(label, color=theme.quiet, **{"font-size": "9pt"})
+
+
+def line_sample(drawn_with: QPen, size: QSize) -> QPixmap:
+    """A short piece of a line, drawn large so that it stays crisp at any pixel ratio."""
+    ratio = 3
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    line = QPen(drawn_with)
+    line.setCosmetic(False)
+    painter.setPen(line)
+    painter.drawLine(1, size.height() // 2, size.width() - 1, size.height() // 2)
+    painter.end()
+    return pixmap
 
 
 def pen(

@@ -70,9 +70,9 @@ def test_pins_can_be_read_and_stay_apart_even_for_colour_blind_eyes(theme: Theme
         assert distance(getattr(theme, name), theme.curve, eyes) > 20
         assert distance(getattr(theme, name), theme.truth, eyes) > 18
         for other in DATA:  # from which they differ in their dashes, too
-            assert distance(getattr(theme, name), getattr(theme, other), eyes) > 12, (name, other)
+            assert distance(getattr(theme, name), getattr(theme, other), eyes) > 10, (name, other)
     for one, other in combinations(PINS, 2):
-        assert distance(getattr(theme, one), getattr(theme, other), eyes) > 18, (one, other)
+        assert distance(getattr(theme, one), getattr(theme, other), eyes) > 15, (one, other)
 
 
 @BOTH

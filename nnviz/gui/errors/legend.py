@@ -1,11 +1,17 @@
 """The legend of the ERRORS panel: every curve's word with a sample of its line; a click hides the curve."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from nnviz.core.document import KeptRun
 from nnviz.gui.errors.curves import CURVES, Curve, meaning, word
 from nnviz.gui.flow import FlowLayout
+from nnviz.gui.pins import LOOKS, pin_labels
+from nnviz.gui.plots import line_sample
+from nnviz.gui.readout import short
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import explain
 
@@ -45,8 +51,13 @@ class Legend(QWidget):
         for box in self.boxes.values():
             box.setIconSize(SAMPLE)
             layout.addWidget(box)
+        self.pins = tuple(_box("", "", True) for _ in LOOKS)
+        for box in self.pins:
+            box.setIconSize(SAMPLE)
+            box.hide()
+            layout.addWidget(box)
         layout.addWidget(self._axes())
-        for box in (*self.boxes.values(), self.medians, self.log_x, self.log_y):
+        for box in (*self.boxes.values(), *self.pins, self.medians, self.log_x, self.log_y):
             box.toggled.connect(self._on_toggled)
         self.show_theme(theme)
 
@@ -61,13 +72,35 @@ class Legend(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         for curve in CURVES:
-            self.boxes[curve.column].setIcon(_line_sample(curve, theme))
+            sample = line_sample(curve.pen(theme, width=2, pixel=SHORTER), SAMPLE)
+            self.boxes[curve.column].setIcon(QIcon(sample))
+        for box, look in zip(self.pins, LOOKS, strict=True):
+            box.setIcon(QIcon(line_sample(look.pen(theme, width=1.5, pixel=SHORTER), SAMPLE)))
 
     def show_known(self, columns: set[str], medians: bool) -> None:
         """Only these curves are there to choose from; medians: whether they are."""
         for column, box in self.boxes.items():
             box.setVisible(column in columns)
         self.medians.setVisible(medians)
+
+    def show_pins(self, slots: Sequence[int], runs: Sequence[KeptRun], with_errors: bool) -> None:
+        """A box for each pinned run. with_errors: whether there is room for its last errors."""
+        for slot, box in enumerate(self.pins):
+            box.setVisible(slot in slots)
+        for slot, run, label in zip(slots, runs, pin_labels(runs), strict=True):
+            training, validation = (short(error, run.experiment.dataset) for error in run.errors)
+            words = self.tr("{pin}: {training} | {validation}") if with_errors else "{pin}"
+            whole = words.format(pin=label, training=training, validation=validation)
+            self.pins[slot].setText(whole.replace("&", "&&"))  # no letter is a key
+            tip = self.tr(
+                "The pinned run “{pin}”. Solid: its training error, in the end {training}; dashed: its "
+                "validation error, in the end {validation}. A click hides or shows them."
+            )
+            explain(self.pins[slot], tip.format(pin=label, training=training, validation=validation))
+
+    def wants_pin(self, slot: int, column: str) -> bool:
+        """Whether this error of the pin in this slot is to be drawn."""
+        return self.pins[slot].isChecked() and self.boxes[column].isChecked()
 
     def is_wanted(self, column: str) -> bool:
         box = self.boxes[column]
@@ -91,18 +124,3 @@ def _box(words: str, tip: str, checked: bool = False) -> QCheckBox:
     box.setChecked(checked)
     explain(box, tip)
     return box
-
-
-def _line_sample(curve: Curve, theme: Theme) -> QIcon:
-    """A short piece of the curve, drawn large so that it stays crisp at any pixel ratio."""
-    ratio = 3
-    pixmap = QPixmap(SAMPLE * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    line = curve.pen(theme, width=2, pixel=SHORTER)
-    line.setCosmetic(False)
-    painter.setPen(line)
-    painter.drawLine(1, SAMPLE.height() // 2, SAMPLE.width() - 1, SAMPLE.height() // 2)
-    painter.end()
-    return QIcon(pixmap)

@@ -10,6 +10,7 @@ from nnviz.gui.errors.chart import ErrorsChart
 from nnviz.gui.errors.curves import Curve, expected, expects_medians, known, knows_medians
 from nnviz.gui.errors.legend import Legend
 from nnviz.gui.errors.numbers import Numbers
+from nnviz.gui.errors.pins import PinnedErrors, PinnedLines, pinned_errors
 from nnviz.gui.errors.scale import Array, Scale, reaches, scale_for
 from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
@@ -29,6 +30,7 @@ class ErrorsPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._hovered: int | None = None
+        self._low = False
         self._scale = Scale(False, False, 0.0, 1.0, False)
         self.chart = ErrorsChart(theme)
         self.chart.setAccessibleName(self.tr("Errors over the epochs"))
@@ -37,6 +39,7 @@ class ErrorsPanel(QWidget):
                 "Left and Right go one kept epoch back and forth, Home and End to the first and the last."
             )
         )
+        self.pins = PinnedLines(self.chart, theme)
         self.legend = Legend(theme)
         self.numbers = Numbers(session)
         layout = QVBoxLayout(self)
@@ -47,7 +50,7 @@ class ErrorsPanel(QWidget):
         layout.addWidget(self.chart, 1)
         self._connect()
         self.show_theme(theme)
-        self._show()
+        self._on_pins_changed()
 
     def _connect(self) -> None:
         session, chart = self._session, self.chart
@@ -55,6 +58,7 @@ class ErrorsPanel(QWidget):
         self._pace.due.connect(self._show_numbers)
         for signal in (session.advanced, session.experiment_changed, session.state_changed):
             signal.connect(self._show)
+        session.pins_changed.connect(self._on_pins_changed)
         session.frame_changed.connect(self._on_frame_changed)
         session.spread_changed.connect(self._pace.ask)
         self.legend.changed.connect(self._show)
@@ -67,6 +71,7 @@ class ErrorsPanel(QWidget):
     def show_theme(self, theme: Theme) -> None:
         self.chart.show_theme(theme)
         self.legend.show_theme(theme)
+        self.pins.show_theme(theme)
 
     # --- what is shown ------------------------------------------------------------------------------
 
@@ -82,12 +87,13 @@ class ErrorsPanel(QWidget):
         solved = experiment.solved_exactly
         self.legend.log_x.setEnabled(not solved)
         epochs, rows = self._drawn(solved)
+        pinned = self._pinned(solved)
         if len(rows):
             self.legend.show_known(known(rows), knows_medians(rows))
         else:
             self.legend.show_known(expected(experiment), expects_medians(experiment))
-        self._show_words(solved, bool(len(rows)))
-        self._show_curves(epochs, rows, solved)
+        self._show_words(solved, bool(len(rows)), pinned)
+        self._show_curves(epochs, rows, pinned)
         self._show_marks()
         self._pace.ask()
 
@@ -102,14 +108,25 @@ class ErrorsPanel(QWidget):
         rows = rows[thinned(len(rows), MOST_DRAWN, self.legend.log_x.isChecked())]
         return rows[:, 0], rows
 
-    def _show_words(self, solved: bool, some: bool) -> None:
+    def _pinned(self, solved: bool) -> list[PinnedErrors]:
+        """The errors of pinned runs to draw; beside an exact solution as levels, too."""
+        session, log_x = self._session, self._log_x
+        errors = [
+            each
+            for slot, run in zip(session.pin_slots, session.pins, strict=True)
+            for each in pinned_errors(slot, run, log_x, level=solved)
+        ]
+        return [each for each in errors if self.legend.wants_pin(each.slot, each.column)]
+
+    def _show_words(self, solved: bool, some: bool, pinned: list[PinnedErrors]) -> None:
         bottom = self.tr("epoch + 1") if self._log_x else self.tr("epoch")
         left = self.tr("mean squared error<br>(squared units of y)")
-        self.chart.show_labels("" if solved else bottom, left, (some and not solved, some))
+        over_epochs = (some and not solved) or any(len(each.epochs) > 1 for each in pinned)
+        self.chart.show_labels("" if solved else bottom, left, (over_epochs, some or bool(pinned)))
         if solved:
             self.chart.show_message(self.tr("Solved exactly: no epochs.") if some else "", low=True)
         else:
-            self.chart.show_message("" if some else self._invitation())
+            self.chart.show_message("" if some or pinned else self._invitation())
 
     def _invitation(self) -> str:
         if self._session.state is RunState.RUNNING:
@@ -120,19 +137,18 @@ class ErrorsPanel(QWidget):
     def _log_x(self) -> bool:
         return self.legend.log_x.isChecked() and self.legend.log_x.isEnabled()
 
-    def _show_curves(self, epochs: Array, rows: Array, solved: bool) -> None:
+    def _show_curves(self, epochs: Array, rows: Array, pinned: list[PinnedErrors]) -> None:
         medians = self.legend.wants_medians
         wanted = self.legend.wanted if len(rows) else []
         values = {each.column: each.values(rows, medians) for each in wanted}
         errors = {each.column: each.errors(rows, medians) for each in wanted}
         self._scale = scale_for(
-            [reach for name in values for reach in reaches(values[name], errors[name])],
-            self._judged(wanted, medians),
-            self._log_x, self.legend.log_y.isChecked(), solved,
+            [reach for name in values for reach in reaches(values[name], errors[name])]
+            + [each.values for each in pinned],
+            self._judged(wanted, medians) + [each.values for each in pinned],
+            self._log_x, self.legend.log_y.isChecked(), self._session.experiment.solved_exactly,
         )  # fmt: skip
-        last = float(epochs[-1]) if len(epochs) else 1.0
-        running = self._session.state is RunState.RUNNING
-        end = nice_above(last) if running else last  # a running run would move its axis with each frame
+        end = self._end(epochs, pinned)
         ends = self._scale.x(np.array([0.0, end]))
         self.chart.show_scale(self._scale, (float(ends[0]), float(ends[1])))
         bands = {
@@ -140,7 +156,15 @@ class ErrorsPanel(QWidget):
         }
         curves = {name: self._scale.y(numbers) for name, numbers in values.items()}
         self.chart.show_curves(self._scale.x(epochs), curves, bands)
+        self.pins.show(pinned, self._scale, (0.0, end))
         self.numbers.show_cut_off(self._scale.cut_off)
+
+    def _end(self, epochs: Array, pinned: list[PinnedErrors]) -> float:
+        """The last epoch on the axis: of the present run, or of a pinned one that went farther."""
+        last = float(epochs[-1]) if len(epochs) else 1.0
+        if self._session.state is RunState.RUNNING:
+            last = nice_above(last)  # or it would move the axis with each frame
+        return max([last, *(float(each.epochs[-1]) for each in pinned if len(each.epochs) > 1)])
 
     def _judged(self, wanted: list[Curve], medians: bool) -> list[Array]:
         """The shown errors, without the penalty, at the first two epochs and at others."""
@@ -166,6 +190,14 @@ class ErrorsPanel(QWidget):
         return float(self._scale.x(np.array([float(epoch)]))[0])
 
     @Slot()
+    def _on_pins_changed(self) -> None:
+        self._show_pins()
+        self._show()
+
+    def _show_pins(self) -> None:
+        self.legend.show_pins(self._session.pin_slots, self._session.pins, with_errors=not self._low)
+
+    @Slot()
     def _on_frame_changed(self) -> None:
         if self.isVisible():
             self._show_marks()
@@ -179,7 +211,11 @@ class ErrorsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.numbers.show_low(self.height() < LOW)
+        low = self.height() < LOW
+        self.numbers.show_low(low)
+        if low is not self._low:
+            self._low = low
+            self._show_pins()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -35,7 +35,7 @@ class Header(QWidget):
 
     def show_what(self, theme: Theme, spread: Spread | None, at: AtX | None, robust: bool) -> None:
         """The legend for what is drawn, and the notes on it."""
-        self.legend.show_what(theme, self._session.experiment, spread, robust)
+        self.legend.show_what(theme, self._session, spread, robust)
         self.values.show_spread(spread, at, robust)
         self._arrange()
 

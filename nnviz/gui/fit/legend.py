@@ -1,15 +1,19 @@
 """What is drawn in the FIT plot, in words beside a sample of each."""
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
+from nnviz.gui.pins import LOOKS, pin_labels
+from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 GAP = "&nbsp;&nbsp; "  # between entries; a line may end there
+NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 
 
 class Legend(QLabel):
@@ -21,19 +25,22 @@ class Legend(QLabel):
         self.setWordWrap(True)
         self.one_line = 0  # pixels that it would take in a single line
 
-    def show_what(self, theme: Theme, experiment: Experiment, spread: Spread | None, robust: bool) -> None:
+    def show_what(self, theme: Theme, session: Session, spread: Spread | None, robust: bool) -> None:
         entries = [
             (theme.training, "●", self.tr("training points")),
             (theme.validation, "◇", self.tr("validation points")),
             (theme.curve, "━", self.tr("fitted curve")),
         ]
-        if experiment.truth is not None:
+        if session.experiment.truth is not None:
             entries.append((theme.truth, "╌╌", self.tr("truth")))
         if spread is not None and len(spread.curves):
             entries.append((theme.variance, "≈", self._replicas(spread)))
         if spread is not None and spread.count >= FEWEST_FOR_SPLIT:
             words = self.tr("their median ± robust sd") if robust else self.tr("their mean ± 1 sd")
             entries.append((theme.bias, "━", words))
+        for slot, label in zip(session.pin_slots, pin_labels(session.pins), strict=True):
+            whole = escape(label).replace("-", NO_BREAK)
+            entries.append((LOOKS[slot].colour_in(theme), LOOKS[slot].letters, whole))
         text = GAP.join(
             f'<span style="color:{colour}">{sample}</span>&nbsp;' + words.replace(" ", "&nbsp;")
             for colour, sample, words in entries

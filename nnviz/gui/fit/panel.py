@@ -13,6 +13,7 @@ from nnviz.gui.fit.canvas import FitCanvas
 from nnviz.gui.fit.focus import Focus
 from nnviz.gui.fit.header import Header
 from nnviz.gui.fit.menu import PointsMenu
+from nnviz.gui.fit.pins import PinnedCurves
 from nnviz.gui.fit.points import PointItems
 from nnviz.gui.fit.replicas import ReplicaItems
 from nnviz.gui.fit.split import SplitAtX
@@ -69,21 +70,23 @@ class FitPanel(QWidget):
 
     def _add_items(self) -> None:
         """Made once and reused: items that come and go leak (pyqtgraph #2672)."""
-        self._replicas = ReplicaItems()
+        self._replicas, self.pins = ReplicaItems(), PinnedCurves(self.canvas, self._theme)
         self._truth, self._curve = Line(), Line()
         self._residuals = pg.PlotCurveItem(connect="pairs")
         self._points = PointItems()
         self._residuals.setVisible(False)
         self._cursor = pg.InfiniteLine(angle=90)
         self._cursor.setVisible(False)
-        lines = self._truth, self._residuals, self._curve, self._cursor
+        lines = self._truth, *self.pins.lines, self._residuals, self._curve, self._cursor
         for item in (*self._replicas.items, *lines, *self._points.items):
             self.canvas.addItem(item, ignoreBounds=True)
+        self.pins.show()
 
     def _connect(self) -> None:
         self._session.experiment_changed.connect(self._on_experiment_changed)
         self._session.frame_changed.connect(self._on_frame_changed)
         self._session.spread_changed.connect(self._on_spread_changed)
+        self._session.pins_changed.connect(self._show_replicas)
         self._focus = Focus(self.canvas, self._points, self)
         self.canvas.selection_changed.connect(self._show_selection)
         self.canvas.menu_wanted.connect(self._open_menu)
@@ -187,6 +190,7 @@ class FitPanel(QWidget):
         self._points.show_theme(theme, one)
         self._cursor.setPen(pen(theme.quiet, one))
         self._replicas.show_theme(theme, one)
+        self.pins.show_theme(theme, one)
         if self.split:
             self.split.show_theme(theme)
         self._show_replicas()

@@ -9,6 +9,9 @@ from nnviz.core.generalization.at_x import AtX
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import number
+from nnviz.gui.fit.pins import reach
+from nnviz.gui.frame import Frame
+from nnviz.gui.pins import pin_labels
 from nnviz.gui.readout import READABLE, Pace, with_even_digits
 from nnviz.gui.session import RunState, Session
 
@@ -69,7 +72,17 @@ class XReadout(QLabel):
             parts += _told(self.tr("truth {value}"), float(experiment.truth(at)[0]))
         if self._at is not None:
             parts += self._of_replicas(self._at.values_at(x))
-        return [*parts, *self._epoch_note()]
+        return [*parts, *self._of_pins(x), *self._epoch_note()]
+
+    def _of_pins(self, x: float) -> list[str]:
+        """Where they are drawn."""
+        told = []
+        for run, label in zip(self._session.pins, pin_labels(self._session.pins), strict=True):
+            low, high = reach(run)
+            if low <= x <= high:
+                value = float(Frame.at(run.experiment, run.last).predict(np.array([x]))[0])
+                told += [f"{label} {signed(value)}"] if np.isfinite(value) else []
+        return told
 
     def _of_replicas(self, here: AtX) -> list[str]:
         centre = self.tr("median {value} ± {spread}") if self._robust else self.tr("mean {value} ± {spread}")

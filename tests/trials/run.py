@@ -28,6 +28,7 @@ from row import Missing, Row
 # The name of a trial -> its module. The names are what the command line takes.
 TRIALS: dict[str, str] = {
     "files": "files",
+    "tables": "tables",
     "kill": "kill",
     "events": "events",
     "memory": "memory",

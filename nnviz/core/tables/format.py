@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.cells import DELIMITERS, Delimiter, Row, rows_in
-from nnviz.core.tables.numbers import DECIMALS, Decimal, is_surely_number, looks_like_number, role_in
+from nnviz.core.tables.numbers import DECIMALS, Decimal, is_surely_number, looks_like_number, role_in, shown
 from nnviz.core.tables.source import Head, separator_line
 
 SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 40  # that are looked at to guess
@@ -64,7 +64,7 @@ def names_for(header: Sequence[str], width: int, delimiter: Delimiter) -> list[s
 
 def column_words(names: Sequence[str], index: int) -> Sentence:
     name = names[index] if index < len(names) else ""
-    return Sentence("“{name}”", {"name": name}) if name else Sentence("{n}", {"n": index + 1})
+    return Sentence("“{name}”", {"name": shown(name)}) if name else Sentence("{n}", {"n": index + 1})
 
 
 def sample_of(head: Head, table_format: TableFormat, most: int = SAMPLE_ROWS) -> Sample:

@@ -128,9 +128,9 @@ def role_in(cell: str) -> Role | None:
     return _ROLES.get(cell.casefold())
 
 
-def shown(cell: str) -> str:
-    """A cell as it can stand in a sentence: on one line, and not long."""
-    words = cell if len(cell) <= SHOWN else cell[: SHOWN - 1] + "…"
+def shown(cell: str, most: int = SHOWN) -> str:
+    """A cell as it can stand in a sentence: on one line, and not long. most: characters."""
+    words = cell if len(cell) <= most else cell[: most - 1] + "…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
 
 

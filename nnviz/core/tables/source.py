@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from nnviz.core.sentences import BadInput, Sentence
+from nnviz.core.tables.numbers import shown
 
 HEAD = 65_536  # bytes that are looked at to guess what the table is like
 LONGEST_LINE = 65_536  # characters
 MOST_LINES = 1_000_000  # however few points they hold: a reader that never ends looks like a hang
+LONGEST_NAME = 100  # characters of a file's name in a sentence
 FALLBACK = "latin-1"  # which gives every byte a letter
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _KINDS = (  # how files begin that are often taken for tables
@@ -40,7 +42,7 @@ class Source:
             raise BadInput("There is no file “{path}”. Check its name and folder.", path=path)
         if not path.is_file():
             raise BadInput("“{path}” is not a file. Choose a file with a table in it.", path=path)
-        return cls(Sentence("“{file}”", {"file": path.name}), path)
+        return cls(Sentence("“{file}”", {"file": shown(path.name, LONGEST_NAME)}), path)
 
     @classmethod
     def of_text(cls, text: str) -> "Source":

@@ -64,6 +64,13 @@ def test_the_sample_names_the_columns() -> None:
     assert [str(sample.column(i)) for i in range(3)] == ["“time”", "“value”", "3"]
 
 
+def test_a_long_name_of_a_column_is_cut_in_sentences() -> None:
+    head = head_of(Source.of_text("a" * 5_000 + ',"b\nc"\n1,2\n'))
+    sample = sample_of(head, guess(head))
+    assert str(sample.column(0)) == "“" + "a" * 29 + "…”"
+    assert str(sample.column(1)) == "“b\\nc”"
+
+
 def test_only_the_first_rows_are_looked_at() -> None:
     head = head_of(Source.of_text("1,2\n" * 100_000))
     assert not head.whole

@@ -1,5 +1,6 @@
 """Every test: no screen, settings of its own, no thread, process or window left over."""
 
+import importlib
 import multiprocessing
 import os
 import sys
@@ -94,6 +95,6 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window with unsaved changes closes without a question; tests that are about it ask themselves."""
-    module = sys.modules.get("nnviz.gui.documents.asking")
-    if module is not None:
+    if "nnviz.gui.documents" in sys.modules:  # which imports it only when something is asked
+        module = importlib.import_module("nnviz.gui.documents.asking")
         monkeypatch.setattr(module.Asking, "keep_changes", lambda self, title: module.Answer.DISCARD)

@@ -36,6 +36,7 @@ class Help(QObject):
             (self.tr("Arrow keys"), self.tr("Move the selected points; with Shift in small steps")),
             (self.tr("Delete"), self.tr("Delete the selected points")),
             (self.tr("Esc"), self.tr("Select none")),
+            (self.tr("Return, Delete, Ctrl+C"), self.tr("In POINTS: change a number, delete or copy rows")),
             (self.tr("Page Down, Page Up"), self.tr("In the graph: one moment on or back, in slow motion")),
             (self.tr("Arrow keys"), self.tr("In the graph: walk along the lines")),
             (self.tr("Return, Backspace"), self.tr("In the graph: open or close a layer")),

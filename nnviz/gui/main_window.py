@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         self.session.experiment_changed.connect(self._on_experiment_changed)
         self.fit.canvas.tool_changed.connect(self._on_tool_changed)
         self.fit.canvas.selection_changed.connect(self._on_selection_changed)
+        self.documents.table_dropped.connect(self.tables.import_table)
         # Space plays and pauses over the points only: elsewhere it presses the focused button.
         play = QAction(self.fit)
         play.setShortcut(QKeySequence(QKeyCombination(Qt.Key.Key_Space)))

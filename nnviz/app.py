@@ -15,7 +15,8 @@ from nnviz.core.presets import preset
 from nnviz.core.sentences import require
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
-from nnviz.gui import crash
+from nnviz.gui.crash import Crashes
+from nnviz.gui.faults import FaultLog
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
@@ -34,7 +35,10 @@ def run_window(
     View menu.
     """
     app = _application()
-    crash.install()
+    crashes, faults = Crashes(app), FaultLog()
+    crashes.install()
+    faults.watch()
+    qInstallMessageHandler(partial(_pass_on, faults))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the program
     preferences = Preferences()
     session = Session(document.experiment if document else preset(FIRST_PRESET))
@@ -47,8 +51,11 @@ def run_window(
     app.aboutToQuit.connect(session.close)
     QTimer.singleShot(0, gc.enable)
     QTimer.singleShot(0, session.open)  # the worker starts after the first paint
-    QTimer.singleShot(0, partial(window.documents.begin, path))
-    return app.exec()
+    crashes.keep_safe = window.documents.keep_safe
+    QTimer.singleShot(0, partial(window.documents.begin, path, (preferences.notice, faults.notice)))
+    code = app.exec()
+    faults.close()
+    return code
 
 
 def write_picture(
@@ -73,14 +80,19 @@ def _application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    qInstallMessageHandler(_pass_on)
+    qInstallMessageHandler(partial(_pass_on, None))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("nnviz")
     app.setOrganizationName("nnviz")
     return app
 
 
-def _pass_on(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's messages to stderr, less the one that its offscreen platform prints for every window."""
+def _pass_on(faults: FaultLog | None, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's messages to stderr, less the one that its offscreen platform prints for every window.
+
+    faults: where its last words go too, before it ends the process.
+    """
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)
+    if faults is not None and kind is QtMsgType.QtFatalMsg:
+        faults.write(message)

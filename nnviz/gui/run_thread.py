@@ -1,5 +1,6 @@
 """The background thread: carries commands to the worker and its reports to the window."""
 
+import sys
 import threading
 import traceback
 from collections import deque
@@ -10,6 +11,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.training.memory import lacks_memory
 from nnviz.core.training.messages import (
     CheckGradient,
     Command,
@@ -145,8 +147,11 @@ class RunThread(QThread):
                 self._carry(self._worker or self._open_worker())
             except (EOFError, OSError):
                 self._lose_worker()
-            except Exception:  # such as no memory for one more thread: the window must not wait for ever
-                traceback.print_exc()
+            except Exception as error:  # without this thread the window would wait for ever
+                if lacks_memory(error):  # such as for one more thread: the window says what was lost
+                    traceback.print_exc()
+                else:
+                    sys.excepthook(type(error), error, error.__traceback__)
                 self._lose_worker()
         self._close_worker()
         with self._lock:

@@ -387,7 +387,9 @@ def test_a_worker_killed_at_rest_is_replaced(remote: Session, qtbot: QtBot, stat
     )
 
 
-@pytest.mark.parametrize("error", [OSError("no more processes"), RuntimeError("no thread"), MemoryError()])
+@pytest.mark.parametrize(
+    "error", [OSError("no more processes"), RuntimeError("can't start new thread"), MemoryError()]
+)
 def test_a_worker_that_cannot_start_is_said_and_not_tried_for_ever(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

@@ -1,5 +1,6 @@
 """What can be done with documents: new, open, save; nothing unsaved goes without a question."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,10 +70,11 @@ class Documents(QObject):
         self.file.title = path.stem
         self.file.show()
 
-    def begin(self, path: Path | None) -> None:
+    def begin(self, path: Path | None, notices: Sequence[Sentence | None] = ()) -> None:
         """All that can wait for the first paint. path: the file that the program was started with, if any.
 
-        Bring back what was open in a window that is no more; keep the document safe; take dropped files.
+        Bring back what was open in a window that is no more; keep the document safe; take dropped files; say
+        what else was found at the start.
         """
         if not self._window.isVisible():
             return  # closed before it had begun
@@ -94,6 +96,11 @@ class Documents(QObject):
             if left is not None:
                 self._bring_back(*left)
         sweep_in_background(self.recent_menu.files)
+        for notice in notices:
+            if notice is not None:
+                said = self._session.notice
+                both = Sentence("{one} {other}", {"one": said, "other": notice})
+                self._session.tell(both if said is not None else notice)
 
     def _take_first(self, path: Path) -> None:
         go_on, hold = self._claim(path)

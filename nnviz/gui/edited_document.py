@@ -27,15 +27,19 @@ class EditedDocument(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.document = document
+        self._take_document(document)
         self.undo_stack = QUndoStack(self)
         self.selection = Selection(document.experiment.dataset, self)
         self.opened.connect(self.selection.clear)
         self.experiment_changed.connect(self._on_experiment_changed)  # first of all: panels look at it then
-        self.pin_slots = slots_after((), (), document.pins)  # which of the looks each pin has
         self.notice: Sentence | None = None
         self.report = ""  # details of the last failure
         self._gesture = 0
+
+    def _take_document(self, document: Document) -> None:
+        """The document without what was before it; its pins and their looks go together from the start."""
+        self.document = document
+        self.pin_slots = slots_after((), (), document.pins)  # which of the looks each pin has
 
     @property
     def experiment(self) -> Experiment:

@@ -92,9 +92,9 @@ class Session(DocumentWithRun):
         """Take another document in place of the present one, with its run; there is nothing to undo then."""
         self._forget_run()
         self.undo_stack.clear()
-        self.document = replace(document, run=None)
+        self._take_document(replace(document, run=None))
         self._show_start()
-        self._show_pins(())
+        self.pins_changed.emit()
         self.opened.emit()
         self.experiment_changed.emit()
         if document.run is not None and why_afresh(document.run.experiment, self.experiment) is None:

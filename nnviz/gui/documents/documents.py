@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # not needed for the first paint
     from nnviz.gui.documents.slots import SafetyCopy, SafetySlot
 
 EMPTY = Experiment(domain=(0.0, 10.0))  # round numbers to draw on, and room for them
-TABLES = (".csv", ".tsv", ".txt")
+TABLES = (".csv", ".tsv", ".txt", ".dat")
 BROUGHT_BACK = "This is what was open, as it was at {time}. It is not saved yet: press Ctrl+S to keep it."
 NOT_KEPT = "There is no safety copy of your work, so save it often. {problem}"
 

@@ -61,6 +61,7 @@ def test_a_table_is_passed_on(window: MainWindow, qtbot: QtBot, tmp_path: Path) 
         with qtbot.waitSignal(window.documents.table_dropped) as heard:
             drop(window, local(tmp_path / name))
         assert heard.args == [tmp_path / name]
+        assert name in str(window.session.notice)  # the tables say that it is not there
 
 
 def test_what_cannot_be_opened_is_said(

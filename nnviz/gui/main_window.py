@@ -163,7 +163,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._themes.changed.connect(self._on_theme_changed)
         self.session.opened.connect(self.fit.fit_view)
-        self.documents.table_dropped.connect(self.tables.import_table)
         self.session.state_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_experiment_changed)

@@ -41,7 +41,7 @@ class RunThread(QThread):
     """
 
     reported = Signal(object)  # a Report
-    worker_lost = Signal(bool)  # whether it had ever reported anything
+    worker_lost = Signal(int, bool)  # the run that it had; whether no other is tried until something is asked
 
     def __init__(self, in_process: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +56,7 @@ class RunThread(QThread):
         self.last_edit = 0  # of the present run
         self._worker: Worker | None = None
         self._answered = False
+        self._given_run = 0  # to the present worker
         self._silent_losses = 0
         self._next_frame = 0.0
 
@@ -164,6 +165,8 @@ class RunThread(QThread):
         ready = wait([worker.connection, self._bell], due)
         if self._bell in ready:
             for command in self._answer_bell():
+                if isinstance(command, Start):
+                    self._given_run = command.run
                 worker.send(command)
         if self._drawn and monotonic() >= self._next_frame:
             self._drawn, self._next_frame = False, monotonic() + FRAME
@@ -182,7 +185,7 @@ class RunThread(QThread):
         self._silent_losses = TRIES - 1
 
     def _open_worker(self) -> Worker:
-        self._answered = False
+        self._answered, self._given_run = False, 0
         self._worker = Worker(self._in_process)
         self._worker.send(ListDevices())  # imports torch, so that Play need not wait
         self._ring()  # what was asked for before
@@ -197,4 +200,4 @@ class RunThread(QThread):
         self._close_worker()
         if not self._answered:
             self._silent_losses += 1
-        self.worker_lost.emit(self._answered)
+        self.worker_lost.emit(self._given_run, self._silent_losses >= TRIES)

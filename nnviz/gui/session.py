@@ -313,15 +313,16 @@ class Session(DocumentWithRun):
             if snapshot.spread is not None or not snapshot.playing:
                 self.spread_changed.emit()
 
-    @Slot(bool)
-    def _on_worker_lost(self, had_answered: bool) -> None:
-        was_open = self._thread.has_run
-        self._thread.drop_run()
+    @Slot(int, bool)
+    def _on_worker_lost(self, run: int, gave_up: bool) -> None:
+        """A worker with this run is gone. A run that was begun since then waits for the next worker."""
+        was_open = self._thread.has_run if gave_up else self._thread.is_present(run)
         self.recordings.lose()
         if was_open:
+            self._thread.drop_run()
             self._set_state(RunState.ENDED)
             self._note()
-        if not had_answered:
+        if gave_up:
             self.tell(WORKER_CANNOT_START)
         elif was_open:
             self.tell(WORKER_LOST)

@@ -30,10 +30,13 @@ TRIALS: dict[str, str] = {
     "files": "files",
     "tables": "tables",
     "kill": "kill",
+    "crash": "crash",
     "events": "events",
     "memory": "memory",
+    "workers": "workers",
     "scripts": "scripts",
     "faults": "faults",
+    "close": "close",
 }
 
 

@@ -1,11 +1,14 @@
 """A thread that writes, so that the window never waits for a disk."""
 
 import threading
+import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, Sentence
+
+BROKE_OFF = "Writing it broke off: {reason}."
 
 
 class Writer(QThread):
@@ -42,6 +45,9 @@ class Writer(QThread):
                 job()
             except BadInput as problem:
                 self.failed.emit(problem.sentence)
+            except Exception as error:  # whatever it is, the next job must not wait for ever
+                traceback.print_exc()
+                self.failed.emit(Sentence(BROKE_OFF, {"reason": str(error)}))
             else:
                 self.done.emit()
 

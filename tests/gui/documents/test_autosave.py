@@ -1,5 +1,7 @@
 """Safety copies: written soon after every change, gone after a clean close, three of them."""
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -156,3 +158,18 @@ def test_of_the_jobs_that_wait_the_last_one_is_done(qtbot: QtBot) -> None:
         writer.do(lambda: done.append(100))
     writer.finish()
     assert done[-1] == 100
+
+
+def test_after_a_job_that_broke_in_any_way_the_next_one_is_done(qtbot: QtBot) -> None:
+    """Such as a folder that cannot be listed any more, or no memory: a copy must come as soon as it can."""
+    writer = Writer()
+
+    def breaks() -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with qtbot.waitSignal(writer.failed) as heard:
+        writer.do(breaks)
+    assert os.strerror(errno.EIO) in str(heard.args[0])
+    with qtbot.waitSignal(writer.done):
+        writer.do(lambda: None)
+    writer.finish()

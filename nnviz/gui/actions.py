@@ -222,6 +222,22 @@ ACTIONS: dict[str, ActionSpec] = {
     "about": ActionSpec(
         NOOP("Actions", "About nnviz"), NOOP("Actions", "What nnviz is, and its version."), "help.show_about",
     ),
+    "export-script": ActionSpec(
+        NOOP("Actions", "Python script…"),
+        NOOP("Actions", "The experiment as a PyTorch program to read, change and run. It ends with the same "
+             "errors."),
+        "scripts.open",
+    ),
+    "copy-as-text": ActionSpec(
+        NOOP("Actions", "Copy as text"),
+        NOOP("Actions", "The whole document as one line of text on the clipboard, for a mail or a chat."),
+        "sharing.copy",
+    ),
+    "open-copied-text": ActionSpec(
+        NOOP("Actions", "Open copied text"),
+        NOOP("Actions", "The document in a line from a mail or a chat that was copied before."),
+        "sharing.open",
+    ),
     "quit": ActionSpec(NOOP("Actions", "Quit"), NOOP("Actions", "Close nnviz."), "close", "", ("Ctrl+Q",)),
 }  # fmt: skip
 
@@ -231,11 +247,12 @@ TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SE
 
 EXPORT = MenuSpec(NOOP("Actions", "Export"), (
     "export-points", "export-curves", "export-errors", "export-split", "export-parameters",
+    SEPARATOR, "export-script",
 ))  # fmt: skip
 MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&File"), (
         "new", "open", "<recent>", "<presets>", SEPARATOR, "save", "save-as", SEPARATOR,
-        "import-table", EXPORT, SEPARATOR, "quit",
+        "import-table", EXPORT, SEPARATOR, "copy-as-text", "open-copied-text", SEPARATOR, "quit",
     )),
     MenuSpec(NOOP("Actions", "&Edit"), (
         "undo", "redo", SEPARATOR, "paste-points", SEPARATOR, "select-all", "delete", "to-training",

@@ -31,9 +31,11 @@ from nnviz.gui.icons import icon
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
 from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
 from nnviz.gui.progress import RunLabel
+from nnviz.gui.scripts import Scripts
 from nnviz.gui.sentence_bar import SentenceBar
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.settings import SettingsPanel
+from nnviz.gui.sharing import Sharing
 from nnviz.gui.tables import Tables
 from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
@@ -63,6 +65,8 @@ class MainWindow(QMainWindow):
         self.help = Help(self)
         self.documents = Documents(session, self, preferences)
         self.tables = Tables(session, theme, self)
+        self.sharing = Sharing(session, self.documents, self)
+        self.scripts = Scripts(session, self.documents, themes, self)
         panels: dict[Name, QWidget] = {
             "settings": self.settings, "points": self.tables.panel, "fit": self.fit, "errors": self.errors,
             "graph": self.graph,

@@ -25,6 +25,7 @@ from nnviz.core.script.text import block, exact, module
 from nnviz.core.script.user_formula import user_formula
 from nnviz.core.sentences import require
 
+MOST_INITIAL = 50_000  # numbers: a line each
 SMALL_WORK = 2_000_000  # points × parameters, as for nnviz's own work with torch
 _TITLES: dict[Form, str] = {
     "low": "low-level PyTorch, with tensors, autograd, and an update rule written by hand",
@@ -44,6 +45,12 @@ def python_script(experiment: Experiment, form: Form, expected: tuple[float, flo
     Raises `BadInput` where nnviz itself could not train.
     """
     require(experiment.dataset.count(Role.TRAINING) > 0, NO_TRAINING_POINTS)
+    require(
+        len(experiment.initial or ()) <= MOST_INITIAL,
+        "A script would have to list the {count:,} initial weights that were set by hand; {most:,} are the "
+        "most. Press New weights, which draws them, or take fewer units.",
+        count=len(experiment.initial or ()), most=MOST_INITIAL,
+    )  # fmt: skip
     if isinstance(experiment.model, FormulaSpec):
         experiment.model.check_start(experiment.initial_parameters(), experiment.dataset.x)
     exactly = experiment.solved_exactly

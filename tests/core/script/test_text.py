@@ -210,6 +210,10 @@ def test_a_device_that_torch_does_not_know_is_refused(device: str) -> None:
 def test_what_nnviz_cannot_train_has_no_script() -> None:
     with pytest.raises(BadInput, match="no training points"):
         python_script(Experiment(), "low")
+    wide = MLPSpec((512, 512))
+    by_hand = replace(preset("sine-mlp"), model=wide, initial=(0.5,) * wide.parameter_count)
+    with pytest.raises(BadInput, match="264,193 initial weights"):
+        python_script(by_hand, "low")
     with pytest.raises(BadInput, match="no finite value at the point"):
         python_script(replace(preset("five-dots-line"), model=FormulaSpec("a*log(x - 5)")), "high")
 

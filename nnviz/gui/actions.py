@@ -222,21 +222,11 @@ ACTIONS: dict[str, ActionSpec] = {
     "about": ActionSpec(
         NOOP("Actions", "About nnviz"), NOOP("Actions", "What nnviz is, and its version."), "help.show_about",
     ),
-    "export-script": ActionSpec(
-        NOOP("Actions", "Python script…"),
-        NOOP("Actions", "The experiment as a PyTorch program to read, change and run. It ends with the same "
-             "errors."),
-        "scripts.open",
-    ),
-    "copy-as-text": ActionSpec(
-        NOOP("Actions", "Copy as text"),
-        NOOP("Actions", "The whole document as one line of text on the clipboard, for a mail or a chat."),
-        "sharing.copy",
-    ),
-    "open-copied-text": ActionSpec(
-        NOOP("Actions", "Open copied text"),
-        NOOP("Actions", "The document in a line from a mail or a chat that was copied before."),
-        "sharing.open",
+    "export-points", "export-curves", "export-errors", "export-split", "export-parameters", SEPARATOR,
+    "figure", "animation", SEPARATOR, "export-script",
+))  # fmt: skip
+COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (
+    "copy-fit", "copy-errors", "copy-both", "copy-graph", "copy-window",
     ),
     "quit": ActionSpec(NOOP("Actions", "Quit"), NOOP("Actions", "Close nnviz."), "close", "", ("Ctrl+Q",)),
 }  # fmt: skip
@@ -246,8 +236,16 @@ TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SE
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
 EXPORT = MenuSpec(NOOP("Actions", "Export"), (
+<<<<<<< HEAD
     "export-points", "export-curves", "export-errors", "export-split", "export-parameters",
     SEPARATOR, "export-script",
+=======
+    "export-points", "export-curves", "export-errors", "export-split", "export-parameters", SEPARATOR,
+    "figure", "animation",
+))  # fmt: skip
+COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (
+    "copy-fit", "copy-errors", "copy-both", "copy-graph", "copy-window",
+>>>>>>> 4912a94 (Export figures and animations of what the window shows, or copy them)
 ))  # fmt: skip
 MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&File"), (
@@ -257,6 +255,7 @@ MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&Edit"), (
         "undo", "redo", SEPARATOR, "paste-points", SEPARATOR, "select-all", "delete", "to-training",
         "to-validation", SEPARATOR, "clear",
+        SEPARATOR, COPY_PICTURE,
     )),
     MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
     MenuSpec(NOOP("Actions", "&Train"), (

@@ -1,12 +1,23 @@
 """What a figure is: a size, and how it is drawn at any scale."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPainter
 
-Steps = Iterator[None]  # drawing in small portions: all is drawn when it has come to its end
+Steps = Generator[None, None, None]  # drawing in small portions: all is drawn when it has come to its end
+
+
+@contextmanager
+def unchanged(painter: QPainter) -> Iterator[None]:
+    """Afterwards the painter is as before, also where drawing is given up."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
 class Figure(ABC):

@@ -24,6 +24,7 @@ from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
 from nnviz.gui.docks import Docks, Name
 from nnviz.gui.documents import Documents
 from nnviz.gui.errors import ErrorsPanel
+from nnviz.gui.figures import Figures
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.help import Help, explain
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
             "graph": self.graph,
         }  # fmt: skip
         self.docks = Docks(self, panels)
+        self.figures = Figures(self, session, (self.fit, self.errors, self.graph), themes)
         self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
         self._add_undo()
         self._add_tool_choice()
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
         play.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         play.triggered.connect(self.toggle_play)
         self.fit.addAction(play)
+        self.fit.canvas.addAction(self.actions_by_name["copy-fit"])  # for its context menu
         self._on_selection_changed()
 
     # --- what actions do ----------------------------------------------------------------------------
@@ -272,6 +275,7 @@ class MainWindow(QMainWindow):
         if self._preferences:
             self._preferences.graph_level = self.graph.level
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        self.figures.close()
         self.graph.close_expression()
         self.documents.close()
         self.tables.close()

@@ -1,5 +1,7 @@
 """What is known of the present run: its record, the epoch that is looked at, and the curves there."""
 
+from copy import copy
+
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.spread import Kept, Spread, spread_of
@@ -37,6 +39,12 @@ class PresentRun:
         self.history = History()
         self.shown_epoch: int | None = None
         self.curves.forget()
+
+    def copy(self) -> "PresentRun":
+        """As it is now, whatever the run does meanwhile."""
+        result = copy(self)
+        result.history, result.curves = self.history.until(self.history.last_epoch), copy(self.curves)
+        return result
 
     def show(self, experiment: Experiment, history: History, ending: Ending | None) -> None:
         """A run that took place elsewhere, at its end."""

@@ -40,6 +40,24 @@ def write_file(path: str | Path, data: str | bytes) -> None:
         ) from error  # fmt: skip
 
 
+def move_into_place(partial: Path, path: Path) -> None:
+    """Put a file that another program has written into the place of `path`, once it is on the disk.
+
+    partial: in the same folder. Raises `BadInput` that names the file and the reason.
+    """
+    require(not path.is_dir(), "“{path}” is a folder. Choose another name for the file.", path=path)
+    try:
+        with open(partial, "rb+") as file:
+            _sync(file.fileno())
+        os.replace(partial, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise BadInput(
+            "“{path}” cannot be written: {reason}. Choose another folder, or make room.",
+            path=path, reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+
+
 def _fill(file: QSaveFile, content: bytes) -> str | Sentence:
     """Write all of it, as far as on the disk; the reason why that is not possible, if it is not."""
     if not file.open(QIODevice.OpenModeFlag.WriteOnly):

@@ -14,6 +14,7 @@ from nnviz.gui.theme import Theme
 
 GAP = "&nbsp;&nbsp; "  # between entries; a line may end there
 NO_BREAK = "\N{NON-BREAKING HYPHEN}"
+Entry = tuple[str, str, str]  # colour, sample, words as HTML
 
 
 class Legend(QLabel):
@@ -24,9 +25,10 @@ class Legend(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.one_line = 0  # pixels that it would take in a single line
+        self.entries: list[Entry] = []
 
     def show_what(self, theme: Theme, session: Session, spread: Spread | None, robust: bool) -> None:
-        entries = [
+        self.entries = entries = [
             (theme.training, "●", self.tr("training points")),
             (theme.validation, "◇", self.tr("validation points")),
             (theme.curve, "━", self.tr("fitted curve")),

@@ -22,6 +22,7 @@ class PointsMenu(QMenu):
             self._fill_for_place(touch)
         self.addSeparator()
         self.addAction(self.tr("Select all"), canvas.select_all)
+        self.addActions(canvas.actions())
 
     def _fill_for_selection(self) -> None:
         chosen = self._canvas.dataset.roles[self._canvas.selection]

@@ -40,7 +40,7 @@ class FitPanel(QWidget):
         self._shown_range: tuple[tuple[float, float], Truth | None] | None = None
         self._own_view = False  # whether the user has panned or zoomed
         self._spread = session.spread  # what is drawn of the replicas
-        self._robust = False  # whether their medians are
+        self.robust = False  # whether their medians are
         self.canvas = FitCanvas(session, theme)
         self.canvas.setAccessibleName(self.tr("Points and fitted curve"))
         self.canvas.setAccessibleDescription(
@@ -126,13 +126,13 @@ class FitPanel(QWidget):
         split.plot.left.connect(self._on_left)
         split.plot.setXRange(*self.canvas.getViewBox().viewRange()[0], padding=0)
         spread = self._spread
-        at = at_each_x(spread, self._session.experiment, self._robust) if spread else None
-        split.show_spread(spread, at, self._robust)
+        at = at_each_x(spread, self._session.experiment, self.robust) if spread else None
+        split.show_spread(spread, at, self.robust)
         return split
 
     def show_robust(self, wanted: bool) -> None:
         """Draw median and robust band of the replicas in place of mean and standard deviation."""
-        self._robust = wanted
+        self.robust = wanted
         self._show_replicas()
 
     def fit_view(self) -> None:
@@ -254,11 +254,11 @@ class FitPanel(QWidget):
 
     def _show_replicas(self) -> None:
         spread, experiment = self._spread, self._session.experiment
-        at = at_each_x(spread, experiment, self._robust) if spread else None
+        at = at_each_x(spread, experiment, self.robust) if spread else None
         self._replicas.show(spread, at)
         if self.split:
-            self.split.show_spread(spread, at, self._robust)
-        self.header.show_what(self._theme, spread, at, self._robust)
+            self.split.show_spread(spread, at, self.robust)
+        self.header.show_what(self._theme, spread, at, self.robust)
 
     def _places(self) -> NDArray[np.float64]:
         """The x at which curves are computed: all over the view, fewer for a large model."""
@@ -277,7 +277,7 @@ class FitPanel(QWidget):
             menu.addSeparator()
             robust = menu.addAction(self.tr("Median and robust band"))
             robust.setCheckable(True)
-            robust.setChecked(self._robust)
+            robust.setChecked(self.robust)
             explain(
                 robust,
                 self.tr("In place of mean and standard deviation, which a few wild replicas move far."),

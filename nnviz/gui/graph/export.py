@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from nnviz.core.graph.graph import Graph
 from nnviz.core.sentences import Sentence
 from nnviz.gui import picture_formats
-from nnviz.gui.figure import Figure, Steps
+from nnviz.gui.figure import Figure, Steps, unchanged
 from nnviz.gui.graph.drawing import GraphDrawing, layout_of, node_sizes
 from nnviz.gui.theme import Theme
 from nnviz.gui.writing import write_file
@@ -25,11 +25,10 @@ class GraphFigure(Figure):
 
     def steps(self, painter: QPainter) -> Steps:
         painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), self._ground)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        painter.translate(-self._drawing.frame.topLeft())
-        self._drawing.draw(painter)
-        painter.restore()
+        with unchanged(painter):
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            painter.translate(-self._drawing.frame.topLeft())
+            self._drawing.draw(painter)
         yield
 
 

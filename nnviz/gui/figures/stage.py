@@ -1,0 +1,58 @@
+"""The stage: a FIT and an ERRORS panel that nobody sees, from which figures are drawn."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
+
+from nnviz.gui.errors import ErrorsPanel
+from nnviz.gui.errors import likeness as errors_likeness
+from nnviz.gui.fit import FitPanel
+from nnviz.gui.fit import likeness as fit_likeness
+from nnviz.gui.mirror import Mirror
+from nnviz.gui.session import Session
+from nnviz.gui.theme import LIGHT, Theme
+
+LEAST_SPLIT = 180  # pixels of height, in less of which its axis would lose its title
+
+
+class Stage(QWidget):
+    """Made once and used again and again: plots that come and go leak (pyqtgraph #2672).
+
+    Lit, its panels count as visible, which they must to be up to date; they never come to the screen.
+    """
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.theme = LIGHT
+        self.session = Mirror(session, self)
+        self.fit = FitPanel(self.session, self.theme, self)
+        self.errors = ErrorsPanel(self.session, self.theme, self)
+        for header in (self.fit.header, self.errors.legend, self.errors.numbers):
+            header.hide()  # a figure has a legend of its own
+
+    def show_like(self, session: Session, fit: FitPanel, errors: ErrorsPanel) -> None:
+        """Take over what the window shows at this moment."""
+        self.show()
+        self.session.mirror(session)
+        fit_likeness.show_like(self.fit, fit)
+        if self.session.spread is None:  # the split would only say how to come by one
+            self.fit.show_split(False)
+        errors_likeness.show_like(self.errors, errors)
+
+    def choose_theme(self, theme: Theme) -> None:
+        if theme is not self.theme:
+            self.theme = theme
+            self.fit.show_theme(theme)
+            self.errors.show_theme(theme)
+
+    def place(self, panel: QWidget, size: QSize) -> None:
+        """Give a panel the size in which it is drawn."""
+        panel.setGeometry(0, 0, size.width(), size.height())
+        if panel is self.fit:
+            fit_likeness.share_height(self.fit, LEAST_SPLIT)
+
+    def leave(self) -> None:
+        """Nothing is drawn from it for now."""
+        self.hide()
+        self.session.close()

@@ -1,0 +1,83 @@
+"""A window with the panels of a short run, and what makes figures of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.experiment import Experiment
+from nnviz.core.presets import preset
+from nnviz.core.replicas import Replicas
+from nnviz.core.training.history import History
+from nnviz.core.training.player import Player
+from nnviz.gui.errors import ErrorsPanel
+from nnviz.gui.figures.making import Maker
+from nnviz.gui.figures.subjects import Sources
+from nnviz.gui.fit import FitPanel
+from nnviz.gui.graph import GraphPanel
+from nnviz.gui.session import Session
+from nnviz.gui.theme import LIGHT
+
+Lay = Callable[..., SimpleNamespace]
+
+
+def shorter(name: str, epochs: int, replicas: int = 0) -> Experiment:
+    experiment = preset(name)
+    training = replace(experiment.training, epochs=epochs)
+    return replace(experiment, training=training, replicas=Replicas(replicas, "same-x"))
+
+
+def show_run(session: Session) -> None:
+    """Train the session's experiment in this thread, and show the run."""
+    player, history = Player(session.experiment), History()
+    player.play()
+    while player.active:
+        player.advance()
+    snapshot = player.snapshot()
+    history.add(snapshot.rows, snapshot.kept)
+    session.show_run(history, player.ending)
+
+
+@pytest.fixture
+def lay(qtbot: QtBot) -> Iterator[Lay]:
+    """Shows an experiment, after its run unless `trained` is false: window, session, panels, maker."""
+    desks: list[SimpleNamespace] = []
+
+    def laid(
+        name: str = "five-dots-degree-6", epochs: int = 60, replicas: int = 0, trained: bool = True
+    ) -> SimpleNamespace:
+        session = Session(shorter(name, epochs, replicas), in_process=True)
+        if trained:
+            show_run(session)
+        window = QWidget()
+        window.resize(900, 700)
+        fit, errors = FitPanel(session, LIGHT, window), ErrorsPanel(session, LIGHT, window)
+        graph = GraphPanel(session, LIGHT)
+        for widget in (graph, window):
+            qtbot.addWidget(widget)
+        fit.setGeometry(0, 0, 500, 380)
+        errors.setGeometry(0, 390, 500, 300)
+        window.show()
+        qtbot.waitExposed(window)
+        fit.fit_view()
+        maker = Maker(Sources(session, fit, errors, graph, window))
+        maker.take()
+        desk = SimpleNamespace(
+            window=window, session=session, fit=fit, errors=errors, graph=graph, maker=maker
+        )
+        desks.append(desk)
+        return desk
+
+    yield laid
+    for desk in desks:
+        desk.maker.leave()
+        desk.session.close()
+
+
+@pytest.fixture
+def desk(lay: Lay) -> SimpleNamespace:
+    """After a short run of degree 6 on the five dots."""
+    return lay()

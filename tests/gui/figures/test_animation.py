@@ -1,0 +1,178 @@
+"""A run as GIF or MP4: made while the window lives on, cancelled without a trace, refused with a remedy."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image, ImageSequence
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from nnviz.gui.figures.animation_dialog import AnimationDialog
+
+Lay = Callable[..., SimpleNamespace]
+
+
+@pytest.fixture
+def dialog(desk: SimpleNamespace, qtbot: QtBot) -> Iterator[AnimationDialog]:
+    yield from opened(desk)
+
+
+def opened(desk: SimpleNamespace) -> Iterator[AnimationDialog]:
+    dialog = AnimationDialog(desk.maker, desk.window)
+    dialog.begin()
+    dialog.seconds.show_value(1)
+    dialog.rate.setCurrentIndex(0)  # 10 a second
+    dialog.measures.setCurrentIndex(0)
+    yield dialog
+    dialog.close()
+    assert not any(thread.isRunning() for thread in dialog.findChildren(QThread))
+
+
+def made(dialog: AnimationDialog, path: Path, qtbot: QtBot) -> list[tuple[Image.Image, int]]:
+    """The pictures of the GIF, and for how many milliseconds each is seen."""
+    dialog.film(path)
+    assert dialog.is_filming
+    qtbot.waitUntil(lambda: not dialog.is_filming, timeout=20_000)
+    assert "Saved" in dialog.said.text()
+    with Image.open(path) as film:
+        assert film.info["loop"] == 0  # for ever
+        return [(frame.convert("RGB"), frame.info["duration"]) for frame in ImageSequence.Iterator(film)]
+
+
+def test_a_gif_shows_the_run_and_goes_on_for_ever(
+    dialog: AnimationDialog, desk: SimpleNamespace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = desk.fit.grab().toImage()
+    dialog.spacing.setCurrentIndex(1)  # even
+    film = made(dialog, tmp_path / "run.gif", qtbot)
+    assert film[0][0].size == (480, 300)
+    assert [length for _, length in film] == [100] * 9 + [1600]
+    assert len({picture.tobytes() for picture, _ in film}) == 10
+    assert desk.fit.grab().toImage() == before
+
+
+def test_the_errors_move_along_beside_it(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog.subject.setCurrentIndex(1)
+    film = made(dialog, tmp_path / "run.gif", qtbot)
+    assert film[0][0].size == (720, 300)
+    begin, end = (film[at][0].crop((380, 60, 720, 300)).tobytes() for at in (0, -1))
+    assert begin != end
+
+
+def test_replicas_have_the_curves_of_each_epoch(lay: Lay, qtbot: QtBot, tmp_path: Path) -> None:
+    desk = lay("sine-degree-3", 30, replicas=20)
+    for dialog in opened(desk):
+        assert len(made(dialog, tmp_path / "run.gif", qtbot)) >= 7
+        stage = desk.maker.stage
+        assert stage.session.spread is not None
+        assert stage.session.spread.epoch == stage.session.shown.epoch == 30
+
+
+def test_the_window_can_be_used_meanwhile(
+    dialog: AnimationDialog, desk: SimpleNamespace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.film(tmp_path / "run.gif")
+    desk.session.edit_points(desk.session.experiment.dataset.without([0]), "Delete")
+    desk.session.reset()
+    qtbot.waitUntil(lambda: not dialog.is_filming, timeout=20_000)
+    assert "Saved" in dialog.said.text()
+
+
+@pytest.mark.parametrize("kind", ["gif", "mp4"])
+def test_cancel_leaves_no_file_and_no_thread(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    if kind == "mp4" and not shutil.which("ffmpeg"):
+        pytest.skip("ffmpeg is not installed")
+    dialog.seconds.show_value(60)
+    dialog.kind.setCurrentIndex(["gif", "mp4"].index(kind))
+    dialog.spacing.setCurrentIndex(1)
+    dialog.film(tmp_path / f"run.{kind}")
+    qtbot.waitUntil(lambda: dialog.bar.value() >= 2, timeout=20_000)
+    dialog.cancel.click()
+    assert not dialog.is_filming
+    assert "Cancelled" in dialog.said.text()
+    assert not list(tmp_path.glob("*run*"))
+    assert not list(tmp_path.glob(".*run*"))
+
+
+def test_closing_the_dialog_cancels(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog.film(tmp_path / "run.gif")
+    dialog.close()
+    assert not dialog.is_filming
+    assert not (tmp_path / "run.gif").exists()
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog.film(tmp_path / "missing" / "run.gif")
+    qtbot.waitUntil(lambda: not dialog.is_filming, timeout=20_000)
+    assert "cannot be written" in dialog.said.text()
+
+
+def test_where_nothing_is_trained_a_sentence_says_what_to_do(lay: Lay) -> None:
+    for dialog in opened(lay(trained=False)):
+        assert "press Play" in dialog.note.text()
+        assert not dialog.save.isEnabled()
+    for dialog in opened(lay("bishop-table")):
+        assert "exact solution" in dialog.note.text()
+        assert not dialog.save.isEnabled()
+
+
+def test_mp4_is_a_video_that_players_know(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    if not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
+        pytest.skip("ffmpeg is not installed")
+    dialog.kind.setCurrentIndex(1)
+    dialog.film(tmp_path / "run.mp4")
+    qtbot.waitUntil(lambda: not dialog.is_filming, timeout=20_000)
+    assert "Saved" in dialog.said.text()
+    entries = "stream=codec_name,width,height,pix_fmt,nb_frames"
+    told = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_entries", entries, "-of", "csv=p=0", str(tmp_path / "run.mp4")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == "h264,480,300,yuv420p,25"
+    assert [path.name for path in tmp_path.iterdir() if "run" in path.name] == ["run.mp4"]
+
+
+def test_without_ffmpeg_it_is_said_how_to_come_by_one(
+    dialog: AnimationDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    dialog.kind.setCurrentIndex(1)
+    assert "ffmpeg" in dialog.note.text()
+    assert "Install" in dialog.note.text()
+    assert not dialog.save.isEnabled()
+    dialog.kind.setCurrentIndex(0)
+    assert dialog.save.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("Unknown encoder 'libx264'", "libx264"), ("No space left on device", "No space left")]
+)
+def test_what_ffmpeg_complains_of_is_told(
+    dialog: AnimationDialog,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    said: str,
+    told: str,
+) -> None:
+    if os.name == "nt":
+        pytest.skip("a shell script stands for ffmpeg")
+    program = tmp_path / "ffmpeg"
+    program.write_text(f'#!/bin/sh\nhead -c 1000 >/dev/null\necho "{said}" >&2\nexit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    dialog.kind.setCurrentIndex(1)
+    with qtbot.waitSignal(dialog.failed, timeout=20_000) as failed:
+        dialog.film(tmp_path / "run.mp4")
+    assert told in dialog.said.text()
+    assert said in failed.args[1]
+    assert not list(tmp_path.glob("*run*"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.core.dataset import MAX_POINTS, Dataset
-from nnviz.core.experiment import Experiment, domain_with
+from nnviz.core.experiment import SMALLEST_RANGE, Experiment, domain_with
 from nnviz.core.resampling import without_truth
 from nnviz.core.sentences import require
 
@@ -43,7 +43,7 @@ def with_points_replaced(experiment: Experiment, points: Dataset) -> Experiment:
     span = last - first
     if low <= first and last <= high and span >= FILLED * (high - low):
         domain = experiment.domain
-    elif span > NARROWEST * max(abs(first), abs(last)) and span > NARROWEST**2:
+    elif span > NARROWEST * max(abs(first), abs(last)) and span >= SMALLEST_RANGE:
         domain = first, last
     else:  # they all lie at one x, or as good as
         domain = domain_with(experiment.domain, points.x)

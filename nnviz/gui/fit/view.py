@@ -10,6 +10,8 @@ from nnviz.core.truths import Truth
 Range = tuple[float, float]
 MARGIN_X, MARGIN_Y = 0.03, 0.3  # of the range, on either side
 LEFT_WIDTH = 62  # pixels of the y axes: two plots above each other line up
+LOWEST = 1e-290  # of y; within less than 1e-308 pyqtgraph fails (its issue 2370)
+FLATTEST = 1e-12  # of the largest y: a smaller height is only rounding
 USED_AT_LEAST = 0.15  # of the height; below, a view that may close in does
 
 
@@ -35,7 +37,9 @@ def view_range(
     bottom, top = float(y.min()), float(y.max())
     if 0 < bottom < top - bottom:
         bottom = 0.0  # where a polynomial starts: one sees it rise
-    height = top - bottom or max(1.0, abs(top))
+    height, size = top - bottom, max(abs(bottom), abs(top))
+    if height < max(LOWEST, FLATTEST * size):
+        height = max(1.0, size)  # as good as one y
     wanted = bottom - MARGIN_Y * height, top + MARGIN_Y * height
     if present is None or (may_close_in and height < USED_AT_LEAST * (present[1] - present[0])):
         return x, wanted

@@ -109,6 +109,31 @@ def test_view_range_of_no_points_and_of_one() -> None:
     assert bottom < 5 < top
 
 
+@pytest.mark.parametrize(
+    "y",
+    [
+        (0.0, 5e-324),
+        (0.0, 1e-308),
+        (1e-320, 2e-320),
+        (-1e-308, 1e-308),
+        (0.0, 1e-300),
+        (1e9, 1e9 - 1e-6),
+        (-1e9, 1e9),
+    ],
+)
+def test_heights_at_the_ends_of_floating_point_are_drawn(
+    panel: FitPanel, y: tuple[float, float], qtbot: QtBot
+) -> None:
+    """pyqtgraph fails within less than 1e-308 (its issue 2370), which a test turns into an error."""
+    panel.canvas.session.edit_points(Dataset.from_xy([(1.0, y[0]), (2.0, y[1])]), "")
+    panel.fit_view()
+    qtbot.wait(1)
+    panel.grab()
+    bottom, top = panel.canvas.getViewBox().viewRange()[1]
+    assert bottom < min(y) <= max(y) < top
+    assert np.isfinite(panel.canvas.pixels()).all()
+
+
 def test_a_large_model_gets_fewer_places_of_the_curve(panel: FitPanel) -> None:
     session = panel.canvas.session
     session.edit(with_model(session.experiment, MLPSpec((512,) * 6)), "Width")

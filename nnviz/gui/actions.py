@@ -177,29 +177,29 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "export-points": ActionSpec(
         NOOP("Actions", "Points…"), NOOP("Actions", "x, y and role of every point, as CSV."),
-        "tables.exports.export", "", (), False, ("points",),
+        "tables.export", "", (), False, ("points",),
     ),
     "export-curves": ActionSpec(
         NOOP("Actions", "Curves…"),
         NOOP("Actions", "The shown curve over x, the truth, the replicas' mean and standard deviation, and "
              "pinned runs, as CSV."),
-        "tables.exports.export", "", (), False, ("curves",),
+        "tables.export", "", (), False, ("curves",),
     ),
     "export-errors": ActionSpec(
         NOOP("Actions", "Errors…"),
         NOOP("Actions", "The errors of every epoch, with replicas also bias², variance and noise, as CSV."),
-        "tables.exports.export", "", (), False, ("errors",),
+        "tables.export", "", (), False, ("errors",),
     ),
     "export-split": ActionSpec(
         NOOP("Actions", "Split at each x…"),
         NOOP("Actions", "Bias², variance and noise at each x, from the replicas, as CSV."),
-        "tables.exports.export", "", (), False, ("split",),
+        "tables.export", "", (), False, ("split",),
     ),
     "export-parameters": ActionSpec(
         NOOP("Actions", "Parameters…"),
         NOOP("Actions", "Name and value of every parameter of the shown curve, and of a polynomial the "
              "coefficients of x, as CSV."),
-        "tables.exports.export", "", (), False, ("parameters",),
+        "tables.export", "", (), False, ("parameters",),
     ),
     "paste-points": ActionSpec(
         NOOP("Actions", "Paste points"),

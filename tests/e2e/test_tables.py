@@ -1,5 +1,7 @@
 """The real window with tables: dropped, pasted, typed, selected, exported."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,11 +53,17 @@ def test_settings_stand_before_the_points_at_first(window: MainWindow, qtbot: Qt
     assert board.width() <= 440
 
 
+def test_what_takes_tables_in_and_out_is_made_when_it_is_wanted() -> None:
+    code = "import sys; import nnviz.app; print(sorted(m for m in sys.modules if 'core.tables.' in m))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
 def test_a_dropped_table_asks_how_it_is_read(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "मेरे बिंदु.csv"
     path.write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
     window.documents.table_dropped.emit(path)
-    dialog = window.tables._dialog
+    dialog = window.tables.incoming.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.ok.click()
@@ -67,7 +75,7 @@ def test_an_open_dialog_does_not_keep_the_window_from_closing(window: MainWindow
     path.write_text("1,2\n" + "a,b\n" * 100_000, encoding="utf-8")
     window.tables.import_table(path)
     window.close()
-    assert window.tables._dialog is None
+    assert window.tables.incoming.dialog is None
 
 
 def test_points_are_pasted_by_key_over_the_plot(window: MainWindow) -> None:
@@ -133,7 +141,7 @@ def test_every_control_of_the_table_and_the_dialog_says_what_it_is(
     path.write_text("x,y\n1,2\n", encoding="utf-8")
     board = points(window, qtbot)
     window.tables.import_table(path)
-    dialog = window.tables._dialog
+    dialog = window.tables.incoming.dialog
     assert dialog is not None
     for parent in (board, dialog):
         controls = [w for kind in (QAbstractButton, QComboBox) for w in parent.findChildren(kind)]

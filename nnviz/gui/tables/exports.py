@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -11,9 +10,9 @@ from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import BadInput, Sentence, require
 from nnviz.core.tables.exports import curves_csv, errors_csv, parameters_csv, points_csv, split_csv
 from nnviz.gui.session import Session
+from nnviz.gui.tables.tables import Kind
 from nnviz.gui.writing import write_file
 
-Kind = Literal["points", "curves", "errors", "split", "parameters"]
 NO_POINTS = "There are no points to export. Draw some first."
 NOT_TRAINED = "There are no errors yet. Press Play first."
 NO_SPLIT = (

@@ -1,109 +1,68 @@
 """Tables of the window: the POINTS panel, and the actions that import, paste and export."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from nnviz.core.dataset import Role
-from nnviz.core.sentences import BadInput, Sentence, require
-from nnviz.core.tables.format import guess, has_points, sample_of
-from nnviz.core.tables.placing import with_points_added
-from nnviz.core.tables.reading import read_all
-from nnviz.core.tables.source import Head, Source, head_of
 from nnviz.gui.session import Session
-from nnviz.gui.tables.exports import Exports
 from nnviz.gui.tables.panel import PointsPanel
 from nnviz.gui.theme import Theme
 
 if TYPE_CHECKING:
-    from nnviz.gui.tables.import_dialog import ImportDialog
+    from nnviz.gui.tables.exports import Exports
+    from nnviz.gui.tables.incoming import Incoming
 
-NO_TABLE = "The clipboard holds no points. Copy two columns of numbers, such as in a spreadsheet."
-PASTED = "Points were pasted: {training:,} for training, {validation:,} for validation."
+Kind = Literal["points", "curves", "errors", "split", "parameters"]
 
 
 class Tables(QObject):
-    """What cannot be read is said in the window."""
+    """What takes tables in and out is made when it is first wanted: the window does not open later for it."""
 
     def __init__(self, session: Session, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+        self._incoming: Incoming | None = None
+        self._exports: Exports | None = None
         self.panel = PointsPanel(session, theme)
         self.panel.paste_wanted.connect(self.paste_points)
-        self.exports = Exports(session, window)
-        self._dialog: ImportDialog | None = None  # the one that is open
 
-    def close(self) -> None:
-        """Leave what is being read, and wait for what is being written."""
-        self._close_dialog()
-        self.exports.wait()
+    @property
+    def incoming(self) -> "Incoming":
+        if self._incoming is None:
+            from nnviz.gui.tables.incoming import Incoming
 
-    def _close_dialog(self) -> None:
-        if self._dialog is not None:
-            self._dialog.reject()
+            self._incoming = Incoming(self._session, self._window)
+        return self._incoming
+
+    @property
+    def exports(self) -> "Exports":
+        if self._exports is None:
+            from nnviz.gui.tables.exports import Exports
+
+            self._exports = Exports(self._session, self._window)
+        return self._exports
 
     def show_theme(self, theme: Theme) -> None:
         self.panel.show_theme(theme)
 
+    def close(self) -> None:
+        """Leave what is being read, and wait for what is being written."""
+        if self._incoming is not None:
+            self._incoming.close()
+        if self._exports is not None:
+            self._exports.wait()
+
     def import_table(self, path: str | Path | None = None) -> None:
         """Open the import dialog for a file; None asks for one."""
-        if path is None:
-            dialog = QFileDialog(self._window, self.tr("Import a table"))
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilters([self.tr("Tables (*.csv *.tsv *.txt *.dat)"), self.tr("All files (*)")])
-            dialog.fileSelected.connect(self.import_table)
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-            return
-        try:
-            source = Source.of_file(path)
-            self._open_dialog(source, head_of(source))
-        except BadInput as problem:
-            self._session.tell(problem.sentence)
+        self.incoming.import_table(path)
 
     @Slot()
     def paste_points(self) -> None:
-        """Add the points on the clipboard; where it takes a choice, the import dialog asks for it."""
-        try:
-            self._paste(QGuiApplication.clipboard().text())
-        except BadInput as problem:
-            self._session.tell(problem.sentence)
+        """Add the points on the clipboard."""
+        self.incoming.paste_points()
 
-    def _paste(self, words: str) -> None:
-        require(bool(words.strip()), NO_TABLE)
-        source = Source.of_text(words)
-        head = head_of(source)
-        table_format = guess(head)
-        require(has_points(head, table_format), NO_TABLE)
-        if not head.whole:
-            self._open_dialog(source, head)
-            return
-        reading = read_all(source, table_format, Role.TRAINING, head.encoding)
-        columns = len(sample_of(head, table_format).names)
-        if reading.problems or columns > 2 + (table_format.role is not None):
-            self._open_dialog(source, head)
-            return
-        before = len(self._session.experiment.dataset)
-        new = with_points_added(self._session.experiment, reading.checked(skip=False))
-        self._session.edit(new, self.tr("Paste points"))
-        self._session.selection.choose(np.arange(before, len(new.dataset)))
-        training, validation = (reading.points.count(role) for role in Role)
-        self._session.tell_for_a_while(Sentence(PASTED, {"training": training, "validation": validation}))
-
-    def _open_dialog(self, source: Source, head: Head) -> None:
-        from nnviz.gui.tables.import_dialog import ImportDialog  # made when it is first wanted
-
-        self._close_dialog()
-        self._dialog = ImportDialog(self._session, source, head, guess(head), self._window)
-        self._dialog.finished.connect(self._on_dialog_finished)
-        self._dialog.open()
-
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+    def export(self, kind: Kind) -> None:
+        """Ask for a file and write what is on the screen as CSV."""
+        self.exports.export(kind)

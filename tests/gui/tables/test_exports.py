@@ -15,7 +15,8 @@ from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
 from nnviz.core.tables.writing import table_text
 from nnviz.gui.session import RunState, Session
-from nnviz.gui.tables.exports import Exports, Kind
+from nnviz.gui.tables.exports import Exports
+from nnviz.gui.tables.tables import Kind
 
 SINE = preset("sine-degree-3")
 KINDS: tuple[Kind, ...] = ("points", "curves", "errors", "split", "parameters")

@@ -50,8 +50,8 @@ def opened(tables: Tables, qtbot: QtBot, tmp_path: Path) -> Open:
 
 
 def dialog_of(tables: Tables) -> ImportDialog:
-    assert tables._dialog is not None
-    return tables._dialog
+    assert tables.incoming.dialog is not None
+    return tables.incoming.dialog
 
 
 def choose(box: ComboBox, key: object) -> None:
@@ -178,7 +178,7 @@ def test_cancelling_changes_nothing_and_leaves_no_thread(
     assert thread.isRunning()
     dialog.reject()
     assert dialog._thread is None
-    assert tables._dialog is None
+    assert tables.incoming.dialog is None
     assert session.experiment == start
 
 
@@ -222,7 +222,7 @@ def test_what_is_no_table_is_said_in_the_window(
     path = tmp_path / "bad.csv"
     path.write_bytes(data)
     tables.import_table(path)
-    assert tables._dialog is None
+    assert tables.incoming.dialog is None
     assert words in str(session.notice)
     tables.import_table(str(tmp_path))
     assert "is a folder" in str(session.notice)

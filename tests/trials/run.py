@@ -29,6 +29,7 @@ from row import Missing, Row
 TRIALS: dict[str, str] = {
     "files": "files",
     "tables": "tables",
+    "shown": "shown",
     "kill": "kill",
     "crash": "crash",
     "events": "events",

@@ -32,7 +32,7 @@ def to_json(document: Document) -> str:
         "run": run_values(document.run, experiment) if document.run else None,
         "pins": [run_values(pin, experiment) for pin in document.pins],
     }
-    text = readable(with_unknown(values, document.extra, _known(experiment))) + "\n"
+    text = readable(with_unknown(values, document.extra)) + "\n"
     problem = too_large(text.encode())
     require(problem is None, "Nothing was saved. {problem}", problem=problem)
     return text

@@ -83,7 +83,10 @@ def experiment_values(experiment: Experiment) -> dict[str, Any]:
 def differing_values(
     experiment: Experiment, own: Experiment, besides: Collection[str] = ()
 ) -> dict[str, Any]:
-    """What `experiment_values` has otherwise than those of `own`, and the fields of these names."""
+    """What `experiment_values` has otherwise than those of `own`, and the fields of these names.
+
+    besides: fields in which there is more than we know; alone it would stand for the whole field.
+    """
     _check(experiment)
     mine, others = settings_values(experiment), settings_values(own)
     different = {n: v for n, v in mine.items() if n in besides or not _same(v, others[n])}

@@ -80,7 +80,7 @@ def run_values(run: KeptRun, own: Experiment) -> dict[str, Any]:
         "rows": rows | {"epoch": columns["epoch"].astype(np.int64).tolist()},
         "kept": [_kept_values(each) for each in run.kept],
     }
-    return with_unknown(values, run.extra, known_of_run(run.experiment))
+    return with_unknown(values, run.extra)
 
 
 def _kept_values(kept: Checkpoint) -> dict[str, Any]:

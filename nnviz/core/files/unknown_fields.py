@@ -21,19 +21,14 @@ def unknown(given: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any
     return found
 
 
-def with_unknown(
-    values: Mapping[str, Any], extra: Mapping[str, Any], known: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The values with those of `extra` at their places. A place that is no more is left out with them.
-
-    known: the names of all fields, those that the values leave out as well: they are no unknown ones.
-    """
+def with_unknown(values: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with those of `extra` at their places. A place that is no more is left out with them."""
     filled = dict(values)
     for name, value in extra.items():
-        if name not in known:
+        if name not in values:
             filled[name] = value
-        elif all(isinstance(each, dict) for each in (value, known[name], values.get(name))):
-            filled[name] = with_unknown(values[name], value, known[name])
+        elif isinstance(value, dict) and isinstance(values[name], dict):
+            filled[name] = with_unknown(values[name], value)
     return filled
 
 

@@ -222,11 +222,56 @@ ACTIONS: dict[str, ActionSpec] = {
     "about": ActionSpec(
         NOOP("Actions", "About nnviz"), NOOP("Actions", "What nnviz is, and its version."), "help.show_about",
     ),
-    "export-points", "export-curves", "export-errors", "export-split", "export-parameters", SEPARATOR,
-    "figure", "animation", SEPARATOR, "export-script",
-))  # fmt: skip
-COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (
-    "copy-fit", "copy-errors", "copy-both", "copy-graph", "copy-window",
+    "export-script": ActionSpec(
+        NOOP("Actions", "Python script…"),
+        NOOP("Actions", "The experiment as a PyTorch program to read, change and run. It ends with the same "
+             "errors."),
+        "scripts.open",
+    ),
+    "copy-as-text": ActionSpec(
+        NOOP("Actions", "Copy as text"),
+        NOOP("Actions", "The whole document as one line of text on the clipboard, for a mail or a chat."),
+        "sharing.copy",
+    ),
+    "open-copied-text": ActionSpec(
+        NOOP("Actions", "Open copied text"),
+        NOOP("Actions", "The document in a line from a mail or a chat that was copied before."),
+        "sharing.open",
+    ),
+    "figure": ActionSpec(
+        NOOP("Actions", "Figure…"),
+        NOOP("Actions", "FIT, ERRORS, GRAPH or the whole window as PNG, SVG or PDF, for slides and papers."),
+        "figures.export", "", ("Ctrl+Shift+E",),
+    ),
+    "animation": ActionSpec(
+        NOOP("Actions", "Animation…"),
+        NOOP("Actions", "The run as GIF or MP4: the curve at one epoch after the other."),
+        "figures.animate",
+    ),
+    "copy-fit": ActionSpec(
+        NOOP("Actions", "Copy picture of FIT"),
+        NOOP("Actions", "Put a picture of FIT on the clipboard, light as for paper."),
+        "figures.copy", "", ("Ctrl+Shift+C",), False, ("fit",),
+    ),
+    "copy-errors": ActionSpec(
+        NOOP("Actions", "Copy picture of ERRORS"),
+        NOOP("Actions", "Put a picture of ERRORS on the clipboard, light as for paper."),
+        "figures.copy", "", (), False, ("errors",),
+    ),
+    "copy-both": ActionSpec(
+        NOOP("Actions", "Copy picture of FIT and ERRORS"),
+        NOOP("Actions", "Put FIT and ERRORS side by side on the clipboard, light as for paper."),
+        "figures.copy", "", (), False, ("both",),
+    ),
+    "copy-graph": ActionSpec(
+        NOOP("Actions", "Copy picture of GRAPH"),
+        NOOP("Actions", "Put a picture of the whole graph on the clipboard, light as for paper."),
+        "figures.copy", "", (), False, ("graph",),
+    ),
+    "copy-window": ActionSpec(
+        NOOP("Actions", "Copy picture of the window"),
+        NOOP("Actions", "Put a picture of the whole window on the clipboard, in its own colours."),
+        "figures.copy", "", (), False, ("window",),
     ),
     "quit": ActionSpec(NOOP("Actions", "Quit"), NOOP("Actions", "Close nnviz."), "close", "", ("Ctrl+Q",)),
 }  # fmt: skip
@@ -236,16 +281,11 @@ TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SE
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
 EXPORT = MenuSpec(NOOP("Actions", "Export"), (
-<<<<<<< HEAD
-    "export-points", "export-curves", "export-errors", "export-split", "export-parameters",
-    SEPARATOR, "export-script",
-=======
     "export-points", "export-curves", "export-errors", "export-split", "export-parameters", SEPARATOR,
-    "figure", "animation",
+    "figure", "animation", SEPARATOR, "export-script",
 ))  # fmt: skip
 COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (
     "copy-fit", "copy-errors", "copy-both", "copy-graph", "copy-window",
->>>>>>> 4912a94 (Export figures and animations of what the window shows, or copy them)
 ))  # fmt: skip
 MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&File"), (
@@ -254,8 +294,7 @@ MENUS: tuple[MenuSpec, ...] = (
     )),
     MenuSpec(NOOP("Actions", "&Edit"), (
         "undo", "redo", SEPARATOR, "paste-points", SEPARATOR, "select-all", "delete", "to-training",
-        "to-validation", SEPARATOR, "clear",
-        SEPARATOR, COPY_PICTURE,
+        "to-validation", SEPARATOR, "clear", SEPARATOR, COPY_PICTURE,
     )),
     MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
     MenuSpec(NOOP("Actions", "&Train"), (

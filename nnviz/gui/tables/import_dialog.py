@@ -200,9 +200,9 @@ class ImportDialog(QDialog):
         except BadInput as problem:
             words = text(problem.sentence)
             if reading.left_out > 1:
-                words += " " + self.tr("There are {n:,} such lines.").format(n=reading.left_out)
+                words += " " + self.tr("In all, {n:,} lines hold no point.").format(n=reading.left_out)
             if reading.left_out and not self.form.skip.isChecked():
-                words += " " + self.tr("Correct the table, choose other columns, or skip such lines.")
+                words += " " + self.tr("Correct the table, choose other columns, or skip them.")
             return False, words
         return True, " ".join(self._parts(reading, new))
 

@@ -92,8 +92,8 @@ def test_the_points_can_take_the_place_of_the_others(session: Session, opened: O
 def test_lines_without_a_point_are_said_and_can_be_skipped(session: Session, opened: Open) -> None:
     dialog = opened(GERMAN + "x;;\n")
     assert dialog.said.text() == (
-        "Line 3, column “Weg (m)”: “abc” is not a number. There are 2 such lines. "
-        "Correct the table, choose other columns, or skip such lines."
+        "Line 3, column “Weg (m)”: “abc” is not a number. In all, 2 lines hold no point. "
+        "Correct the table, choose other columns, or skip them."
     )
     assert dialog.said.property("warning")
     assert not dialog.ok.isEnabled()

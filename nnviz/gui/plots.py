@@ -49,6 +49,8 @@ class Plot(pg.PlotWidget):
         item.showGrid(x=True, y=True, alpha=0.18)
         item.getViewBox().setDefaultPadding(0.04)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(False)  # pyqtgraph takes whatever is dropped, and does nothing with it
+        self.viewport().setAcceptDrops(False)
         self.show_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -14,10 +14,11 @@ from nnviz.gui.documents.own_file import About
 from nnviz.gui.documents.save_document import checked_text
 from nnviz.gui.documents.slots import SafetySlot, new_slot
 from nnviz.gui.documents.writer import Writer
-from nnviz.gui.session import Session
+from nnviz.gui.session import RunState, Session
 
 DELAY = 5_000  # milliseconds from a change to the copy: with the time to write, well below 10 s
 RETRY = 30_000  # milliseconds until it is tried again, where it could not be written
+TRAINING = 60_000  # milliseconds to the next copy of a run that goes on, so that an hour of it is not lost
 
 
 class Autosave(QObject):
@@ -63,6 +64,8 @@ class Autosave(QObject):
     @Slot()
     def keep(self) -> None:
         """Have the present document written, unless that is done already."""
+        if self._session.state is RunState.RUNNING:
+            self._timer.start(TRAINING)
         document = self._session.whole_document()
         if self._safe is not None and is_in(document, self._safe):
             if self._kept is not None:
@@ -103,7 +106,8 @@ class Autosave(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        if not self._timer.isActive():  # not put off by the next change, or it would never come
+        # Not put off by the next change, or it would never come.
+        if not self._timer.isActive() or self._timer.remainingTime() > DELAY:
             self._timer.start(DELAY)
 
     @Slot(object)

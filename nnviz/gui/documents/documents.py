@@ -300,9 +300,10 @@ class Documents(QObject):
     def _finish_typing(self) -> None:
         """What is typed in a field and not yet entered belongs to the document too."""
         field = QApplication.focusWidget()
-        if field is not None and field.window() is self._window:
+        if field is not None:
             field.clearFocus()
-            field.setFocus()
+            if field.isVisible():  # a cell of a table closes its field
+                field.setFocus()
 
     def _name_of(self, experiment: Experiment) -> str:
         return experiment.name or self.tr("Untitled")

@@ -97,6 +97,26 @@ def test_a_trained_run_is_kept_though_it_is_not_asked_about(
     assert not window.isWindowModified()
 
 
+def test_a_run_that_goes_on_is_kept_again_and_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave, "TRAINING", 1)
+    session = window.session
+    endless = replace(session.experiment.training, epochs=1_000_000)
+    session.edit(replace(session.experiment, training=endless), "Epochs")
+    session.play()
+    epochs: set[int] = set()
+
+    def several() -> bool:
+        document = newest(tmp_path)
+        if document is not None and document.run is not None:
+            epochs.add(document.run.last.epoch)
+        return len(epochs) >= 3
+
+    qtbot.waitUntil(several, timeout=20_000)
+    session.stop()
+
+
 def test_where_nothing_can_be_written_it_is_said_once(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

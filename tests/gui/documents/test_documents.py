@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.document import Document, KeptRun
@@ -163,6 +163,24 @@ def test_a_number_that_is_typed_but_not_entered_is_saved(
     QTest.keyClicks(rate, "0.025")
     saved(window, answers, tmp_path / "a.nnviz")
     assert read_document(tmp_path / "a.nnviz").experiment.training.learning_rate == 0.025
+
+
+def test_a_cell_that_is_being_edited_is_saved(
+    window: MainWindow, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.docks.show("points")
+    qtbot.waitUntil(lambda: window.tables.panel.board is not None)
+    board = window.tables.panel.board
+    assert board is not None
+    board.view.setFocus()
+    board.view.edit(board.view.model().index(0, 0))
+    field = board.view.findChild(QLineEdit)
+    assert field is not None
+    field.setText("0.125")
+    QTest.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    window.documents.save()
+    saved(window, answers, tmp_path / "a.nnviz")
+    assert read_document(tmp_path / "a.nnviz").experiment.dataset.x[0] == 0.125
 
 
 def test_what_was_opened_is_saved_into_its_file(window: MainWindow, answers: Answers, tmp_path: Path) -> None:

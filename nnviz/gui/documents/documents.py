@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
@@ -18,6 +18,7 @@ from nnviz.gui.documents.own_file import Hold, is_own
 from nnviz.gui.documents.present_file import PresentFile
 from nnviz.gui.documents.recent import RecentMenu
 from nnviz.gui.documents.save_document import save_document
+from nnviz.gui.documents.typed import finish_typing
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
 
@@ -153,7 +154,7 @@ class Documents(QObject):
 
     def save(self) -> bool:
         """Save into the document's file; whether it is saved now."""
-        self._finish_typing()
+        finish_typing()
         path = self.file.path
         if path is None:
             return self.save_as()
@@ -167,7 +168,7 @@ class Documents(QObject):
 
     def save_as(self) -> bool:
         """Save into a file that the user names; whether it is saved now."""
-        self._finish_typing()
+        finish_typing()
         path = self.asking.file_to_save(self.file.suggestion)
         if path is None:
             return False
@@ -202,7 +203,7 @@ class Documents(QObject):
 
     def may_leave(self) -> bool:
         """Whether the present document may go: it is saved, or the user does not want it any more."""
-        self._finish_typing()
+        finish_typing()
         if not self.unsaved:
             return True
         answer = self.asking.keep_changes(self.file.title)
@@ -296,14 +297,6 @@ class Documents(QObject):
         self._note_safe(True)
         self.recent_menu.remember(path)
         return True
-
-    def _finish_typing(self) -> None:
-        """What is typed in a field and not yet entered belongs to the document too."""
-        field = QApplication.focusWidget()
-        if field is not None:
-            field.clearFocus()
-            if field.isVisible():  # a cell of a table closes its field
-                field.setFocus()
 
     def _name_of(self, experiment: Experiment) -> str:
         return experiment.name or self.tr("Untitled")

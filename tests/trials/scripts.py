@@ -74,6 +74,7 @@ def run(script: str) -> Printed:
             exec(compile(script, "script.py", "exec"), {"__name__": "__main__"})
     finally:
         torch.set_default_dtype(dtype)
+        torch.set_default_device(None)
         torch.set_num_threads(threads)
     return read(output.getvalue())
 

@@ -1,6 +1,7 @@
 """A document as a line of text: it comes back equal, and what happens to it on the way is noticed."""
 
 import re
+import tracemalloc
 import zlib
 from base64 import urlsafe_b64encode
 from dataclasses import replace
@@ -183,8 +184,13 @@ def test_a_bomb_is_not_unpacked() -> None:
     packing = zlib.compressobj(9)
     bomb = b"".join([packing.compress(bytes(2**20)) for _ in range(100)]) + packing.flush()
     line = made(bomb, pack=False)
-    with pytest.raises(BadInput, match="more than 8 MB"):
-        opened(line)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadInput, match="more than 8 MB"):
+            opened(line)
+        assert tracemalloc.get_traced_memory()[1] < 4 * MOST_BYTES
+    finally:
+        tracemalloc.stop()
     with pytest.raises(BadInput, match="more than 8 MB"):
         opened(made(bytes(MOST_BYTES + 1)))
 

@@ -20,6 +20,7 @@ from nnviz.core.script.pieces import FORMS, Form
 from nnviz.core.script.script import python_script
 from nnviz.core.training.steps import Ending
 
+coordinate = st.floats(-5, 5).map(lambda value: round(value, 3))
 WAVY = Experiment(dataset=wavy(), domain=(-2.0, 6.5), weight_seed=5)
 both_forms = pytest.mark.parametrize("form", FORMS)
 
@@ -53,6 +54,14 @@ def trained(model: ModelSpec, **settings: object) -> Experiment:
 def test_six_hidden_layers(activation: str, form: Form) -> None:
     spec = MLPSpec((4, 3, 2, 3, 4, 2), activation, 0.1)
     assert disagreement(trained(spec, batch_size=3, l1=1e-3), form) <= CLOSE
+
+
+@both_forms
+def test_without_the_device_a_script_trains_on_the_cpu(form: Form) -> None:
+    here = trained(MLPSpec((6, 3), "tanh", 0.2), batch_size=4, l2=0.01, l1=0.01)
+    there = replace(here, training=replace(here.training, device="cuda:63"))
+    printed = run(python_script(there, form))
+    assert difference(here, printed.errors, played(here).rows[-1, 1:3].tolist()) <= CLOSE
 
 
 # --- endings ---------------------------------------------------------------------------------------
@@ -165,9 +174,29 @@ def test_the_exact_solution_nearest_to_the_start(start: tuple[float, ...] | None
     assert difference(experiment, printed.errors, own.rows[-1, 1:3].tolist()) <= CLOSE
 
 
+whole = st.integers(-4, 4).map(float)
+
+
+@given(
+    st.lists(st.tuples(whole, coordinate), min_size=1, max_size=12),
+    st.integers(0, 12),
+    st.sampled_from([0.0, 0.001, 0.1]),
+    st.sampled_from(FORMS),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_solved(pairs: list[tuple[float, float]], degree: int, l2: float, form: Form) -> None:
+    """More or fewer points than coefficients, and several at one x."""
+    experiment = Experiment(
+        dataset=Dataset.from_xy(pairs, [(0.5, 1.0)]),
+        domain=(-5.0, 5.0),
+        model=PolynomialSpec(degree, "exact"),
+        training=Training(l2=l2),
+    )
+    assert disagreement(experiment, form) <= CLOSE
+
+
 # --- whatever comes --------------------------------------------------------------------------------
 
-coordinate = st.floats(-5, 5).map(lambda value: round(value, 3))
 points = st.tuples(coordinate, coordinate)
 seeds = st.integers(0, 2**32 - 1)
 models = st.one_of(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.dataset import Role
+from nnviz.core.files.sharing import looks_like
 from nnviz.core.sentences import BadInput, Sentence, require
 from nnviz.core.tables.format import guess, has_points, sample_of
 from nnviz.core.tables.placing import with_points_added
@@ -17,6 +18,7 @@ from nnviz.gui.session import Session
 from nnviz.gui.tables.import_dialog import ImportDialog
 
 NO_TABLE = "The clipboard holds no points. Copy two columns of numbers, such as in a spreadsheet."
+AN_EXPERIMENT = "The clipboard holds a copied experiment. File ▸ Open copied text opens it."
 PASTED = "Points were pasted: {training:,} for training, {validation:,} for validation."
 
 
@@ -59,6 +61,7 @@ class Incoming(QObject):
 
     def _paste(self, words: str) -> None:
         require(bool(words.strip()), NO_TABLE)
+        require(not looks_like(words), AN_EXPERIMENT)
         source = Source.of_text(words)
         head = head_of(source)
         table_format = guess(head)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import MAX_POINTS, Dataset, Role
+from nnviz.core.document import Document
+from nnviz.core.files.sharing import shared
 from nnviz.core.sentences import Sentence
 from nnviz.core.tables.reading import Reading, reading
 from nnviz.gui.session import Session
@@ -282,6 +284,14 @@ def test_where_the_clipboard_holds_no_points_it_says_so(session: Session, tables
         "The clipboard holds no points. Copy two columns of numbers, such as in a spreadsheet."
     )
     assert session.experiment == start
+
+
+def test_a_copied_experiment_is_no_table(session: Session, tables: Tables) -> None:
+    start = session.experiment
+    paste(tables, f"Look:\n> {shared(Document(start)).line}\n")
+    assert "File ▸ Open copied text opens it" in str(session.notice)
+    assert session.experiment == start
+    assert tables.incoming.dialog is None
 
 
 @pytest.mark.parametrize("words", ["1\t2\t3\n", "1\t2\nabc\t3\n", "1,234\t2\n", "1\t2\n" * 30_000])

@@ -176,29 +176,29 @@ ACTIONS: dict[str, ActionSpec] = {
         "tables.import_table", "", ("Ctrl+I",),
     ),
     "export-points": ActionSpec(
-        NOOP("Actions", "Points…"), NOOP("Actions", "x, y and role of every point, as CSV."),
+        NOOP("Actions", "Points as CSV…"), NOOP("Actions", "x, y and role of every point."),
         "tables.export", "", (), False, ("points",),
     ),
     "export-curves": ActionSpec(
-        NOOP("Actions", "Curves…"),
+        NOOP("Actions", "Curves as CSV…"),
         NOOP("Actions", "The shown curve over x, the truth, the replicas' mean and standard deviation, and "
-             "pinned runs, as CSV."),
+             "pinned runs."),
         "tables.export", "", (), False, ("curves",),
     ),
     "export-errors": ActionSpec(
-        NOOP("Actions", "Errors…"),
-        NOOP("Actions", "The errors of every epoch, with replicas also bias², variance and noise, as CSV."),
+        NOOP("Actions", "Errors as CSV…"),
+        NOOP("Actions", "The errors of every epoch, with replicas also bias², variance and noise."),
         "tables.export", "", (), False, ("errors",),
     ),
     "export-split": ActionSpec(
-        NOOP("Actions", "Split at each x…"),
-        NOOP("Actions", "Bias², variance and noise at each x, from the replicas, as CSV."),
+        NOOP("Actions", "Split at each x as CSV…"),
+        NOOP("Actions", "Bias², variance and noise at each x, from the replicas."),
         "tables.export", "", (), False, ("split",),
     ),
     "export-parameters": ActionSpec(
-        NOOP("Actions", "Parameters…"),
+        NOOP("Actions", "Parameters as CSV…"),
         NOOP("Actions", "Name and value of every parameter of the shown curve, and of a polynomial the "
-             "coefficients of x, as CSV."),
+             "coefficients of x."),
         "tables.export", "", (), False, ("parameters",),
     ),
     "paste-points": ActionSpec(

@@ -91,7 +91,9 @@ class Session(DocumentWithRun):
     def open_document(self, document: Document) -> None:
         """Take another document in place of the present one, with its run; there is nothing to undo then."""
         self._forget_run()
+        self.tell(None)
         self.undo_stack.clear()
+        self.undo_stack.setClean()  # an empty stack that is not clean stays so when it is cleared
         self._take_document(replace(document, run=None))
         self._show_start()
         self.pins_changed.emit()

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from nnviz.core.document import Document
@@ -84,7 +84,8 @@ class Documents(QObject):
         from nnviz.gui.documents.recovery import Recovery
         from nnviz.gui.documents.sweeping import sweep_in_background
 
-        Dropping(self._window).dropped.connect(self.take_dropped)
+        # Queued: what is asked must not hold up the program that the file comes from.
+        Dropping(self._window).dropped.connect(self.take_dropped, Qt.ConnectionType.QueuedConnection)
         if path is not None:
             self._take_first(path.absolute())
         self._autosave = Autosave(self._session, self.file.about, self)

@@ -23,7 +23,8 @@ class PresentFile:
         self.path: Path | None = None
         self.hold: Hold | None = None
         self.stamp: Stamp | None = None
-        self.folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        papers = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.folder = Path(papers) if Path(papers).is_dir() else Path.home()
         self.call(title)
 
     def call(self, title: str, path: Path | None = None, hold: Hold | None = None) -> None:

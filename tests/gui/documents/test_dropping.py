@@ -28,6 +28,7 @@ def drop(widget: QWidget, *urls: str) -> bool:
     if enter.isAccepted():
         event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, NONE)
         QCoreApplication.sendEvent(widget, event)
+        QCoreApplication.processEvents()
     return enter.isAccepted()
 
 

@@ -77,6 +77,19 @@ def test_what_was_open_comes_back_stopped_unsaved_and_with_its_path(
     assert not window.isWindowModified()
 
 
+def test_another_document_is_none_of_what_came_back(
+    window: MainWindow, answers: Answers, late: Callable[[], None]
+) -> None:
+    left(SINE)
+    answers.about_copies = (Choice.BRING_BACK, 0)
+    late()
+    assert window.isWindowModified()
+    answers.about_changes = Answer.DISCARD
+    window.documents.open_example("bowl")
+    assert not window.isWindowModified()
+    assert window.session.notice is None
+
+
 def test_a_file_that_changed_after_the_crash_is_asked_about(
     window: MainWindow, answers: Answers, late: Callable[[], None], tmp_path: Path
 ) -> None:

@@ -269,7 +269,7 @@ class MainWindow(QMainWindow):
             self.docks.share_room()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.documents.may_leave():
+        if not self.documents.may_close():
             event.ignore()
             return
         if self._preferences:

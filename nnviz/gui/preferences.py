@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import get_args
+from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -149,4 +149,4 @@ def _is_path(name: object) -> bool:
 
 
 def _check_sum(geometry: QByteArray, state: QByteArray) -> str:
-    return sha256(bytes(geometry.data()) + bytes(state.data())).hexdigest()
+    return f"{crc32(bytes(geometry.data()) + bytes(state.data())):08x}"

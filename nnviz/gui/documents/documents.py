@@ -1,5 +1,6 @@
 """What can be done with documents: new, open, save; nothing unsaved goes without a question."""
 
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -209,6 +210,14 @@ class Documents(QObject):
             return True
         answer = self.asking.keep_changes(self.file.title)
         return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
+
+    def may_close(self) -> bool:
+        """The same for closeEvent: an error inside an override of Qt's would end the program."""
+        try:
+            return self.may_leave()
+        except Exception as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+            return False
 
     def close(self) -> None:
         """Let go of the file, and of the safety copy."""

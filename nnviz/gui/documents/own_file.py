@@ -3,7 +3,6 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSysInfo
@@ -35,7 +34,7 @@ class Stamp:
             found = path.stat()
             if (found.st_mtime_ns, found.st_size) == (self.changed, self.size):
                 return True
-            return sha256(path.read_bytes()).hexdigest() == self.digest
+            return _digest(path.read_bytes()) == self.digest
         except FileNotFoundError:
             return True
         except OSError:
@@ -57,7 +56,7 @@ def stamp_of(path: Path) -> Stamp | None:
         found, content = path.stat(), path.read_bytes()
     except OSError:
         return None
-    return Stamp(found.st_mtime_ns, found.st_size, sha256(content).hexdigest())
+    return Stamp(found.st_mtime_ns, found.st_size, _digest(content))
 
 
 def is_own(path: Path) -> bool:
@@ -105,8 +104,14 @@ class Hold:
         return self.path.with_name(f".{self.path.name}.lock")
 
     def _among_our_own(self) -> Path:
-        name = sha256(os.fsencode(self.path)).hexdigest()[:32]
+        name = _digest(os.fsencode(self.path))[:32]
         return data_folder("open") / f"{name}.lock"
+
+
+def _digest(content: bytes) -> str:
+    from hashlib import sha256  # not needed for the first paint
+
+    return sha256(content).hexdigest()
 
 
 def _holder(lock: QLockFile) -> Holder:

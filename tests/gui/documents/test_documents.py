@@ -1,9 +1,11 @@
 """New, open, save, save as: nothing unsaved goes without a question, and what is opened is what was saved."""
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
@@ -144,6 +146,19 @@ def test_saving_on_the_way_out_saves_or_stays(window: MainWindow, answers: Answe
     window.close()
     assert not window.isVisible()
     assert read_document(tmp_path / "a.nnviz").experiment == before
+
+
+def test_an_error_while_closing_keeps_the_window_open(
+    window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: heard.append(kind))
+    edit(window)
+    with monkeypatch.context() as broken:
+        broken.setattr(answers, "keep_changes", lambda title: 1 // 0)
+        window.close()
+    assert heard == [ZeroDivisionError]
+    assert window.isVisible()
 
 
 def test_closing_while_it_trains_asks_for_changes_only(window: MainWindow, answers: Answers) -> None:

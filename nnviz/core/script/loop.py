@@ -12,7 +12,7 @@ from nnviz.core.script.pieces import (
     has_validation,
     may_lose_its_value,
 )
-from nnviz.core.script.text import INDENT, block
+from nnviz.core.script.text import INDENT, block, given
 from nnviz.core.training.run import GROWN_BEYOND_HOPE
 
 REPORTS = 10  # lines that a run prints on its way
@@ -20,13 +20,13 @@ REPORTS = 10  # lines that a run prints on its way
 
 def error_function(experiment: Experiment, form: Form, penalised: bool) -> str:
     """The function that measures the model."""
-    without = [
-        *(["without the penalty"] if penalised else []),
-        *(["dropout off"] if has_dropout(experiment) else []),
-    ]
-    words = ", ".join(["The mean squared error, in squared units of y", *without])
+    words = given(
+        "The mean squared error, in squared units of y",
+        "without the penalty" if penalised else None,
+        "dropout off" if has_dropout(experiment) else None,
+    )
     value = "(model(x) - y).square().mean()" if form == "low" else "loss_function(model(x), y)"
-    lines = ["@torch.no_grad()", "def error(x, y):", f'    """{words}."""']
+    lines = ["@torch.no_grad()", "def error(x, y):", f'    """{", ".join(words)}."""']
     if form == "high" and has_dropout(experiment):
         lines += [
             "    model.eval()",

@@ -3,7 +3,7 @@
 from nnviz.core.experiment import Experiment, Optimiser
 from nnviz.core.models import FormulaSpec, PolynomialSpec
 from nnviz.core.script.pieces import Form, Pieces, has_weights
-from nnviz.core.script.text import INDENT, block
+from nnviz.core.script.text import INDENT, block, given
 
 _SGD = (
     "",
@@ -59,11 +59,11 @@ def penalty(experiment: Experiment, pieces: Pieces, form: Form) -> str:
     l1 = has_l1(experiment)
     if not (l2 or l1):
         return ""
-    words = " + ".join([*(["L2·Σw²"] if l2 else []), *(["L1·Σ|w|"] if l1 else [])])
-    terms = [*([f"L2 * {pieces.squares}"] if l2 else []), *([f"L1 * {pieces.sizes}"] if l1 else [])]
+    what = " + ".join(given("L2·Σw²" if l2 else None, "L1·Σ|w|" if l1 else None))
+    terms = given(f"L2 * {pieces.squares}" if l2 else None, f"L1 * {pieces.sizes}" if l1 else None)
     return block(
         "def penalty():",
-        f'    """{words}: large weights cost something, so that the curve stays calm.{_free(experiment)}"""',
+        f'    """{what}: large weights cost something, so that the curve stays calm.{_free(experiment)}"""',
         f"    return {' + '.join(terms)}",
     )
 

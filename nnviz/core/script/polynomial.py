@@ -5,6 +5,8 @@ from nnviz.core.models import PolynomialSpec
 from nnviz.core.script.pieces import Form, Pieces, is_float32, scaling
 from nnviz.core.script.text import assigned, block
 
+WHY_DESCENT = "Powers of x resemble each other so much that descent would hardly get anywhere with them."
+WHY_EXACT = "Powers of x resemble each other so much that rounding would spoil their coefficients."
 LEAST_NORM = "from zero, descent ends at the solution of least norm"
 
 
@@ -22,7 +24,7 @@ def polynomial(experiment: Experiment, spec: PolynomialSpec, form: Form) -> Piec
         prepare=(basis(spec.degree, WHY_DESCENT, constant=form == "low"), prepare(experiment, column)),
         columns="prepare({})",
         model=_low(spec, start is not None) if form == "low" else _high(spec, start is not None),
-        weights="weights = [model.weight]  # of all but the constant" if form == "high" else "",
+        weights="weights = [model.weight]" if form == "high" else "",
         squares="c[1:].square().sum()" if form == "low" else Pieces.squares,
         sizes="c[1:].abs().sum()" if form == "low" else Pieces.sizes,
         decay=("c[1:] *= {}",),
@@ -36,18 +38,13 @@ def degree_setting(spec: PolynomialSpec) -> str:
 
 def prepare(experiment: Experiment, column: str = "") -> str:
     """The function that turns a list of points into x and y. column: makes a column of y."""
-    single = is_float32(experiment)
-    exactly, x, y = (", dtype=torch.float64", "x.float()", "y.float()") if single else ("", "x", "y")
-    return block(
-        "def prepare(points):",
-        '    """What the model sees of each point, and y."""',
-        f"    x, y = torch.tensor(points{exactly}).T",
-        f"    return basis({'x' if single else x}){'.float()' if single else ''}, {y}{column}",
-    )
-
-
-WHY_DESCENT = "Powers of x resemble each other so much that descent would hardly get anywhere with them."
-WHY_EXACT = "Powers of x resemble each other so much that rounding would spoil their coefficients."
+    lines = ["    x, y = torch.tensor(points).T", f"    return basis(x), y{column}"]
+    if is_float32(experiment):  # x far from 0 would lose its digits before it is scaled
+        lines = [
+            "    x, y = torch.tensor(points, dtype=torch.float64).T",
+            f"    return basis(x).float(), y.float(){column}",
+        ]
+    return block("def prepare(points):", '    """What the model sees of each point, and y."""', *lines)
 
 
 def basis(degree: int, why: str, constant: bool = True) -> str:

@@ -21,7 +21,7 @@ from nnviz.core.script.pieces import (
     points,
 )
 from nnviz.core.script.polynomial import polynomial
-from nnviz.core.script.text import block, exact, module
+from nnviz.core.script.text import block, exact, given, module
 from nnviz.core.script.user_formula import user_formula
 from nnviz.core.sentences import require
 
@@ -86,32 +86,28 @@ def _head(experiment: Experiment, form: Form, expected: tuple[float, float] | No
     """The first lines. Nothing of the user's stands in the first two: see `quoted`."""
     titles = _EXACT_TITLES if experiment.solved_exactly else _TITLES
     packages = "torch and numpy" if _needs_numpy(experiment) else "torch"
-    told = [*quoted(experiment.name), *quoted(experiment.note)]
-    remarks = [*_remarks(experiment), *_expected(experiment, expected)]
-    return [
+    lines = [
         f"# A script by nnviz {__version__}: {titles[form]}.",
         f"# It needs {packages}, and prints the final errors that nnviz shows. Run it with: python FILE",
-        *(["#", *told] if told else []),
-        *(["#", *remarks] if remarks else []),
     ]
-
-
-def _remarks(experiment: Experiment) -> list[str]:
-    lines = []
-    if count := experiment.replicas.count:
-        lines.append(f"# The {count:,} replicas of the experiment are left out: this is the model itself.")
-    if is_float32(experiment):
-        lines.append(
-            "# Its numbers have 32 bits, so that only their first digits are sure to be those of nnviz."
-        )
+    for part in (quoted(experiment.name) + quoted(experiment.note), _remarks(experiment, expected)):
+        lines += ["#", *part] if part else []
     return lines
 
 
-def _expected(experiment: Experiment, errors: tuple[float, float] | None) -> list[str]:
-    if errors is None:
-        return []
-    judged = f", validation error {errors[1]:.12g}" if has_validation(experiment) else ""
-    return [f"# nnviz ended with training error {errors[0]:.12g}{judged}."]
+def _remarks(experiment: Experiment, expected: tuple[float, float] | None) -> list[str]:
+    count, judged = experiment.replicas.count, has_validation(experiment)
+    errors = [f"training error {expected[0]:.12g}"] if expected else []
+    errors += [f"validation error {expected[1]:.12g}"] if expected and judged else []
+    return given(
+        f"# The {count:,} replicas of the experiment are left out: this is the model itself."
+        if count
+        else None,
+        "# Its numbers have 32 bits, so that only their first digits are sure to be those of nnviz."
+        if is_float32(experiment)
+        else None,
+        f"# nnviz ended with {', '.join(errors)}." if errors else None,
+    )
 
 
 def _imports(experiment: Experiment, form: Form) -> str:
@@ -125,42 +121,35 @@ def _imports(experiment: Experiment, form: Form) -> str:
 
 
 def _computing(experiment: Experiment) -> list[str]:
-    """With how many bits and threads torch computes."""
-    parameters, count = experiment.model.parameter_count, experiment.dataset.count(Role.TRAINING)
-    small = parameters * count < SMALL_WORK
-    lines = [
-        "torch.set_num_threads(1)  # for so little work, a second thread costs more than it brings"
-    ] * small
-    if is_float32(experiment):
-        return lines
-    return [*lines, "torch.set_default_dtype(torch.float64)  # 64 bits, as in nnviz; PyTorch's usual are 32"]
+    """With how many threads and bits torch computes."""
+    work = experiment.model.parameter_count * experiment.dataset.count(Role.TRAINING)
+    threads = "torch.set_num_threads(1)  # for so little work, a second thread costs more than it brings"
+    bits = "torch.set_default_dtype(torch.float64)  # 64 bits, as in nnviz; PyTorch's usual are 32"
+    return given(threads if work < SMALL_WORK else None, None if is_float32(experiment) else bits)
 
 
 def _settings(experiment: Experiment) -> list[str]:
-    training, size = experiment.training, batch_size(experiment)
-    drawn = _drawn(experiment)
-    return [
-        *([f"SEED = {int(experiment.weight_seed)}  # draws {', '.join(drawn)}"] if drawn else []),
+    training, size, drawn = experiment.training, batch_size(experiment), _drawn(experiment)
+    patience = training.patience if has_validation(experiment) else 0
+    return given(
+        f"SEED = {int(experiment.weight_seed)}  # draws {', '.join(drawn)}" if drawn else None,
         f"EPOCHS = {int(training.epochs)}  # passes over all points",
-        *([f"BATCH_SIZE = {int(size)}  # points per step"] if size else []),
+        f"BATCH_SIZE = {int(size)}  # points per step" if size else None,
         f"LEARNING_RATE = {exact(training.learning_rate)}",
-        *([f"L2 = {exact(training.l2)}"] if has_l2(experiment) else []),
-        *([f"L1 = {exact(training.l1)}"] if has_l1(experiment) else []),
-        *(
-            [f"PATIENCE = {int(training.patience)}  # epochs without a new least validation error"]
-            if training.patience and has_validation(experiment)
-            else []
-        ),
-    ]
+        f"L2 = {exact(training.l2)}" if has_l2(experiment) else None,
+        f"L1 = {exact(training.l1)}" if has_l1(experiment) else None,
+        f"PATIENCE = {int(patience)}  # epochs without a new least validation error" if patience else None,
+    )
 
 
 def _drawn(experiment: Experiment) -> list[str]:
     """What the seed is for."""
-    return [
-        *(["the initial weights"] if draws_weights(experiment) else []),
-        *(["the order of the points"] if batch_size(experiment) and experiment.training.shuffle else []),
-        *(["the dropout masks"] if has_dropout(experiment) else []),
-    ]
+    shuffled = batch_size(experiment) and experiment.training.shuffle
+    return given(
+        "the initial weights" if draws_weights(experiment) else None,
+        "the order of the points" if shuffled else None,
+        "the dropout masks" if has_dropout(experiment) else None,
+    )
 
 
 def _needs_numpy(experiment: Experiment) -> bool:
@@ -169,14 +158,11 @@ def _needs_numpy(experiment: Experiment) -> bool:
 
 
 def _data(experiment: Experiment, pieces: Pieces) -> list[str]:
-    return [
+    judged = has_validation(experiment)
+    return given(
         f"x, y = {pieces.columns.format('TRAINING')}",
-        *(
-            [f"x_validation, y_validation = {pieces.columns.format('VALIDATION')}"]
-            if has_validation(experiment)
-            else []
-        ),
-    ]
+        f"x_validation, y_validation = {pieces.columns.format('VALIDATION')}" if judged else None,
+    )
 
 
 def _training(experiment: Experiment, pieces: Pieces, form: Form) -> list[str]:

@@ -51,7 +51,12 @@ def unpacked(target: Sequence[str], value: str, margin: str = "") -> str:
 
 def block(*lines: str | None) -> str:
     """Lines under each other, without those that are None."""
-    return "\n".join(line for line in lines if line is not None)
+    return "\n".join(given(*lines))
+
+
+def given(*lines: str | None) -> list[str]:
+    """Those that are not None."""
+    return [line for line in lines if line is not None]
 
 
 def module(blocks: Iterable[str]) -> str:

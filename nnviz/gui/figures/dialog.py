@@ -1,10 +1,12 @@
 """The dialog “Figure…”: what, how large, in which colours and as what, with a preview."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -203,11 +205,21 @@ class FigureDialog(QDialog):
 
     # --- what is done with it ---------------------------------------------------------------------------
 
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """The whole window at 4 × takes a second."""
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            yield
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+
     @Slot()
     def _on_copy(self) -> None:
         assert self.figure is not None
         try:
-            copy_figure(self.figure, self._scale)
+            with self._busy():
+                copy_figure(self.figure, self._scale)
         except BadInput as error:
             self._say(text(error.sentence), wrong=True)
         else:
@@ -230,7 +242,8 @@ class FigureDialog(QDialog):
         """Write the figure, and say that it was done or why not."""
         assert self.figure is not None
         try:
-            write_file(path, self._data(self.figure))
+            with self._busy():
+                write_file(path, self._data(self.figure))
         except BadInput as error:
             self._say(text(error.sentence), wrong=True)
         else:

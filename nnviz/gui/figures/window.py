@@ -1,6 +1,6 @@
 """The whole window as a figure: its widgets as they are on the screen, its plots drawn anew."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -33,9 +33,9 @@ class WindowFigure(Figure):
             if isinstance(plot, FitCanvas):
                 plot.left.emit()  # the lines at the mouse are not for figures
         if painter.paintEngine().type() is QPaintEngine.Type.SVG:
-            painter.drawImage(QRectF(QPointF(), self.size), self._in_pixels())
+            painter.drawImage(QRectF(QPointF(), self.size), self._in_pixels(plots))
         else:
-            self._render(painter)
+            self._render(painter, plots)
         yield
         for plot in plots:
             with unchanged(painter):
@@ -43,17 +43,21 @@ class WindowFigure(Figure):
                 yield from plot_steps(painter, plot, self._theme)
                 draw_messages(painter, plot, self._theme)
 
-    def _in_pixels(self) -> QImage:
+    def _in_pixels(self, plots: list[Plot]) -> QImage:
         image = QImage((self.size * SHARP).toSize(), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(SHARP)
         painter = QPainter(image)
-        self._render(painter)
+        self._render(painter, plots)
         painter.end()
         return image
 
-    def _render(self, painter: QPainter) -> None:
+    def _render(self, painter: QPainter, plots: list[Plot]) -> None:
+        """All but the plots."""
+        rest = QRegion(self._window.rect())
+        for plot in plots:
+            rest -= QRegion(QRect(plot.mapTo(self._window, QPoint()), plot.size()))
         flags = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
-        self._window.render(painter, QPoint(), QRegion(), flags)
+        self._window.render(painter, QPoint(), rest, flags)
 
     def _is_in_sight(self, plot: Plot) -> bool:
         """Also not those of the stage, which is a window of its own."""

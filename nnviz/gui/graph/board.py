@@ -82,6 +82,11 @@ class GraphBoard(QWidget):
             (tr("Save as PDF…"), tr("A page as large as the graph; sharp at any size."), saving.save_pdf),
             (tr("Save as PNG…"), tr("A picture in pixels."), saving.save_png),
             (tr("Save as DOT…"), tr("Text that Graphviz and other programs read."), saving.save_dot),
+            (
+                tr("Copy picture"),
+                tr("Put a picture of the whole graph on the clipboard."),
+                saving.copy_picture,
+            ),
             (tr("Copy as text"), tr("A line for each node, with its numbers."), saving.copy_outline),
         ):
             self.bar.add(words, tip).triggered.connect(slot)

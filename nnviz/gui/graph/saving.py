@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.graph.dot import dot_text
 from nnviz.core.sentences import BadInput, Sentence
+from nnviz.gui.clipboard import copy_figure
 from nnviz.gui.graph import export
 from nnviz.gui.graph.shown import ShownGraph
 from nnviz.gui.graph.view import GraphView
@@ -42,6 +43,14 @@ class Saving(QObject):
         if graph := self._shown.graph:
             words = dot_text(graph)
             self._save(self.tr("Graphviz (*.dot)"), "graph.dot", lambda path: write_file(path, words))
+
+    @Slot()
+    def copy_picture(self) -> None:
+        if drawing := self._view.drawing:
+            try:
+                copy_figure(export.GraphFigure(drawing, self._view.theme), SHARP)
+            except BadInput as error:
+                self._session.tell(error.sentence)
 
     @Slot()
     def copy_outline(self) -> None:

@@ -9,12 +9,32 @@ from types import SimpleNamespace
 
 import pytest
 from PIL import Image, ImageSequence
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, QSize, QThread, Slot
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from nnviz.gui.figures import camera
 from nnviz.gui.figures.animation_dialog import AnimationDialog
+from nnviz.gui.figures.camera import Camera
+from nnviz.gui.figures.filming import Filming
+from nnviz.gui.figures.frames import Timing
+from nnviz.gui.figures.panels import FitFigure
+from nnviz.gui.picture_formats import image_of
+from nnviz.gui.theme import LIGHT
 
 Lay = Callable[..., SimpleNamespace]
+
+
+class Drawer(QObject):
+    """Lives in the window's thread, as slots for a thread's signals must."""
+
+    def __init__(self, draw: Callable[[int, object], None]) -> None:
+        super().__init__()
+        self._draw = draw
+
+    @Slot(int, object)
+    def draw(self, epoch: int, spread: object) -> None:
+        self._draw(epoch, spread)
 
 
 @pytest.fixture
@@ -176,3 +196,57 @@ def test_what_ffmpeg_complains_of_is_told(
     assert told in dialog.said.text()
     assert said in failed.args[1]
     assert not list(tmp_path.glob("*run*"))
+
+
+def test_first_and_last_are_tried_before_the_film(
+    desk: SimpleNamespace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Its colours come from there, and the room for the words: the plot must not jump."""
+    run = desk.session.experiment, desk.session.history
+    filming = Filming(run, Timing(1, 10, "even"), "gif", tmp_path / "run.gif", desk.window)
+    wanted = []
+
+    def draw(epoch: int, spread: object) -> None:
+        wanted.append(epoch)
+        image = QImage(20, 10, QImage.Format.Format_RGB32)
+        image.fill(0xFF0000 + 4 * epoch)
+        filming.take(image)
+
+    drawer = Drawer(draw)
+    filming.wanted.connect(drawer.draw)
+    with qtbot.waitSignal(filming.finished_well):
+        filming.start()
+    filming.wait()
+    assert wanted[:3] == [0, 33, 60]
+    assert wanted[3:] == [0, 7, 13, 20, 27, 33, 40, 47, 53, 60]
+
+
+def test_the_plot_does_not_jump_when_words_get_shorter(desk: SimpleNamespace) -> None:
+    stage = desk.maker.stage
+    for width in range(500, 760, 20):  # somewhere here the words of epoch 60 need two lines, those of 0 one
+        figure, alone = (FitFigure(stage, LIGHT, QSize(width, 400)) for _ in range(2))
+        heights = []
+        for each, epoch in ((figure, 60), (figure, 0), (alone, 0)):
+            stage.session.show_at(epoch, None)
+            image_of(each)
+            heights.append(stage.fit.height())
+        assert heights[0] == heights[1]
+        if heights[2] > heights[1]:
+            return
+    pytest.fail("the words took one line or two at every width")
+
+
+def test_a_frame_can_be_given_up_anywhere(
+    desk: SimpleNamespace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "PORTION", 0.0)  # one step each turn
+    stage = desk.maker.stage
+    shooting = Camera(FitFigure(stage, LIGHT, QSize(640, 400)), stage.session, 1.0, desk.window)
+    for turns in range(12):  # Qt would complain of a painter that was not left as it was
+        shooting.shoot(30, None)
+        for _ in range(turns):
+            shooting._go_on()
+        shooting.stop()
+    with qtbot.waitSignal(shooting.shot) as shot:
+        shooting.shoot(30, None)
+    assert shot.args[0].size() == QSize(640, 400)

@@ -28,6 +28,7 @@ def nothing_left_over() -> Iterator[None]:
     watch_run_threads()
     yield
     undress()
+    empty_clipboard()
     left = [t for t in threading.enumerate() if t not in threads and t.name.startswith("nnviz")]
     assert not left, f"threads left over: {left}"
     assert not multiprocessing.active_children(), "a worker process was left over"
@@ -68,6 +69,15 @@ def undress() -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication) and app.styleSheet():
             app.setStyleSheet("")
+
+
+def empty_clipboard() -> None:
+    """WORKAROUND: Qt's offscreen platform crashes at exit over a QMimeData of Python's on the clipboard."""
+    if "nnviz.gui.clipboard" in sys.modules:
+        from PySide6.QtGui import QGuiApplication
+
+        if QGuiApplication.instance() is not None:
+            QGuiApplication.clipboard().clear()
 
 
 def visible_windows() -> list[Any]:

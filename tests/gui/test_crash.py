@@ -95,18 +95,25 @@ def test_an_error_in_a_thread_is_shown_in_the_window_s(crashes: Crashes, qtbot: 
     assert kept == [threading.main_thread()] * 2
 
 
-def test_an_error_of_the_run_s_thread_does_not_end_it(crashes: Crashes, qtbot: QtBot) -> None:
+@pytest.fixture
+def session() -> Iterator[Session]:
     session = Session(preset("five-dots-line"), in_process=True)
+    yield session
+    session.close()
+
+
+def test_an_error_of_the_run_s_thread_does_not_end_it(
+    crashes: Crashes, session: Session, qtbot: QtBot
+) -> None:
     thread, real = session._thread, session._thread._carry
     broken = iter([True])
     thread._carry = lambda worker: break_with("in the run") if next(broken, False) else real(worker)
     ((_, report),) = shown(qtbot, session.open)
     assert "in the run" in report
-    qtbot.waitUntil(lambda: session.notice is not None)  # that the worker is lost
+    qtbot.waitUntil(lambda: session.notice is not None, timeout=20_000)  # that the worker is lost
     session.play()
     qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=20_000)
     assert session.history.last_epoch == session.experiment.training.epochs
-    session.close()
 
 
 def test_the_same_error_is_shown_once(crashes: Crashes, qtbot: QtBot) -> None:

@@ -20,7 +20,8 @@ from saver import MOMENTS
 from nnviz.core.dataset import Dataset
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
-from nnviz.core.files.experiment_file import to_json
+from nnviz.core.files.experiment_file import SUFFIX, to_json
+from nnviz.gui.documents.sweeping import is_left
 
 KILLS = 1_000
 NAMED = 0.2  # of them without files that have no name, which not every file system has
@@ -28,6 +29,7 @@ SIZES = ((5, 20_000), (20_000, 3_000), (500, 20_000), (7, 8))  # points of the t
 AIMED = 0.8  # of the kills are to fall between the opening of the file and the end of the saving
 SOON = {1: 1e-3, 2: 5e-5, 3: 1e-4}  # seconds that they come after this stage began, in the mean
 ENOUGH = 0.3  # of all kills have to come there
+A_WHILE = 0.5  # seconds, in which it saves several times
 PATIENCE = 30.0  # seconds for a process that saves to begin
 TEMPORARY = re.compile(r"\.[A-Za-z]{6}")  # what QSaveFile adds to a file's name
 # Without /proc Qt gives the temporary file its name at once, as where a file system wants one.
@@ -48,7 +50,7 @@ class Killed:
 
 
 class Saver:
-    """A process that saves two documents in turn over one file, of which each was saved once already."""
+    """A process that saves two documents in turn over one file, of which one was saved already."""
 
     def __init__(self, prefix: Sequence[str], path: Path, folder: Path, texts: Sequence[Path]) -> None:
         stage = folder / "stage"
@@ -59,20 +61,16 @@ class Saver:
             [*prefix, sys.executable, saver.__file__, path, stage, *texts],
             env=os.environ | {"PYTHONPATH": here},
         )
-        self.wait_for(lambda: self.stage[1] >= 2)
+        self.wait_for(lambda: self.stage[1] >= 1, pause=1e-3)
 
-    def wait_for(self, happened: Callable[[], bool]) -> None:
-        """Watch until it has happened, without pause: what comes next is a matter of microseconds."""
+    def wait_for(self, happened: Callable[[], bool], pause: float = 0.0) -> None:
+        """Watch until it has happened; without pause where what comes next is a matter of microseconds."""
         end = perf_counter() + PATIENCE
         while not happened():
             if self._process.poll() is not None or perf_counter() > end:
                 raise TimeoutError("the process that saves does not save")
-
-    def wait_for_two_saves(self) -> float:
-        """How long they take, in seconds."""
-        began, so_far = perf_counter(), self.stage[1]
-        self.wait_for(lambda: self.stage[1] >= so_far + 2)
-        return perf_counter() - began
+            if pause:
+                sleep(pause)
 
     def kill(self) -> str:
         """Kill it; returns where it stood."""
@@ -81,24 +79,25 @@ class Saver:
         return MOMENTS[self.stage[0]]
 
 
-def kills(count: int, random: Random, prefix: Sequence[str] = ()) -> Iterator[Killed]:
-    """Kill so many processes that save. prefix: the command that starts them."""
+def kills(
+    count: int, random: Random, prefix: Sequence[str] = (), pairs: Sequence[tuple[int, int]] = SIZES
+) -> Iterator[Killed]:
+    """Kill so many processes that save. prefix: the command that starts them. pairs: points of documents."""
     with TemporaryDirectory(prefix="nnviz ") as name:
         path, apart = Path(name, "saved", "प्रयोग 1.nnviz"), Path(name)
         path.parent.mkdir()
-        for each in {points for sizes in SIZES for points in sizes}:
+        for each in {points for sizes in pairs for points in sizes}:
             (apart / str(each)).write_text(to_json(document_of(each)), encoding="utf-8")
         for number in range(count):
-            texts = [apart / str(points) for points in SIZES[number % len(SIZES)]]
+            texts = [apart / str(points) for points in pairs[number % len(pairs)]]
             process = Saver(prefix, path, apart, texts)
-            both = process.wait_for_two_saves()
             if random.random() < AIMED:
                 stage = random.choice(list(SOON))
                 process.wait_for(lambda p=process, stage=stage: p.stage[0] == stage)
                 end = perf_counter() + random.expovariate(1 / SOON[stage])
                 process.wait_for(lambda end=end: perf_counter() >= end)
             else:
-                sleep(random.uniform(0, both))
+                sleep(random.uniform(0, A_WHILE))
             moment = process.kill()
             whole = path.read_bytes() in [text.read_bytes() for text in texts]
             others = [each for each in path.parent.iterdir() if each != path]
@@ -142,5 +141,6 @@ def rows(where: str, seen: list[Killed]) -> Iterator[Row]:
     yield at_least("    kills in the midst of a file's saving", inside, round(ENOUGH * count))
     for moment in MOMENTS:
         yield for_the_record(f"    kills {moment}", f"{moments[moment]:,}")
-    yield for_the_record("    temporary files that were left", f"{len(left):,}")
-    yield none_of("    files left that the sweep does not know", strangers, count)
+    swept = sum(is_left(f"x{SUFFIX}{other}") for other in left)
+    yield for_the_record("    temporary files left; the sweep takes", f"{len(left):,}; {swept:,}")
+    yield none_of("    other files left", strangers, count)

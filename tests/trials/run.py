@@ -38,6 +38,8 @@ TRIALS: dict[str, str] = {
     "scripts": "scripts",
     "faults": "faults",
     "close": "close",
+    "references": "references",
+    "soak": "soak",
 }
 
 

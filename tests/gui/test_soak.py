@@ -1,0 +1,13 @@
+"""The short form of the trial `soak`: some seconds of training with edits do not fill the memory."""
+
+from pytestqt.qtbot import QtBot
+from soak import soak
+
+SECONDS = 6
+GENEROUS = 10  # per cent: all that is needed for the first time still comes in these seconds
+
+
+def test_memory_does_not_run_away_while_one_trains_and_edits(qtbot: QtBot) -> None:
+    memory, done = soak(SECONDS, every=20)
+    assert done > 5 * SECONDS
+    assert memory.growth(memory.total) < GENEROUS

@@ -116,7 +116,7 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "reset": ActionSpec(
         NOOP("Actions", "Reset"),
-        NOOP("Actions", "Back to epoch 0 and the same initial weights. The trained run is forgotten, "
+        NOOP("Actions", "Back to epoch 0 and the same initial weights. RUNS keeps the trained run, "
              "the points stay."),
         "session.reset", "reset", ("Ctrl+R",),
     ),
@@ -124,6 +124,16 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "New weights"),
         NOOP("Actions", "Start from other random weights (the next weight seed). Polynomials start at zero."),
         "new_weights", "new-weights", ("W",),
+    ),
+    "pin-run": ActionSpec(
+        NOOP("Actions", "Pin this run"),
+        NOOP("Actions", "Its curve stays in FIT and its errors in ERRORS, to compare with, up to four. The "
+             "RUNS panel lists all runs."),
+        "runs.pinning.pin_shown", "pin", ("Ctrl+P",),
+    ),
+    "unpin-all": ActionSpec(
+        NOOP("Actions", "Unpin all"), NOOP("Actions", "Take all pinned curves out of FIT and ERRORS."),
+        "runs.pinning.unpin_all",
     ),
     "residuals": ActionSpec(
         NOOP("Actions", "Residuals"),
@@ -299,6 +309,7 @@ MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
     MenuSpec(NOOP("Actions", "&Train"), (
         "play", "step", "slow-motion", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
+        SEPARATOR, "pin-run", "unpin-all",
     )),
     MenuSpec(NOOP("Actions", "&View"), (
         "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "expression",

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-Name = Literal["settings", "points", "fit", "errors", "graph"]
-LEFT: tuple[Name, ...] = ("settings", "points")  # one place, with tabs
+Name = Literal["settings", "points", "runs", "fit", "errors", "graph"]
+LEFT: tuple[Name, ...] = ("settings", "points", "runs")  # one place, with tabs
 SETTINGS_WIDTH = 335  # pixels
 SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 NARROW = 1150  # pixels: in a narrower window the graph and the plots would all be too small to read
@@ -16,7 +16,7 @@ HEIGHTS = [350, 250]  # of FIT and of ERRORS below it, in proportion
 
 
 class Docks(QObject):
-    """SETTINGS at the left, before POINTS; FIT over ERRORS in the middle, GRAPH at the right."""
+    """SETTINGS at the left, before POINTS and RUNS; FIT over ERRORS in the middle, GRAPH at the right."""
 
     def __init__(self, window: QMainWindow, panels: Mapping[Name, QWidget]) -> None:
         super().__init__(window)
@@ -26,6 +26,7 @@ class Docks(QObject):
         titles: dict[Name, str] = {
             "settings": self.tr("SETTINGS"),
             "points": self.tr("POINTS"),
+            "runs": self.tr("RUNS"),
             "fit": self.tr("FIT"),
             "errors": self.tr("ERRORS"),
             "graph": self.tr("GRAPH"),

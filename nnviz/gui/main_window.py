@@ -32,6 +32,7 @@ from nnviz.gui.icons import icon
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
 from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
 from nnviz.gui.progress import RunLabel
+from nnviz.gui.runs import RunsPanel
 from nnviz.gui.scripts import Scripts
 from nnviz.gui.sentence_bar import SentenceBar
 from nnviz.gui.session import RunState, Session
@@ -68,9 +69,10 @@ class MainWindow(QMainWindow):
         self.tables = Tables(session, theme, self)
         self.sharing = Sharing(session, self.documents, self)
         self.scripts = Scripts(session, self.documents, themes, self)
+        self.runs = RunsPanel(session, theme)
         panels: dict[Name, QWidget] = {
-            "settings": self.settings, "points": self.tables.panel, "fit": self.fit, "errors": self.errors,
-            "graph": self.graph,
+            "settings": self.settings, "points": self.tables.panel, "runs": self.runs, "fit": self.fit,
+            "errors": self.errors, "graph": self.graph,
         }  # fmt: skip
         self.docks = Docks(self, panels)
         self.figures = Figures(self, session, (self.fit, self.errors, self.graph), themes)
@@ -219,8 +221,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        parts = self.fit, self.errors, self.settings, self.graph, self.tables, self.time_line, self.sentence
-        for part in parts:
+        parts = self.fit, self.errors, self.settings, self.graph, self.tables, self.runs, self.time_line
+        for part in (*parts, self.sentence):
             part.show_theme(theme)
         for name, action in self.actions_by_name.items():
             drawn = name if name in ("undo", "redo") else ACTIONS[name].icon

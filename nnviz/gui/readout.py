@@ -84,9 +84,14 @@ class ErrorReadout(QLabel):
 
 def short(error: float, dataset: Dataset) -> str:
     """An error as people read it: a dash for NaN, and words where only rounding is left of it."""
-    if len(dataset) and 0 < error <= NOTHING * float(np.mean(dataset.y**2)):
+    if is_rounding(error, dataset):
         return QCoreApplication.translate("core", "practically 0")
     return _figure(error)
+
+
+def is_rounding(error: float, dataset: Dataset) -> bool:
+    """Whether an error is so small that only rounding is left of it; an exact 0 is not."""
+    return bool(len(dataset) and 0 < error <= NOTHING * float(np.mean(dataset.y**2)))
 
 
 def _figure(error: float) -> str:

@@ -94,7 +94,7 @@ class SentenceBar(QWidget):
             tip = self.tr("Set the learning rate, go back to epoch 0 and train. You can undo it.")
         elif self._is_shown(remedy):
             words = self.tr("Keep epoch {n:,}").format(n=int(remedy.value))
-            tip = self.tr("Go on from this epoch. What came after it is forgotten.")
+            tip = self.tr("Go on from this epoch. RUNS keeps the whole run.")
         else:
             words = self.tr("Go to epoch {n:,}").format(n=int(remedy.value))
             tip = self.tr("Look at the epoch with the least validation error. Nothing is lost by looking.")

@@ -28,7 +28,7 @@ class TimeLine(QWidget):
         self.keep = QPushButton(self.tr("Keep this one"))
         self.keep.setToolTip(
             self.tr(
-                "Go on from the shown epoch: it becomes the present one, and what came after is forgotten."
+                "Go on from the shown epoch: it becomes the present one. The RUNS panel keeps the whole run."
             )
         )
         self._lay_out()

@@ -231,7 +231,7 @@ def test_an_example_opens_as_a_new_document_and_its_words_say_so(window: MainWin
     session = session_of(window)
     examples = window.findChild(ExamplesMenu)
     assert "new document" in examples.menuAction().toolTip()
-    assert "forgotten" in window.actions_by_name["reset"].toolTip()
+    assert "RUNS keeps the trained run" in window.actions_by_name["reset"].toolTip()
     examples.aboutToShow.emit()
     (action,) = (a for a in examples.actions() if a.text() == "sine-mlp")
     action.trigger()

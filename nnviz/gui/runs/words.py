@@ -38,7 +38,7 @@ def what_was_trained(run: KeptRun, before: KeptRun | None = None) -> Line:
     told = _settings(run, told_by=before)
     if before is None:
         return tuple(Piece(text) for text in told.values() if text)
-    earlier = _settings(before, told_by=run)
+    earlier = _settings(before, told_by=None)
     return tuple(Piece(text, text != earlier.get(name)) for name, text in told.items() if text)
 
 

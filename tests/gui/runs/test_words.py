@@ -96,5 +96,7 @@ def test_replicas_bring_bias_and_variance(known: Known) -> None:
 def test_number_and_complexity(known: Known) -> None:
     assert about(3, True, known()) == "run 3, shown now · 2 parameters, 5 points"
     assert about(None, False, known()) == "2 parameters, 5 points"
-    alone = replace(with_model(LINE, PolynomialSpec(0)), dataset=LINE.dataset.without(range(1, len(LINE.dataset))))
+    alone = replace(
+        with_model(LINE, PolynomialSpec(0)), dataset=LINE.dataset.without(range(1, len(LINE.dataset)))
+    )
     assert about(1, False, known(alone)) == "run 1 · 1 parameter, 1 point"

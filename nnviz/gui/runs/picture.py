@@ -50,7 +50,7 @@ def _draw_curves(painter: QPainter, run: KeptRun, theme: Theme) -> None:
     large = experiment.model.parameter_count > LARGE
     x = np.linspace(low - margin, high + margin, PLACES_OF_LARGE if large else PLACES)
     if experiment.truth is not None:
-        painter.setPen(QPen(QColor(theme.truth), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(theme.truth), 1.2, Qt.PenStyle.DashLine))
         _draw_line(painter, run, x, experiment.truth(x))
     painter.setPen(QPen(QColor(theme.curve), 1.5))
     _draw_line(painter, run, x, Frame.at(experiment, run.last).predict(x))

@@ -26,7 +26,7 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 
 @pytest.fixture
 def known() -> Callable[..., KeptRun]:
-    """A run whose errors fall from 2 to `training`, and from 3 to `best` at epoch 5 and up to `validation`."""
+    """A run: errors fall from 2 to `training`, and from 3 to `best` at epoch 5, then go to `validation`."""
 
     def run_of(
         experiment: Experiment = LINE,

@@ -33,7 +33,7 @@ class Autosave(QObject):
         super().__init__(parent)
         self._session, self._about = session, about
         self._slot: SafetySlot | None = None
-        self._safe: Document | None = session.document  # what is lost by no crash: it is in a file
+        self._safe: Document | None = session.whole_document()  # no crash can lose it
         self._kept: Document | None = None  # what the slot holds
         self._has_failed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
@@ -42,9 +42,10 @@ class Autosave(QObject):
         self._writer.failed.connect(self._on_failed)
         self._writer.done.connect(self._on_done)
 
-        for signal in (
+        self._watched = [
             session.experiment_changed, session.pins_changed, session.opened, session.state_changed,
-        ):  # fmt: skip
+        ]  # fmt: skip
+        for signal in self._watched:
             signal.connect(self._on_changed)
 
     def note_safe(self, safe: bool) -> None:
@@ -85,6 +86,8 @@ class Autosave(QObject):
 
     def close(self) -> None:
         """The window was closed as it should be: nothing is to be brought back."""
+        while self._watched:
+            self._watched.pop().disconnect(self._on_changed)
         self._timer.stop()
         self._writer.finish()
         if self._slot is not None:

@@ -88,6 +88,19 @@ def test_what_is_saved_or_left_needs_no_copy(
     qtbot.waitUntil(kept(window, tmp_path))
 
 
+def test_a_document_that_was_there_at_the_start_is_safe_with_its_run(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = run_of(window, qtbot)
+    window.documents.close()
+    window.session.open_document(Document(run.experiment, run))  # as the program does before `begin`
+    window.documents.begin(None)
+    edit(window)
+    qtbot.waitUntil(kept(window, tmp_path))
+    window.session.open_document(Document(run.experiment, run))
+    qtbot.waitUntil(lambda: not copies(tmp_path))
+
+
 def test_a_trained_run_is_kept_though_it_is_not_asked_about(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -49,8 +49,10 @@ class RecentMenu(QMenu):
     @Slot()
     def _fill(self) -> None:
         self.clear()
+        names = [path.name for path in self.files]
         for number, path in enumerate(self.files, 1):
-            name = path.name.replace("&", "&&")
+            alone = names.count(path.name) == 1  # others of this name are told apart by their folders
+            name = (path.name if alone else f"{path.name} – {path.parent.name}").replace("&", "&&")
             label = f"&{number} {name}" if number <= KEYED else name
             action = self.addAction(label, lambda path=path: self.chosen.emit(path))
             action.setToolTip(str(path))

@@ -299,6 +299,14 @@ def test_the_recent_files_are_the_last_ten_and_a_missing_one_goes(
     assert labels(menu) == ["No files yet"]
 
 
+def test_recent_files_of_one_name_are_told_apart(window: MainWindow, tmp_path: Path) -> None:
+    menu = window.documents.recent_menu
+    for folder, name in (("one", "a.nnviz"), ("two", "a.nnviz"), ("two", "b.nnviz")):
+        menu.remember(tmp_path / folder / name)
+    menu.aboutToShow.emit()
+    assert labels(menu)[:3] == ["&1 b.nnviz", "&2 a.nnviz – two", "&3 a.nnviz – one"]
+
+
 def saved_again(window: MainWindow, answers: Answers, path: Path) -> Path:
     answers.path = path
     assert window.documents.save_as()

@@ -31,7 +31,7 @@ class PointsModel(QAbstractTableModel):
         self.words = {Role.TRAINING: self.tr("training"), Role.VALIDATION: self.tr("validation")}
         self.icons: dict[Role, QIcon] = {}
         self.show_theme(theme)
-        session.experiment_changed.connect(self.catch_up)
+        session.experiment_changed.connect(self._on_experiment_changed)
 
     def show_theme(self, theme: Theme) -> None:
         self.icons = {
@@ -40,7 +40,7 @@ class PointsModel(QAbstractTableModel):
         }
 
     @Slot()
-    def catch_up(self) -> None:
+    def _on_experiment_changed(self) -> None:
         """Show the points of the session, if they are others than before."""
         dataset, before = self._session.experiment.dataset, self.dataset
         if dataset is before:

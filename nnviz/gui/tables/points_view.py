@@ -112,7 +112,6 @@ class PointsView(QTableView):
 
     @Slot()
     def show_selection(self) -> None:
-        self.points.catch_up()  # the selection follows an edit before the panels do
         wanted = np.unique(self._selection.indices)
         if self._following or np.array_equal(wanted, self._rows()):
             return

@@ -15,8 +15,10 @@ from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
 from nnviz.core.tables.writing import table_text
 from nnviz.gui.session import RunState, Session
+from nnviz.gui.tables import Tables
 from nnviz.gui.tables.exports import Exports
 from nnviz.gui.tables.tables import Kind
+from nnviz.gui.theme import LIGHT
 
 SINE = preset("sine-degree-3")
 KINDS: tuple[Kind, ...] = ("points", "curves", "errors", "split", "parameters")
@@ -109,7 +111,10 @@ def test_a_file_that_cannot_be_written_is_said(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_closing_waits_for_what_is_being_written(exports: Exports, tmp_path: Path) -> None:
-    exports.write(tmp_path / "a.csv", lambda: table_text(("n",), [(n,) for n in range(200_000)]))
-    exports.wait()
+def test_closing_waits_for_what_is_being_written(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    tables = Tables(session, LIGHT, window)
+    tables.exports.write(tmp_path / "a.csv", lambda: table_text(("n",), [(n,) for n in range(200_000)]))
+    tables.close()
     assert (tmp_path / "a.csv").stat().st_size > 1_000_000

@@ -81,7 +81,7 @@ class RunLog(QObject):
             self.changed.emit()
 
     def remove(self, run: KeptRun) -> None:
-        self.entries = tuple(entry for entry in self.entries if entry.run is not run)
+        self.entries = tuple(entry for entry in self.entries if not entry.run.is_same(run))
         self.changed.emit()
 
     def clear(self) -> None:

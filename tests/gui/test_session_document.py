@@ -312,7 +312,8 @@ def test_a_running_run_is_remembered_when_another_is_brought_back(session: Sessi
     assert session.shown.epoch == 60
     assert len(session.runs.runs) == 3
     assert session.runs.runs[-1].last.epoch > 5
-    qtbot.wait(50)
+    with qtbot.waitSignal(session.devices_changed):  # an answer to the last question
+        session.ask_for_devices()
     assert session.shown.epoch == 60, "nothing of the other run comes after it"
 
 

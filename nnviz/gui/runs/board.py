@@ -116,8 +116,9 @@ class RunsBoard(QWidget):
     @Slot(object)
     def remove(self, row: Row) -> None:
         """Unpin a pinned run, or else forget it."""
-        if row.slot is not None:
-            self._pinning.unpin(row.run)
+        pin = self._pinning.pin_of(row.run)  # what is listed may be a little old
+        if pin is not None:
+            self._pinning.unpin(pin)
         else:
             self._session.runs.remove(row.run)
 

@@ -27,6 +27,7 @@ from nnviz.gui.theme import Theme
 
 CURVE_SAMPLES = (200, 1000)  # fewest and most places at which the curve is computed
 CURVE_WORK = 4e7  # samples × parameters that can be computed for each frame
+TRUTH_DASHES = (5, 3)  # pixels: dash and gap
 SHARES = [5, 3]  # of the height, for the plot and the split below it
 
 
@@ -184,7 +185,7 @@ class FitPanel(QWidget):
         one = self.devicePixelRatioF()
         self._curve.setPen(pen(theme.curve, 1))
         self._curve.thickness = round(2 * one)
-        self._truth.setPen(pen(theme.truth, 1, dashes=(5 * one, 3 * one)))
+        self._truth.setPen(pen(theme.truth, 1, dashes=[each * one for each in TRUTH_DASHES]))
         self._truth.thickness = round(one)
         self._residuals.setPen(pen(theme.warning, one))
         self._points.show_theme(theme, one)

@@ -8,7 +8,7 @@ from random import Random
 from statistics import median
 
 import psutil
-from events import ACTIONS
+from doings import ACTIONS
 from loop import wait_until
 from one_save import Asking
 from PySide6.QtCore import QEventLoop, QObject, QTimer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from events import ACTIONS
+from doings import ACTIONS
 from loop import once_through, wait_until
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from row import Row, at_most, for_the_record, none_of

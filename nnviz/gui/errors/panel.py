@@ -10,7 +10,7 @@ from nnviz.gui.errors.chart import ErrorsChart
 from nnviz.gui.errors.curves import Curve, expected, expects_medians, known, knows_medians
 from nnviz.gui.errors.legend import Legend
 from nnviz.gui.errors.numbers import Numbers
-from nnviz.gui.errors.pins import PinnedErrors, PinnedLines, pinned_errors
+from nnviz.gui.errors.pins import PinnedErrors, PinnedLines
 from nnviz.gui.errors.scale import Array, Scale, reaches, scale_for
 from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
@@ -110,12 +110,7 @@ class ErrorsPanel(QWidget):
 
     def _pinned(self, solved: bool) -> list[PinnedErrors]:
         """The errors of pinned runs to draw; beside an exact solution as levels, too."""
-        session, log_x = self._session, self._log_x
-        errors = [
-            each
-            for slot, run in zip(session.pin_slots, session.pins, strict=True)
-            for each in pinned_errors(slot, run, log_x, level=solved)
-        ]
+        errors = self.pins.known(self._session, self._log_x, level=solved)
         return [each for each in errors if self.legend.wants_pin(each.slot, each.column)]
 
     def _show_words(self, solved: bool, some: bool, pinned: list[PinnedErrors]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QGraphicsItem
 
 from nnviz.core.document import KeptRun
 from nnviz.core.training.steps import Ending
@@ -13,6 +14,7 @@ from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.line import Line
 from nnviz.gui.pins import LOOKS
 from nnviz.gui.plots import thinned
+from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 COLUMNS = ("train_error", "validation_error")
@@ -47,12 +49,27 @@ def pinned_errors(slot: int, run: KeptRun, logarithmic: bool, level: bool) -> li
 
 
 class PinnedLines(QObject):
-    """Made when they are first wanted, and reused."""
+    """Made when they are first wanted, and reused. Each frame of a run asks again for the same lines."""
 
     def __init__(self, chart: ErrorsChart, theme: Theme) -> None:
         super().__init__(chart)
         self._chart, self._theme = chart, theme
         self.lines: dict[tuple[int, str], Line] = {}
+        self._known_for: tuple[object, ...] = ()
+        self._known: list[PinnedErrors] = []
+        self._shown: tuple[object, ...] = ()
+
+    def known(self, session: Session, logarithmic: bool, level: bool) -> list[PinnedErrors]:
+        """The errors of the session's pins, see `pinned_errors`."""
+        asked = session.pin_slots, logarithmic, level
+        if self._known_for[1:] != asked or self._known_for[0] is not session.pins:
+            self._known_for = session.pins, *asked
+            self._known = [
+                each
+                for slot, run in zip(session.pin_slots, session.pins, strict=True)
+                for each in pinned_errors(slot, run, logarithmic, level)
+            ]
+        return self._known
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -61,6 +78,10 @@ class PinnedLines(QObject):
 
     def show(self, errors: list[PinnedErrors], scale: Scale, ends: tuple[float, float]) -> None:
         """ends: of the axis, in epochs; a level goes from one to the other."""
+        shown = tuple(errors), scale, ends
+        if shown == self._shown:
+            return
+        self._shown = shown
         wanted = {(each.slot, each.column): each for each in errors}
         for key, line in self.lines.items():
             line.setVisible(key in wanted)
@@ -74,6 +95,9 @@ class PinnedLines(QObject):
         if (slot, column) not in self.lines:
             line = self.lines[slot, column] = Line()
             line.setZValue(BELOW)
+            line.setCacheMode(
+                QGraphicsItem.CacheMode.DeviceCoordinateCache
+            )  # the present run moves, not this
             self._dress(line, slot, column)
             self._chart.addItem(line, ignoreBounds=True)
         return self.lines[slot, column]

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Slot
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
 
 from nnviz.core.document import KeptRun
 from nnviz.gui.fit.canvas import FitCanvas
@@ -50,6 +51,9 @@ class PinnedCurves(QObject):
         self._drawn: dict[int, _Drawn] = {}
         for line in self.lines:
             line.setVisible(False)
+            line.setCacheMode(
+                QGraphicsItem.CacheMode.DeviceCoordinateCache
+            )  # the present curve moves, not this
         self._session.pins_changed.connect(self.show)
         box = canvas.getViewBox()
         box.sigXRangeChanged.connect(self._show_curves)

@@ -6,7 +6,6 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Slot
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
 from nnviz.core.document import KeptRun
@@ -24,7 +23,6 @@ MOST_NAMED = 2  # curves with a name at their end: more names would hide the cur
 ROOM_FOR_NAMES = 140  # pixels of the plot's height, below which they would hide the curves
 NAME_HEIGHT = 16  # pixels from one name to the next
 ABOVE = 11  # pixels from the end of a curve up to the middle of its name
-BACKDROP = 205  # opacity of 255, behind a name
 NAMES_HIGH = 10  # z: above all curves and points
 
 Array = NDArray[np.float64]
@@ -109,11 +107,7 @@ class PinnedCurves(QObject):
         return self.names[slot]
 
     def _dress(self, slot: int) -> None:
-        backdrop = QColor(self._theme.plot)
-        backdrop.setAlpha(BACKDROP)
-        self.names[slot].setColor(LOOKS[slot].colour_in(self._theme))
-        self.names[slot].fill = pg.mkBrush(backdrop)
-        self.names[slot].update()
+        self.names[slot].setColor(LOOKS[slot].colour_in(self._theme))  # no ground: it would hide the curves
 
     @Slot()
     def _place_names(self) -> None:

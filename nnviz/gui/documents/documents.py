@@ -284,7 +284,7 @@ class Documents(QObject):
         self._mark_unsaved()
         if self._autosave is not None:
             self._autosave.adopt(slot)
-        self._session.tell(Sentence(BROUGHT_BACK, {"time": f"{copy.kept:%H:%M}"}))
+        self._session.tell(Sentence(BROUGHT_BACK, {"time": copy.when}))
 
     def _mark_unsaved(self) -> None:
         self._session.undo_stack.resetClean()

@@ -1,6 +1,7 @@
 """The file that a window has open: whether somebody else has it too, and whether somebody changed it."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,7 +93,8 @@ class Hold:
 
     def take_over(self) -> None:
         """Hold the file although a window on another computer seems to have it."""
-        self._beside().unlink(missing_ok=True)
+        with suppress(OSError):
+            self._beside().unlink(missing_ok=True)
         self.take()
 
     def release(self) -> None:

@@ -20,9 +20,12 @@ class Recovery(QObject):
         self._asking = asking
 
     def find(self) -> tuple[SafetySlot, SafetyCopy] | None:
-        """What the user wants back, in its slot; None if nothing. Raises `BadInput`."""
+        """What the user wants back, in its slot; None if nothing.
+
+        Raises `BadInput`.
+        """
         found: list[tuple[SafetySlot, SafetyCopy]] = []
-        for slot in left_slots():
+        for slot in _left_slots():
             copy = slot.newest() if slot.tries() < TRIES else None
             if copy is None:
                 self._set_aside(slot)
@@ -69,3 +72,10 @@ class Recovery(QObject):
             self.tr("It does not come back by itself any more. It is in “{place}”: File ▸ Open… opens it.")
             .format(place=place),
         )  # fmt: skip
+
+
+def _left_slots() -> list[SafetySlot]:
+    try:
+        return list(left_slots())
+    except OSError as error:
+        raise BadInput("What was open before cannot be looked for: {reason}.", reason=str(error)) from error

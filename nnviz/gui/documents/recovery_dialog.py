@@ -1,7 +1,6 @@
 """Offers what was open in a window that did not close properly."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import Enum
 
 from PySide6.QtCore import Qt, Slot
@@ -69,7 +68,7 @@ class RecoveryDialog(QDialog):
         count = len(copy.document.experiment.dataset)
         details = [
             self.tr("1 point") if count == 1 else self.tr("{n:,} points").format(n=count),
-            self.tr("kept {when}").format(when=_when(copy.kept)),
+            self.tr("kept {when}").format(when=copy.when),
         ]
         if copy.document.run is not None:
             details.insert(1, self.tr("trained to epoch {n:,}").format(n=copy.document.run.last.epoch))
@@ -120,8 +119,3 @@ def ask(copies: Sequence[SafetyCopy], parent: QWidget) -> tuple[Choice, int]:
     dialog.exec()
     dialog.deleteLater()
     return dialog.choice, dialog.index
-
-
-def _when(moment: datetime) -> str:
-    today = moment.date() == datetime.now().date()
-    return f"{moment:%H:%M}" if today else f"{moment:%Y-%m-%d %H:%M}"

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import time
 from uuid import uuid4
 
 import msgspec
@@ -21,6 +22,7 @@ from nnviz.gui.writing import write_file
 
 GENERATIONS = 3  # copies that are kept: a damaged one leaves two
 TRIES = 2  # times that a copy may be brought back and end the program
+YOUNG = 60  # seconds; an older slot that is empty and not held is of no use to anybody
 LONGEST_NAME = 60  # characters of a folder that is set aside
 
 
@@ -31,6 +33,12 @@ class SafetyCopy:
     document: Document
     about: About
     kept: datetime
+
+    @property
+    def when(self) -> str:
+        """The time of day, with the date if it is another one."""
+        today = self.kept.date() == datetime.now().date()
+        return f"{self.kept:%H:%M}" if today else f"{self.kept:%Y-%m-%d %H:%M}"
 
 
 class SafetySlot:
@@ -46,8 +54,8 @@ class SafetySlot:
         self._about: About | None = None
 
     def take(self) -> bool:
-        """Hold the slot; False if another window does."""
-        return self._lock.tryLock(0)
+        """Hold the slot; False if another window does. On a full disk nobody can, and it may be used."""
+        return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
 
     def write(self, text: str, about: About) -> None:
         """Keep one more copy, and throw the oldest away. Raises `BadInput`."""
@@ -89,8 +97,9 @@ class SafetySlot:
         return 0
 
     def count_try(self) -> None:
-        """Remember, before the copy is brought back, that it is tried. Raises `BadInput`."""
-        write_file(self.folder / "tries", str(self.tries() + 1))
+        """Remember, before the copy is brought back, that it is tried; as far as anything can be written."""
+        with suppress(BadInput):
+            write_file(self.folder / "tries", str(self.tries() + 1))
 
     def forget_tries(self) -> None:
         with suppress(OSError):
@@ -142,13 +151,18 @@ def new_slot() -> SafetySlot:
 
 
 def left_slots() -> Iterator[SafetySlot]:
-    """The slots of windows that are no more, each held; those without a copy are thrown away."""
+    """The slots of windows that are no more, each held; those without a copy are thrown away.
+
+    Raises `BadInput` or OSError where the folder of all slots cannot be used.
+    """
     for folder in [path for path in data_folder("autosave").iterdir() if path.is_dir()]:
-        slot = SafetySlot(folder)
+        slot, age = SafetySlot(folder), time() - folder.stat().st_mtime
         if not slot.take():
             continue
         sweep(folder)
-        if slot.is_empty:
+        if not slot.is_empty:
+            yield slot
+        elif age > YOUNG:  # or a window is just beginning with it
             slot.remove()
         else:
-            yield slot
+            slot.release()

@@ -187,10 +187,12 @@ def test_a_cell_that_is_being_edited_is_saved(
     qtbot.waitUntil(lambda: window.tables.panel.board is not None)
     board = window.tables.panel.board
     assert board is not None
+    qtbot.waitUntil(board.view.isVisible)
     board.view.setFocus()
     board.view.edit(board.view.model().index(0, 0))
     field = board.view.findChild(QLineEdit)
     assert field is not None
+    qtbot.waitUntil(field.hasFocus)
     field.setText("0.125")
     saved(window, answers, tmp_path / "a.nnviz")
     assert QApplication.focusWidget() is board.view

@@ -143,6 +143,32 @@ def test_a_window_that_lives_keeps_its_copies(
     slot.remove()
 
 
+def test_an_empty_slot_goes_unless_a_window_may_be_just_beginning_with_it(
+    answers: Answers, late: Callable[[], None]
+) -> None:
+    young, old = new_slot(), new_slot()
+    for slot in (young, old):
+        slot.release()
+    os.utime(old.folder, (1, 1))
+    late()
+    assert not answers.offered
+    assert [slot.folder.exists() for slot in (young, old)] == [True, False]
+
+
+def test_where_no_lock_can_be_written_the_slot_is_used_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "full").touch()
+    assert SafetySlot(tmp_path / "full" / "slot").take()
+
+
+def test_a_folder_of_slots_that_cannot_be_read_is_said(
+    window: MainWindow, late: Callable[[], None], tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "autosave").rmdir()
+    (tmp_path / "data" / "autosave").touch()
+    late()
+    assert "no safety copy" in str(window.session.notice)
+
+
 def test_a_damaged_copy_makes_way_for_the_one_before(
     window: MainWindow, answers: Answers, late: Callable[[], None]
 ) -> None:

@@ -57,7 +57,7 @@ class FormatForm(QWidget):
             (self.tr("Column for &y"), self.y_column, self.tr("The column that becomes y.")),
             (self.tr("Column for &role"), self.role_column, self.tr(
                 "A column that says what each point is for: training or validation (or train, test, 0, 1).")),
-            (self.tr("&Other points"), self.role, self.tr(
+            (self.tr("&Without a role"), self.role, self.tr(
                 "What points are for whose role the table does not tell.")),
         ):  # fmt: skip
             label = QLabel(words)

@@ -14,6 +14,7 @@ from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import explain
 
 ICON = QSize(14, 14)
+HINT_MARGIN = 16  # pixels
 
 
 class PointsBoard(QWidget):
@@ -30,6 +31,7 @@ class PointsBoard(QWidget):
             self.tr("There are no points. Draw some, add one here, or paste two columns of numbers (Ctrl+V).")
         )
         self.hint.setWordWrap(True)
+        self.hint.setContentsMargins(HINT_MARGIN, 0, HINT_MARGIN, 0)
         self.hint.setProperty("quiet", True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.add, self.paste = QPushButton(self.tr("Add a point")), QPushButton(self.tr("Paste"))

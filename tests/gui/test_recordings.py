@@ -293,10 +293,10 @@ def test_of_a_lost_worker_a_graph_is_asked_once_more_then_only_at_the_next_chang
     monkeypatch.setattr(watched, "_send", asked.append)
     session.focus_on(Question(point=2))
     wait(lambda: len(asked) == 1)
-    session._on_worker_lost(True)
+    session._on_worker_lost(session._thread._number, False)
     wait(lambda: len(asked) == 2)
     assert asked[1].question == Question(point=2)
-    session._on_worker_lost(True)
+    session._on_worker_lost(session._thread._number, False)
     wait(lambda: not watched._soon.isActive())
     assert len(asked) == 2
     assert watched.graph is None
@@ -308,7 +308,7 @@ def test_of_a_lost_worker_a_graph_is_asked_once_more_then_only_at_the_next_chang
 def test_a_worker_lost_after_its_answers_leaves_the_graph(session: Session, watched: Recordings) -> None:
     graph = watched.graph
     for _ in range(3):
-        session._on_worker_lost(True)
+        session._on_worker_lost(session._thread._number, False)
     assert (watched.graph, watched.problem) == (graph, None)
 
 
@@ -319,13 +319,13 @@ def test_of_a_lost_worker_a_formula_is_asked_once_more_then_told(
     monkeypatch.setattr(recordings, "_send", asked.append)
     recordings.formula_recorded.connect(told.append)
     recordings.record_formula("a*x", {"a": 1.0, "x": 2.0})
-    session._on_worker_lost(True)
+    session._on_worker_lost(session._thread._number, False)
     assert [each.expression for each in asked] == ["a*x", "a*x"]
     assert told == []
-    session._on_worker_lost(True)
+    session._on_worker_lost(session._thread._number, False)
     assert len(asked) == 2
     assert "process that records it ended" in str(told[0])
-    session._on_worker_lost(True)
+    session._on_worker_lost(session._thread._number, False)
     assert len(told) == 1
 
 

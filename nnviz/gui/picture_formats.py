@@ -45,7 +45,7 @@ def image_of(figure: Figure, scale: float = 1.0) -> QImage:
     )  # fmt: skip
     image.fill(0xFFFFFF)
     ratio = size.width() / figure.size.width()
-    image.setDevicePixelRatio(ratio)  # not a scaled painter, with which icons would be blurred
+    image.setDevicePixelRatio(ratio)
     with painting(image) as painter:
         figure.draw(painter)
     image.setDevicePixelRatio(1)

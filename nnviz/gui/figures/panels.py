@@ -145,10 +145,18 @@ class ErrorsFigure(PlotFigure):
             faint = QColor(theme.quiet)
             faint.setAlpha(OPACITY[theme.name])
             entries.append(Entry(panel.tr("± 1 standard error"), QPen(Qt.PenStyle.NoPen), QBrush(faint)))
-        session = self.stage.session
-        for slot, label in zip(session.pin_slots, pin_labels(session.pins), strict=True):
-            if panel.legend.pins[slot].isChecked():
-                entries.append(Entry(label, _scaled(LOOKS[slot].pen(theme, dashed=False))))
+        return entries + self._pins()
+
+    def _pins(self) -> list[Entry]:
+        session, boxes = self.stage.session, self.stage.errors.legend.pins
+        entries = [
+            Entry(label, _scaled(LOOKS[slot].pen(self.theme, dashed=False)))
+            for slot, label in zip(session.pin_slots, pin_labels(session.pins), strict=True)
+            if boxes[slot].isChecked()
+        ]
+        if entries:
+            words = self.stage.errors.tr("their validation error")
+            entries.append(Entry(words, _line(self.theme.quiet, 1.0, (6.0, 4.0))))
         return entries
 
     def panel_steps(self, painter: QPainter) -> Steps:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -222,3 +223,17 @@ def test_much_is_written_quickly_and_small(desk: SimpleNamespace) -> None:
     for write, most in ((svg, 3e6), (pdf, 4e6)):
         assert 100_000 < len(write(figure)) < most
     assert perf_counter() - begun < 6  # 3 seconds each
+
+
+def test_pinned_runs_are_in_both_figures(desk: SimpleNamespace) -> None:
+    kept = desk.session.whole_document().run
+    desk.session.edit_pins((replace(kept, label="my <first> one"),), "Pin")
+    desk.session.show_epoch(5)
+    desk.maker.take()
+    for figure in (FitFigure(desk.maker.stage, LIGHT, SIZE), ErrorsFigure(desk.maker.stage, LIGHT, SIZE)):
+        assert "my <first> one" in words_of(svg(figure)).replace("\N{NON-BREAKING HYPHEN}", "-")
+        assert like(image_of(figure), LIGHT.pin_1).sum() > 20
+    assert "their validation error" in words_of(svg(ErrorsFigure(desk.maker.stage, LIGHT, SIZE)))
+    desk.errors.legend.pins[0].setChecked(False)
+    desk.maker.take()
+    assert "my <first> one" not in words_of(svg(ErrorsFigure(desk.maker.stage, LIGHT, SIZE)))

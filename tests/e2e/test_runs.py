@@ -28,7 +28,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = MainWindow(session, Themes(app, "light"), Preferences())
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitExposed(window)
+    window.activateWindow()  # or its keys would not be heard
+    qtbot.waitUntil(window.isActiveWindow)
     session.open()
     yield window
     window.close()
@@ -48,7 +49,6 @@ def board_of(window: MainWindow, qtbot: QtBot) -> RunsBoard:
 
 def test_two_models_on_the_same_points_as_in_the_chapter(window: MainWindow, qtbot: QtBot) -> None:
     session = window.session
-    window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert "Press Play" in str(session.notice)
     play(window, qtbot)

@@ -35,6 +35,7 @@ class EditedDocument(QObject):
         self.notice: Sentence | None = None
         self.report = ""  # details of the last failure
         self._gesture = 0
+        self._editing: int | None = None  # the gesture of the edit that is being made
 
     def _take_document(self, document: Document) -> None:
         """The document without what was before it; its pins and their looks go together from the start."""
@@ -70,7 +71,9 @@ class EditedDocument(QObject):
 
     def _push(self, new: Document, text: str, gesture: int | None) -> None:
         if new != self.document:
+            self._editing = gesture
             self.undo_stack.push(EditCommand(self._use, (self.document, new), text, gesture))
+            self._editing = None
 
     def _use(self, new: Document) -> None:
         old, self.document = self.document, new

@@ -16,9 +16,9 @@ class PresentRun:
     """The record of one run after another; the session tells it what happens.
 
     trained: the experiment that the record is of; the present one may have been edited since its end.
-    settings_held: whether points, learning rate, penalties, … are those of epoch 0. shown_epoch: an earlier
-    epoch that is looked at; None for the present one. opened: what was kept of it in the file, if it is
-    from one.
+    settings_held: whether points, learning rate, penalties, … are those of epoch 0. begun_by: the gesture
+    that had an earlier run begin afresh as this one, if any. shown_epoch: an earlier epoch that is looked at;
+    None for the present one. opened: what was kept of it in the file, if it is from one.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -30,6 +30,7 @@ class PresentRun:
         self.clear()
         self.trained = experiment
         self.settings_held = True
+        self.begun_by: int | None = None
         self.opened: KeptRun | None = None
         self.ending: Ending | None = None
         self._present = Frame.start_of(experiment)

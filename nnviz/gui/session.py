@@ -142,6 +142,7 @@ class Session(DocumentWithRun):
         self.reset()
         if was_running:
             self.play()
+            self._run.begun_by = self._editing
         if had_trained and reason:
             self.tell_for_a_while(reason)
 
@@ -209,9 +210,10 @@ class Session(DocumentWithRun):
             self._show_start()
 
     def _forget_run(self) -> None:
-        """Drop the present run; the log remembers it."""
+        """Drop the present run; the log remembers it, unless a slider only passed by here."""
         self._thread.drop_run()
-        self._note()
+        if self._run.begun_by is None or self._run.begun_by != self._editing:
+            self._note()
         self.runs.leave()
 
     def _show_start(self) -> None:

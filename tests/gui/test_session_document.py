@@ -44,6 +44,15 @@ def session(make: Callable[[Experiment], Session]) -> Session:
     return make(with_training(DEGREE_6, epochs=60))
 
 
+@pytest.fixture
+def remote(qtbot: QtBot) -> Iterator[Session]:
+    """A session whose runs live in a worker process."""
+    session = Session(with_training(LINE, epochs=1_000_000))
+    session.open()
+    yield session
+    session.close()
+
+
 def run_to_end(session: Session, qtbot: QtBot) -> None:
     session.play()
     qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=20_000)
@@ -403,3 +412,24 @@ def test_a_look_stays_with_its_pin(session: Session, qtbot: QtBot) -> None:
 def run_of(session: Session, degree: int, qtbot: QtBot) -> KeptRun:
     solve(session, degree, qtbot)
     return session.shown_run()
+
+
+def test_a_slider_dragged_while_it_trains_leaves_no_fragments(remote: Session, qtbot: QtBot) -> None:
+    remote.play()
+    qtbot.waitUntil(lambda: remote.history.last_epoch > 5, timeout=30_000)
+    gesture = remote.new_gesture()
+    for degree in (3, 4, 5):
+        remote.edit(with_model(remote.experiment, PolynomialSpec(degree)), "Degree", gesture)
+        qtbot.waitUntil(
+            lambda degree=degree: (
+                remote.history.last_epoch > 5 and len(remote.shown.parameters) == degree + 1
+            ),
+            timeout=30_000,
+        )
+    remote.stop()
+    assert [run.experiment.model.degree for run in remote.runs.runs] == [1, 5]
+    remote.play()
+    qtbot.waitUntil(lambda: remote.state is RunState.RUNNING, timeout=30_000)
+    remote.edit(with_model(remote.experiment, PolynomialSpec(2)), "Degree")
+    remote.stop()
+    assert [run.experiment.model.degree for run in remote.runs.runs] == [1, 5]

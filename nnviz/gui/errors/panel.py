@@ -118,8 +118,9 @@ class ErrorsPanel(QWidget):
         left = self.tr("mean squared error<br>(squared units of y)")
         over_epochs = (some and not solved) or any(len(each.epochs) > 1 for each in pinned)
         self.chart.show_labels("" if solved else bottom, left, (over_epochs, some or bool(pinned)))
-        if solved:
-            self.chart.show_message(self.tr("Solved exactly: no epochs.") if some else "", low=True)
+        if solved:  # beside pins there is no room for words: their levels may be anywhere
+            alone = some and not pinned
+            self.chart.show_message(self.tr("Solved exactly: no epochs.") if alone else "", low=True)
         else:
             self.chart.show_message("" if some or pinned else self._invitation())
 

@@ -111,17 +111,18 @@ def _error(error: float, dataset: Dataset) -> str:
 
 
 def how_it_went(run: KeptRun) -> Line:
-    """How it ended where that is not as usual, its best epoch, bias² and variance of its replicas."""
-    pieces = []
+    """How it ended where that is not as usual, bias² and variance of its replicas, its best epoch."""
+    pieces: list[Piece] = []
     if run.ending is Ending.DIVERGED:
         pieces.append(Piece(_tr("diverged"), warning=True))
     elif run.ending is Ending.STOPPED_EARLY:
         pieces.append(Piece(_tr("stopped early")))
+    pieces += _split(run)
     if run.best is not None and run.best[0] < run.last.epoch:
         epoch, error = run.best
         best = _tr("best {error} at epoch {epoch:,}")
         pieces.append(Piece(best.format(error=_error(error, run.experiment.dataset), epoch=epoch)))
-    return (*pieces, *_split(run))
+    return tuple(pieces)
 
 
 def _split(run: KeptRun) -> Line:

@@ -89,8 +89,8 @@ def test_how_it_ended_is_told_where_that_is_not_as_usual(known: Known) -> None:
 
 def test_replicas_bring_bias_and_variance(known: Known) -> None:
     experiment = replace(LINE, replicas=Replicas(50, "bootstrap"))
-    run = known(experiment, epochs=5, bias_squared=-0.002, variance=0.3)
-    assert plain(how_it_went(run)) == "bias² −0.002 · variance 0.3"
+    run = known(experiment, bias_squared=-0.002, variance=0.3)
+    assert plain(how_it_went(run)) == "bias² −0.002 · variance 0.3 · best 0.25 at epoch 5"
 
 
 def test_number_and_complexity(known: Known) -> None:

@@ -12,6 +12,7 @@ from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
+from nnviz.core.training.messages import Start
 from nnviz.core.training.steps import Ending
 from nnviz.gui.notices import REPLICAS_NOT_KEPT
 from nnviz.gui.session import RunState, Session
@@ -232,6 +233,16 @@ def test_a_diverged_run_and_the_one_after_it_are_two(session: Session, qtbot: Qt
     assert [run.ending for run in session.runs.runs] == [Ending.DIVERGED]
 
 
+def test_a_new_start_after_a_divergence_leaves_the_diverged_run_there(session: Session, qtbot: QtBot) -> None:
+    session.edit(with_training(session.experiment, learning_rate=2.0), "Learning rate")
+    run_to_end(session, qtbot)
+    assert session.ending is Ending.DIVERGED
+    assert session.history.last_epoch > 1
+    session.step()
+    qtbot.waitUntil(lambda: len(session.runs.runs) == 2, timeout=20_000)
+    assert [run.ending for run in session.runs.runs] == [Ending.DIVERGED, None]
+
+
 def test_the_kept_epoch_is_a_run_beside_the_whole_one(session: Session, qtbot: QtBot) -> None:
     run_to_end(session, qtbot)
     session.show_epoch(20)
@@ -324,6 +335,18 @@ def test_a_running_run_is_remembered_when_another_is_brought_back(session: Sessi
     with qtbot.waitSignal(session.devices_changed):  # an answer to the last question
         session.ask_for_devices()
     assert session.shown.epoch == 60, "nothing of the other run comes after it"
+
+
+def test_nothing_is_trained_on_the_way_to_a_run_that_is_brought_back(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = two_runs(session, qtbot)
+    session.edit(with_training(session.experiment, epochs=1_000_000), "Epochs")
+    session.play()
+    asked: list[object] = []
+    monkeypatch.setattr(session._thread, "ask", asked.append)
+    session.bring_back(first)
+    assert not [command for command in asked if isinstance(command, Start)]
 
 
 def test_an_exact_solution_is_brought_back(session: Session, qtbot: QtBot) -> None:

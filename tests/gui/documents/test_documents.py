@@ -15,6 +15,7 @@ from nnviz.core.document import Document, KeptRun
 from nnviz.core.experiment import Experiment, with_new_weights
 from nnviz.core.files.experiment_file import read_document, to_json
 from nnviz.core.presets import preset, preset_names
+from nnviz.core.sentences import Sentence
 from nnviz.gui.documents.answer import Answer
 from nnviz.gui.documents.asking import with_suffix
 from nnviz.gui.main_window import MainWindow
@@ -53,6 +54,11 @@ def saved(window: MainWindow, answers: Answers, path: Path) -> Path:
 def test_the_first_example_is_a_document_without_a_file(window: MainWindow) -> None:
     assert window.windowTitle() == "Five dots and a line[*] – nnviz"
     assert not window.isWindowModified()
+
+
+def test_what_was_found_at_the_start_is_said_together(window: MainWindow) -> None:
+    window.documents.begin(None, (Sentence("One."), None, Sentence("Two.")))
+    assert str(window.session.notice) == "One. Two."
 
 
 def test_an_edit_marks_the_window_and_undo_takes_the_mark_away(window: MainWindow) -> None:

@@ -12,7 +12,7 @@ from nnviz.core.training.history import History
 from nnviz.core.training.steps import ERROR_COLUMNS, Checkpoint, Ending
 
 MOST_PINS = 4  # more curves in one plot cannot be told apart
-MOST_ROWS = 1_000  # epochs whose errors are kept of a run
+MOST_ROWS = 1_001  # epochs whose errors are kept of a run: epoch 0 and the 1,000 of a usual one
 MOST_WEIGHTS = 100_000  # numbers kept of a run; its last parameters are kept even where they are more
 
 

@@ -67,6 +67,10 @@ def test_many_rows_are_thinned_once() -> None:
     assert again == run, "what was thinned stays so"
 
 
+def test_a_run_of_a_thousand_epochs_is_kept_whole() -> None:
+    assert kept(np.linspace(3, 2, 1_001)).rows[:, 0].tolist() == list(range(1_001))
+
+
 def test_what_was_better_on_other_points_is_not_the_best() -> None:
     history = History()
     errors = np.array([3.0, 0.1, 0.2, 2.0, 1.0, 1.5])

@@ -73,6 +73,12 @@ def diagnose(experiment: Experiment, history: History, ending: Ending | None) ->
         return _not_trained(experiment)
     evidence = gather(experiment, history)
     found = _judge(experiment, evidence, ending)
+    if (
+        found.kind is Kind.GOOD
+        and not history.knows_present_points
+        and evidence.would_be_misfit(evidence.train)
+    ):
+        return _other_points(evidence)
     split = _shares(found, experiment, history)
     if split is None or found.kind is not Kind.OVERFITTING:  # of which the split says more than the way
         found = replace(found, sentence=_with_way(found, experiment, evidence))
@@ -228,6 +234,14 @@ def _good(evidence: Evidence) -> Diagnosis:
             "{validation}. With only {others} of them that may be luck: add more."
         )
     return Diagnosis(Kind.GOOD, Sentence(text, evidence.values))
+
+
+def _other_points(evidence: Evidence) -> Diagnosis:
+    text = (
+        "The points have changed since this curve was trained: on them the training error is {train}, the "
+        "validation error {validation}. Press Play to go on training with them."
+    )
+    return Diagnosis(Kind.LEARNING, Sentence(text, evidence.values))
 
 
 def _underfitting(experiment: Experiment, evidence: Evidence) -> Diagnosis:

@@ -161,6 +161,11 @@ class History:
             del self._kept[epoch]
         self._extras &= always
 
+    @property
+    def kept_count(self) -> int:
+        """Of how many epochs the weights are there."""
+        return len(self._kept)
+
     def nearest(self, epoch: int) -> Checkpoint | None:
         """The kept checkpoint whose epoch is nearest to `epoch`; None when nothing is kept."""
         if not self._kept:

@@ -35,6 +35,7 @@ SCALES = (0.75, 1.0, 1.5, 2.0)
 SHORTEST, LONGEST = 1, 120  # seconds
 RATES = (10, 20, 25)  # frames a second; a GIF counts in hundredths of a second
 FORM_WIDTH = 380  # pixels
+OF_A_FILE = 2  # epochs whose weights a file has at most: the best and the last
 
 
 class AnimationDialog(QDialog):
@@ -177,11 +178,21 @@ class AnimationDialog(QDialog):
             widget.setVisible(wanted)
         reason = self._reason()
         self.save.setEnabled(not reason)
-        self.note.setText(
-            reason
-            or self.tr("{frames:,} frames; then the end is held for {held} seconds. You can go on working "
-                       "while they are drawn.").format(frames=self.timing.count, held=HELD)
-        )  # fmt: skip
+        self.note.setText(reason or self._what_comes())
+
+    def _what_comes(self) -> str:
+        history = self._maker.session.history
+        words = self.tr(
+            "{frames:,} frames; then the end is held for {held} seconds. You can go on working while they "
+            "are drawn."
+        ).format(frames=self.timing.count, held=HELD)
+        if history.kept_count <= OF_A_FILE < len(history):
+            few = self.tr(
+                "They show only {count} curves: a run that was kept has no more. Press Reset and Play first, and "
+                "it has all of them again."
+            )
+            words += " " + few.format(count=history.kept_count)
+        return words
 
     def _reason(self) -> str:
         """Why there can be no animation; "" if there can."""

@@ -246,6 +246,20 @@ def test_a_best_epoch_of_other_points_is_not_offered() -> None:
     assert found.remedy is None
 
 
+def test_a_curve_far_from_points_that_it_never_saw_is_not_called_good() -> None:
+    """The validation points stayed where the curve is right; they say nothing about the new ones."""
+    flat = [(0, 1), (1, 1.1), (2, 0.9), (3, 1.05), (4, 1)]
+    steep = [(4, 20), (5, 25.1), (6, 29.9), (7, 35.05), (8, 40)]
+    others = [(1.5, 1), (2.5, 1.02)]
+    experiment = five_dots(PolynomialSpec(1), Dataset.from_xy(flat, others))
+    history, ending = played(experiment)
+    history.forget_best()
+    assert diagnose(experiment, history, ending).kind is Kind.GOOD
+    found = diagnose(replace(experiment, dataset=Dataset.from_xy(steep, others)), history, ending)
+    assert found.kind is Kind.LEARNING
+    assert str(found.sentence).startswith("The points have changed since this curve was trained:")
+
+
 def test_validation_points_drawn_during_a_run_are_judged_from_then_on() -> None:
     experiment = five_dots(PolynomialSpec(6))
     player, history = Player(replace(experiment, dataset=FIVE.of(Role.TRAINING))), History()

@@ -76,6 +76,15 @@ def test_a_gif_shows_the_run_and_goes_on_for_ever(
     assert desk.fit.grab().toImage() == before
 
 
+def test_a_run_from_a_file_is_said_to_have_few_curves(desk: SimpleNamespace) -> None:
+    for dialog in opened(desk):
+        assert "only" not in dialog.note.text()
+    desk.session.open_document(desk.session.whole_document())
+    for dialog in opened(desk):
+        assert "They show only 2 curves" in dialog.note.text()
+        assert dialog.save.isEnabled()
+
+
 def test_the_errors_move_along_beside_it(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:
     dialog.subject.setCurrentIndex(1)
     film = made(dialog, tmp_path / "run.gif", qtbot)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Its height depends on its width; widgets that are hidden take no room.
 
-    last_at_end: whether the last one stands at the right end of its row.
+    last_at_end: whether the last one stands at the right end of a row: of the last row with room for it.
     """
 
     def __init__(self, parent: QWidget, gap: int, row_gap: int, last_at_end: bool = True) -> None:
@@ -56,12 +56,20 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         left, right = rect.left() + margins.left(), rect.left() + rect.width() - margins.right()
         x, y, height = left, rect.top() + margins.top(), 0
+        ends: list[QPoint] = []  # of the full rows: where the next widget would stand
         seen = [item for item in self._items if not item.isEmpty()]
         for item in seen:
             size = item.sizeHint()
+            to_end = self._last_at_end and item is self._items[-1]
             if x > left and x + size.width() > right:
+                free = next((end for end in reversed(ends) if end.x() + size.width() <= right), None)
+                if to_end and free is not None:
+                    if move:
+                        item.setGeometry(QRect(QPoint(right - size.width(), free.y()), size))
+                    break
+                ends.append(QPoint(x, y))
                 x, y, height = left, y + height + self._row_gap, 0
-            if self._last_at_end and item is self._items[-1]:
+            if to_end:
                 x = max(left, right - size.width())
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))

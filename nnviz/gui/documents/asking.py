@@ -133,7 +133,7 @@ class Asking(QObject):
     def _box(self, words: str, advice: str) -> QMessageBox:
         box = QMessageBox(self._window)
         box.setWindowTitle("nnviz")
-        box.setProperty("question", True)
+        box.setProperty("question", bool(advice))  # bold: a headline over the advice, not a whole paragraph
         box.setWindowModality(Qt.WindowModality.WindowModal)
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file may be called <b>
         box.setText(words)

@@ -188,8 +188,8 @@ class AnimationDialog(QDialog):
         ).format(frames=self.timing.count, held=HELD)
         if history.kept_count <= OF_A_FILE < len(history):
             few = self.tr(
-                "They show only {count} curves: a run that was kept has no more. Press Reset and Play first, and "
-                "it has all of them again."
+                "They show only {count} curves: a run that was kept has no more. Press Reset and Play first, "
+                "and it has all of them again."
             )
             words += " " + few.format(count=history.kept_count)
         return words

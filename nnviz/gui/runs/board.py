@@ -38,6 +38,7 @@ class RunsBoard(QWidget):
         self._session, self._pinning = session, pinning
         self.model = RowsModel(pinning.toggle, self)
         self.view = RunsView(self.model, theme)
+        self._followed: KeptRun | None = None  # the shown run, as it was listed last
         self.empty = QLabel(
             self.tr(
                 "No runs yet. Press Play (F5): every run is kept here with its points and settings, and one "
@@ -102,10 +103,17 @@ class RunsBoard(QWidget):
         self.view.drawing.forget_others([row.run for row in rows])
         self.model.show_rows(rows)
         self.view.choose(current.run if current else None)
+        self._follow(next((row.run for row in rows if row.shown), None))
         self._pages.setCurrentWidget(self.view if rows else self.empty)
         self._hint.setVisible(bool(rows))
         self.unpin_all.setEnabled(bool(self._session.pins))
         self.clear.setEnabled(bool(self._session.runs.entries))
+
+    def _follow(self, shown: KeptRun | None) -> None:
+        """Mark the run that has come on to the screen, unless keys are walking through the list."""
+        if shown is not self._followed and not self.view.hasFocus():
+            self.view.choose(shown)
+        self._followed = shown
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

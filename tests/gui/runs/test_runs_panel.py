@@ -144,6 +144,24 @@ def test_keys_walk_bring_back_pin_and_remove(
     assert [run.last.epoch for run in session.runs.runs] == [6, 8]
 
 
+@pytest.mark.parametrize("walking", [False, True])
+def test_a_new_run_is_marked_unless_keys_walk_through_the_list(
+    session: Session, board: RunsBoard, known: Known, qtbot: QtBot, walking: bool
+) -> None:
+    log(session, known(epochs=6))
+    listed(board, qtbot, 1)
+    board.view.setFocus()
+    qtbot.waitUntil(board.view.hasFocus)
+    QTest.keyClick(board.view, Qt.Key.Key_Home)
+    if not walking:
+        board.clear.setFocus()
+    session.play()
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=20_000)
+    listed(board, qtbot, 2)
+    qtbot.waitUntil(lambda: board.model.rows[0].shown)
+    assert board.view.row is board.model.rows[1 if walking else 0]
+
+
 def test_delete_unpins_a_pinned_run_first(
     session: Session, board: RunsBoard, known: Known, qtbot: QtBot
 ) -> None:

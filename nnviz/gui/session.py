@@ -229,10 +229,11 @@ class Session(DocumentWithRun):
         elif lost:
             self.tell(REPLICAS_NOT_KEPT)
         else:
-            self.show_run(run.history(), run.ending)
-            self._run.trained = run.experiment
+            history = run.history()
             if run.experiment.dataset != self.experiment.dataset:
-                self.history.forget_best()
+                history.forget_best()
+            self.show_run(history, run.ending)
+            self._run.trained = run.experiment
             self.runs.bring(run)
             self.tell(brought_back(run, edited))
 

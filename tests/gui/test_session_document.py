@@ -118,6 +118,16 @@ def test_points_that_moved_after_the_end_are_not_what_the_run_was_trained_on(
     assert other.history.best_epoch is None, "no epoch was measured on the present points"
 
 
+def test_panels_hear_of_no_best_epoch_that_is_one_of_other_points(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    whole = session.whole_document()
+    moved = replace(whole.experiment, dataset=whole.experiment.dataset.moved([0], 0.0, 1.0))
+    heard: list[int | None] = []
+    session.advanced.connect(lambda: heard.append(session.history.best_epoch))
+    session.open_document(replace(whole, experiment=moved))
+    assert set(heard) == {None}
+
+
 def test_a_run_that_does_not_fit_is_left_out(make: Callable[[Experiment], Session], qtbot: QtBot) -> None:
     one = make(with_training(LINE, epochs=5))
     run_to_end(one, qtbot)

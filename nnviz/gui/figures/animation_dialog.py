@@ -246,10 +246,13 @@ class AnimationDialog(QDialog):
 
     @Slot()
     def stop(self) -> None:
-        """Stop drawing; no file is left."""
+        """Stop drawing; no file is left, unless it was written before."""
         if self._filming is not None:
             self._filming.cancel()
-            self._end(self.tr("Cancelled: no file was written."))
+            if self._filming.saved:
+                self._on_finished_well()
+            else:
+                self._end(self.tr("Cancelled: no file was written."))
 
     def _end(self, words: str, wrong: bool = False) -> None:
         assert self._filming is not None
@@ -264,6 +267,8 @@ class AnimationDialog(QDialog):
 
     @Slot(int, int)
     def _on_progressed(self, done: int, of: int) -> None:
+        if not self.is_filming:  # it was said before `stop`, and comes after it; so may the next two
+            return
         self.bar.setRange(0, of)
         self.bar.setValue(done)
         if done == of:
@@ -271,12 +276,14 @@ class AnimationDialog(QDialog):
 
     @Slot()
     def _on_finished_well(self) -> None:
-        self._end(self.tr("Saved as {path}.").format(path=self._path))
+        if self.is_filming:
+            self._end(self.tr("Saved as {path}.").format(path=self._path))
 
     @Slot(object, str)
     def _on_failed(self, sentence: Sentence, report: str) -> None:
-        self._end(text(sentence), wrong=True)
-        self.failed.emit(sentence, report)
+        if self.is_filming:
+            self._end(text(sentence), wrong=True)
+            self.failed.emit(sentence, report)
 
     def _say(self, words: str, wrong: bool = False) -> None:
         self.said.setProperty("warning", wrong)

@@ -31,7 +31,7 @@ class Cancelled(Exception):
 class Filming(QThread):
     """One animation. Frames are drawn by the window's thread, which is asked for one at a time.
 
-    history: must not change meanwhile.
+    history: must not change meanwhile. saved: whether the file is there, also where nobody wants it any more.
     """
 
     wanted = Signal(int, object)  # an epoch to draw, and the replicas' spread there or None
@@ -51,6 +51,7 @@ class Filming(QThread):
         self._experiment, self._history = run
         self._timing, self._kind, self._path = timing, kind, path
         self._images: SimpleQueue[QImage] = SimpleQueue()
+        self.saved = False
 
     @Slot(QImage)
     def take(self, image: QImage) -> None:
@@ -58,7 +59,7 @@ class Filming(QThread):
         self._images.put(image)
 
     def cancel(self) -> None:
-        """End without a file; waits for it."""
+        """End, without a file unless it is `saved` already; waits for it."""
         self.requestInterruption()
         self.wait()
 
@@ -79,6 +80,7 @@ class Filming(QThread):
         except Exception:  # or the dialog would wait for ever
             self.failed.emit(UNEXPECTED, traceback.format_exc())
         else:
+            self.saved = True
             self.finished_well.emit()
 
     def _write(self, shots: list[Shot], rehearsal: list[QImage]) -> None:
@@ -86,7 +88,9 @@ class Filming(QThread):
             each = 1000 // self._timing.per_second
             durations = [shot.times * each for shot in shots]
             frames = (image for image, _ in self._frames(shots))
-            write_file(self._path, gif.gif(frames, durations, rehearsal))
+            data = gif.gif(frames, durations, rehearsal)
+            self._go_on_or_end()
+            write_file(self._path, data)
         elif program := mp4.ffmpeg():
             mp4.write_mp4(self._path, self._frames(shots), self._timing.per_second, program)
         else:
@@ -96,6 +100,7 @@ class Filming(QThread):
         for number, shot in enumerate(shots):
             yield self._frame(shot.epoch), shot.times
             self.progressed.emit(number + 1, len(shots))
+        self._go_on_or_end()
 
     def _frame(self, epoch: int) -> QImage:
         """Have an epoch drawn. Raises `Cancelled`."""

@@ -1,19 +1,24 @@
 """A run as GIF or MP4: made while the window lives on, cancelled without a trace, refused with a remedy."""
 
+import io
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageSequence
-from PySide6.QtCore import QObject, QSize, QThread, Slot
+from PySide6.QtCore import QEventLoop, QObject, QSize, QThread, Slot
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnviz.gui.figures import camera
+from nnviz.gui.figures import animation_dialog, camera, filming, gif
 from nnviz.gui.figures.animation_dialog import AnimationDialog
 from nnviz.gui.figures.camera import Camera
 from nnviz.gui.figures.filming import Filming
@@ -21,6 +26,7 @@ from nnviz.gui.figures.frames import Timing
 from nnviz.gui.figures.panels import FitFigure
 from nnviz.gui.picture_formats import image_of
 from nnviz.gui.theme import LIGHT
+from nnviz.gui.writing import write_file
 
 Lay = Callable[..., SimpleNamespace]
 
@@ -128,6 +134,90 @@ def test_cancel_leaves_no_file_and_no_thread(
     assert "Cancelled" in dialog.said.text()
     assert not list(tmp_path.glob("*run*"))
     assert not list(tmp_path.glob(".*run*"))
+
+
+def test_cancelled_while_the_file_is_made(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, stopped = Event(), Event()
+    gif_of = gif.gif
+
+    def late(*arguments: Any) -> bytes:
+        data = gif_of(*arguments)
+        made.set()
+        assert stopped.wait(20)
+        return data
+
+    class Stopping(Filming):
+        def requestInterruption(self) -> None:
+            super().requestInterruption()
+            stopped.set()
+
+    monkeypatch.setattr(gif, "gif", late)
+    monkeypatch.setattr(animation_dialog, "Filming", Stopping)
+    dialog.film(tmp_path / "run.gif")
+    qtbot.waitUntil(made.is_set, timeout=20_000)
+    dialog.cancel.click()
+    QApplication.processEvents()
+    assert "Cancelled" in dialog.said.text()
+    assert not list(tmp_path.iterdir())
+
+
+def test_cancelled_too_late(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is there, but the dialog has not heard of it."""
+
+    written = Event()
+
+    def told(path: Path, data: bytes) -> None:
+        write_file(path, data)
+        written.set()
+
+    monkeypatch.setattr(filming, "write_file", told)
+    dialog.film(tmp_path / "run.gif")
+    while not written.is_set():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        if dialog.bar.value() == dialog.bar.maximum() > 0:
+            assert written.wait(20)
+    dialog.cancel.click()
+    QApplication.processEvents()
+    assert "Saved" in dialog.said.text()
+    assert (tmp_path / "run.gif").exists()
+
+
+def test_a_long_film_is_packed_frame_by_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of frames side by side would take gigabytes."""
+
+    def drawn(number: int) -> QImage:
+        pixels = np.full((40, 60, 4), 255, np.uint8)
+        pixels[number // 3 : number // 3 + 9, number : number + 9, number % 3] = 0
+        pixels[0, : len(shades), :3] = shades
+        return QImage(pixels.tobytes(), 60, 40, QImage.Format.Format_RGB32).copy()
+
+    shades = np.random.default_rng(0).integers(0, 256, (50, 3))
+    numbers = [0, *range(30), 29]
+    samples = [drawn(0), drawn(20)]
+    packed: list[Image.Image] = []
+    pack = gif.getdata
+
+    def counted(part: Image.Image, *place: Any, **looks: Any) -> list[bytes]:
+        packed.append(part)
+        return pack(part, *place, **looks)
+
+    def frames() -> Iterator[QImage]:
+        for asked, number in enumerate(numbers):
+            assert len(packed) >= asked - 3
+            yield drawn(number)
+
+    monkeypatch.setattr(gif, "getdata", counted)
+    data = gif.gif(frames(), [40] * len(numbers), samples)
+    with Image.open(io.BytesIO(data)) as film:
+        told = [(frame.convert("RGB"), frame.info["duration"]) for frame in ImageSequence.Iterator(film)]
+    assert [length for _, length in told] == [80, *[40] * 28, 80]
+    for number, (picture, _) in enumerate(told):
+        with Image.open(io.BytesIO(gif.gif(iter([drawn(number)]), [40], samples))) as alone:
+            assert picture.tobytes() == alone.convert("RGB").tobytes()
 
 
 def test_closing_the_dialog_cancels(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnviz.core.document import Document
-from nnviz.core.sentences import Sentence
+from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.steps import Ending
 from nnviz.gui.documents.own_file import About
 from nnviz.gui.documents.save_document import checked_text
@@ -34,7 +34,8 @@ class Autosave(QObject):
         self._session, self._about = session, about
         self._slot: SafetySlot | None = None
         self._safe: Document | None = session.whole_document()  # no crash can lose it
-        self._kept: Document | None = None  # what the slot holds
+        self._kept: Document | None = None  # what the slot holds; None also where the last copy failed
+        self._has_copies = False  # whether there may be any in the slot, also of an earlier document
         self._has_failed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
         self._timer.timeout.connect(self.keep)
@@ -51,7 +52,7 @@ class Autosave(QObject):
     def note_safe(self, safe: bool) -> None:
         """The session's document is in its file as it is now; or, not safe, it is in none."""
         self._safe = self._session.whole_document() if safe else None
-        if self._kept is not None or not safe:
+        if self._has_copies or not safe:
             self._timer.start(0)
 
     def adopt(self, slot: SafetySlot) -> None:
@@ -59,7 +60,7 @@ class Autosave(QObject):
         self._writer.finish()
         if self._slot is not None:
             self._slot.remove()
-        self._slot, self._safe = slot, None
+        self._slot, self._safe, self._has_copies = slot, None, True
         self._kept = self._session.whole_document()
 
     @Slot()
@@ -69,17 +70,18 @@ class Autosave(QObject):
             self._timer.start(TRAINING)
         document = self._session.whole_document()
         if self._safe is not None and is_in(document, self._safe):
-            if self._kept is not None:
-                self._kept = None
+            if self._has_copies:
+                self._kept, self._has_copies = None, False
                 self._writer.do(self._clear)
         elif document != self._kept:
-            self._kept = document
+            self._kept, self._has_copies = document, True
             self._writer.do(partial(self._write, document, self._about()))
 
     def keep_now(self) -> Path | None:
         """Write the present document before anything else happens; returns where it is. Raises `BadInput`."""
         self._writer.finish()
         document = self._session.whole_document()
+        self._kept, self._has_copies = None, True
         self._write(document, self._about())
         self._kept = document
         return self._slot.newest_file if self._slot else None
@@ -99,7 +101,7 @@ class Autosave(QObject):
     def _write(self, document: Document, about: About) -> None:
         if self._slot is None:
             self._slot = new_slot()
-        self._slot.write(checked_text(document), about)
+        self._slot.write(_text(document), about)
 
     def _clear(self) -> None:
         if self._slot is not None:
@@ -115,7 +117,7 @@ class Autosave(QObject):
 
     @Slot(object)
     def _on_failed(self, sentence: Sentence) -> None:
-        self._kept = None
+        self._kept, self._has_copies = None, True
         self._timer.start(RETRY)
         if not self._has_failed:
             self._has_failed = True
@@ -124,6 +126,14 @@ class Autosave(QObject):
     @Slot()
     def _on_done(self) -> None:
         self._has_failed = False
+
+
+def _text(document: Document) -> str:
+    """The text of the copy. Where the runs are too large for a file it is without them: the rest is safe."""
+    try:
+        return checked_text(document)
+    except BadInput:
+        return checked_text(replace(document, run=None, pins=()))
 
 
 def is_in(document: Document, kept: Document) -> bool:

@@ -223,6 +223,7 @@ class Documents(QObject):
         """Let go of the file, and of the safety copy."""
         if self._autosave is not None:
             self._autosave.close()
+            self._autosave = None
         self.file.hold_only(None)
 
     def keep_safe(self) -> Path | None:

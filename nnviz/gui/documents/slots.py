@@ -44,6 +44,7 @@ class SafetyCopy:
 class SafetySlot:
     """The safety copies of one window: numbered files, the newest with the greatest number.
 
+    Each has a file beside it that says where it came from: an older copy may be of another document.
     The window holds a lock on the folder; it is free again when the process is dead.
     """
 
@@ -51,7 +52,6 @@ class SafetySlot:
         self.folder = folder
         self._lock = QLockFile(str(folder / "lock"))
         self._lock.setStaleLockTime(0)
-        self._about: About | None = None
 
     def take(self) -> bool:
         """Hold the slot; False if another window does. On a full disk nobody can, and it may be used."""
@@ -59,25 +59,24 @@ class SafetySlot:
 
     def write(self, text: str, about: About) -> None:
         """Keep one more copy, and throw the oldest away. Raises `BadInput`."""
-        if about != self._about:
-            write_file(self.folder / "about.json", msgspec.json.encode(about))
-            self._about = about
         numbers = self._numbers()
-        write_file(self._file(max(numbers, default=0) + 1), text)
-        for number in numbers[: 1 - GENERATIONS]:
-            self._file(number).unlink(missing_ok=True)
+        number = max(numbers, default=0) + 1
+        write_file(self._about_file(number), msgspec.json.encode(about))
+        write_file(self._file(number), text)
+        for old in numbers[: 1 - GENERATIONS]:
+            self._throw_away(old)
 
     def clear(self) -> None:
         """Throw all copies away: what they held is in a file, or not wanted any more."""
         for number in self._numbers():
-            self._file(number).unlink(missing_ok=True)
+            self._throw_away(number)
 
     def newest(self) -> SafetyCopy | None:
         """The newest copy that can be read; None if there is none."""
         for number in reversed(self._numbers()):
             with suppress(BadInput, OSError):
                 kept = datetime.fromtimestamp(self._file(number).stat().st_mtime)
-                return SafetyCopy(read_document(self._file(number)), self._read_about(), kept)
+                return SafetyCopy(read_document(self._file(number)), self._read_about(number), kept)
         return None
 
     @property
@@ -118,7 +117,8 @@ class SafetySlot:
 
     def set_aside(self) -> Path:
         """Move the copies to where nothing brings them back by itself; returns that folder."""
-        title = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._read_about().title)
+        about = self._read_about(max(self._numbers(), default=0))
+        title = "".join(c if c.isalnum() or c in " -_" else "_" for c in about.title)
         name = f"{datetime.now():%Y-%m-%d %H.%M.%S} {title[:LONGEST_NAME]}".strip()
         target = data_folder("set aside") / f"{name} {self.folder.name[-4:]}"
         self._lock.unlock()
@@ -136,9 +136,17 @@ class SafetySlot:
     def _file(self, number: int) -> Path:
         return self.folder / f"{number}{SUFFIX}"
 
-    def _read_about(self) -> About:
+    def _about_file(self, number: int) -> Path:
+        return self.folder / f"{number}.about.json"
+
+    def _throw_away(self, number: int) -> None:
+        self._file(number).unlink(missing_ok=True)
+        self._about_file(number).unlink(missing_ok=True)
+
+    def _read_about(self, number: int) -> About:
+        """Where the copy of this number came from."""
         try:
-            return msgspec.json.decode((self.folder / "about.json").read_bytes(), type=About)
+            return msgspec.json.decode(self._about_file(number).read_bytes(), type=About)
         except (OSError, msgspec.DecodeError):
             return About("")
 

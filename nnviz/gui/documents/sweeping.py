@@ -18,7 +18,7 @@ def sweep(folder: Path) -> None:
     """Throw away what is left of savings in a folder of the program's own, which nobody uses."""
     with suppress(OSError):
         for path in folder.iterdir():
-            if is_left(path.name) or path.name.startswith("about.json."):
+            if is_left(path.name) or ".about.json." in path.name:
                 path.unlink(missing_ok=True)
 
 

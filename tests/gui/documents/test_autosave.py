@@ -11,15 +11,18 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.document import Document
-from nnviz.core.files.experiment_file import read_document
+from nnviz.core.files import strict_json
+from nnviz.core.files.experiment_file import read_document, to_json
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput
-from nnviz.gui.documents import autosave
+from nnviz.gui.documents import autosave, slots
 from nnviz.gui.documents.answer import Answer
+from nnviz.gui.documents.save_document import save_document
 from nnviz.gui.documents.slots import GENERATIONS
 from nnviz.gui.documents.writer import Writer
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.session import RunState
+from nnviz.gui.writing import write_file
 
 from .conftest import Answers
 from .test_documents import edit, run_of, saved
@@ -207,3 +210,46 @@ def test_after_a_job_that_broke_in_any_way_the_next_one_is_done(qtbot: QtBot) ->
     with qtbot.waitSignal(writer.done):
         writer.do(lambda: None)
     writer.finish()
+
+
+def test_a_copy_that_cannot_be_written_leaves_none_of_the_document_before(
+    window: MainWindow, answers: Answers, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or it would come back under the next one's name, and be saved into its file."""
+    path = tmp_path / "bowl.nnviz"
+    save_document(path, Document(preset("bowl")))
+    edit(window)
+    qtbot.waitUntil(kept(window, tmp_path))
+
+    def fill_up(file: Path, data: str | bytes) -> None:
+        if file.suffix == ".nnviz":
+            raise BadInput("The disk is full.")
+        write_file(file, data)
+
+    monkeypatch.setattr(slots, "write_file", fill_up)
+    with qtbot.waitSignal(window.documents._autosave.failed):
+        edit(window)
+    answers.about_changes = Answer.DISCARD
+    window.documents.open_file(path)
+    qtbot.waitUntil(lambda: not copies(tmp_path))
+
+
+def test_no_copy_is_written_once_the_window_is_closed(
+    window: MainWindow, answers: Answers, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    answers.about_changes = Answer.DISCARD
+    window.close()
+    assert window.documents.keep_safe() is None
+    assert not list((tmp_path / "data" / "autosave").glob("*"))
+
+
+def test_runs_that_are_too_large_for_a_file_leave_a_copy_of_the_points(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pinned = run_of(window, qtbot)
+    monkeypatch.setattr(strict_json, "MOST_BYTES", len(to_json(Document(pinned.experiment))) + 100)
+    edit(window)
+    window.session.edit_pins((pinned,), "Pin")
+    qtbot.waitUntil(lambda: newest(tmp_path) == Document(window.session.experiment))
+    assert "safety copy" not in str(window.session.notice)

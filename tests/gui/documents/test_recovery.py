@@ -184,7 +184,7 @@ def test_damaged_copies_are_set_aside_and_it_is_said_where(
     answers: Answers, late: Callable[[], None], tmp_path: Path
 ) -> None:
     slot = left()
-    (slot.folder / "about.json").write_bytes(b"\0")
+    (slot.folder / "1.about.json").write_bytes(b"\0")
     slot.newest_file.write_bytes(b"\0\0")
     late()
     assert not answers.offered
@@ -281,3 +281,13 @@ def test_only_what_a_killed_saving_left_is_swept(tmp_path: Path) -> None:
     assert [path.exists() for path in gone] == [False, False]
     assert all(path.exists() for path in stays)
     assert not is_left("a.csv.qXwTzB")
+
+
+def test_an_older_copy_is_not_taken_for_the_next_document(tmp_path: Path) -> None:
+    """The newer one's file could not be written, or is damaged: what is older was of another file."""
+    slot = left(LINE, About("line", str(tmp_path / "line.nnviz")))
+    slot.write(to_json(SINE), About("sine", str(tmp_path / "sine.nnviz")))
+    slot.newest_file.write_bytes(b"\0")
+    copy = slot.newest()
+    assert copy is not None
+    assert (copy.document, copy.about.title) == (LINE, "line")

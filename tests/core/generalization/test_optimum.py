@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import islice
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -163,15 +162,3 @@ def test_error_at_the_optimum() -> None:
         assert found is not None
         assert_allclose(found, expected, atol=1e-12)
     assert error_at_optimum(replace(five_dots(), model=MLPSpec((2,)))) is None
-
-
-def test_asking_at_every_frame_costs_little() -> None:
-    rng = np.random.default_rng(1)
-    points = np.column_stack([rng.uniform(0, 1, 2000), rng.standard_normal(2000)])
-    experiment = Experiment(dataset=Dataset.from_xy(points), model=PolynomialSpec(30))
-    parameters = rng.standard_normal(31)
-    way_to_optimum(experiment, parameters)
-    began = perf_counter()
-    for _ in range(100):
-        way_to_optimum(experiment, parameters)
-    assert (perf_counter() - began) / 100 < 0.002

@@ -1,7 +1,5 @@
 """The record of a run: all errors, as many weights as memory allows, the best ones always."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -175,7 +173,6 @@ def test_a_part_of_a_history_forgets_the_same_best() -> None:
 
 
 def test_a_million_epochs() -> None:
-    began = perf_counter()
     history = History()
     for first in range(0, 1_000_000, 1000):
         part = [k for k in range(first, first + 1000) if k % stride(k, (1, 7)) == 0]
@@ -183,7 +180,6 @@ def test_a_million_epochs() -> None:
     assert len(history) == 1_000_000
     assert history.row(765_432)[0] == 765_432
     assert history.nearest(999_999).epoch == 999_999
-    assert perf_counter() - began < 15  # about 2 s
 
 
 def test_a_provisional_row_gives_way_to_the_next_ones() -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -206,7 +205,7 @@ def test_the_label_of_the_best_epoch_is_never_cut_off(desk: SimpleNamespace) -> 
     assert float(moved[4]) + float(label.get("x", "0")) >= 60  # right of the axis
 
 
-def test_much_is_written_quickly_and_small(desk: SimpleNamespace) -> None:
+def test_much_is_written_small(desk: SimpleNamespace) -> None:
     rng = np.random.default_rng(0)
     points = np.column_stack([rng.uniform(0, 8, 2000), rng.normal(3, 1, 2000)]).tolist()
     dataset = Dataset.from_xy(points[:1000], points[1000:])
@@ -219,10 +218,8 @@ def test_much_is_written_quickly_and_small(desk: SimpleNamespace) -> None:
     desk.maker.stage.session._run.curves.advance(spread, playing=False)
     desk.maker.stage.session.spread_changed.emit()
     figure = FitFigure(desk.maker.stage, LIGHT, SIZE)
-    begun = perf_counter()
     for write, most in ((svg, 3e6), (pdf, 4e6)):
         assert 100_000 < len(write(figure)) < most
-    assert perf_counter() - begun < 6  # 3 seconds each
 
 
 def test_pinned_runs_are_in_both_figures(desk: SimpleNamespace) -> None:

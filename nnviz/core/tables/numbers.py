@@ -13,8 +13,9 @@ SHOWN = 30  # characters of a cell in a sentence
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _FIRST = r"[+-]?[^\D0]\d{0,2}"  # the digits before the first sign between thousands: 0 is never one of them
 _ONE_GROUP = re.compile(rf"{_FIRST}[.,]\d{{3}}")
+_IN_INDIA = r"[+-]?[^\D0]\d?(?:,\d{2})+,\d{3}"  # lakhs and crores: 1,23,456
 _GROUPED: dict[Decimal, re.Pattern[str]] = {
-    ".": re.compile(rf"{_FIRST}(?:,\d{{3}})+(?:\.\d*)?"),
+    ".": re.compile(rf"(?:{_FIRST}(?:,\d{{3}})+|{_IN_INDIA})(?:\.\d*)?"),
     ",": re.compile(rf"{_FIRST}(?:\.\d{{3}})+(?:,\d*)?"),
 }
 _SPACES = "\u0020\u00a0\u2009\u202f'’"  # between thousands in French, scientific and Swiss tables
@@ -42,7 +43,7 @@ def number_in(cell: str, decimal: Decimal) -> float:
     """The number in a cell without spaces around it. Raises `NotANumber`.
 
     Thousands may be set apart by spaces, apostrophes or the sign that is not the decimal one, where that
-    leaves no doubt: “1.234,5” and “1.234.567” do, “1.234” with a decimal comma does not.
+    leaves no doubt: “1.234,5”, “1.234.567” and “1,23,456” do, “1.234” with a decimal comma does not.
     """
     plain = cell.replace("−", "-")
     if len(plain) > LONGEST_NUMBER:

@@ -26,6 +26,8 @@ def guessed(text: str) -> TableFormat:
         ("1,5 2,5\n", TableFormat(" ", ",", 0, 0, 1)),
         ('"x","y"\n"1.234,5","2"\n"3,5","1"\n', TableFormat(",", ",", 1, 0, 1)),
         ("1,234\t5,678\n", TableFormat("\t", ".", 0, 0, 1)),  # and each line then tells the doubt
+        ("x;y\n1,23,456.5;2\n12,34,567;3\n", TableFormat(";", ".", 1, 0, 1)),  # lakhs
+        ('x,y\n"1,23,456",2\n"12,34,567",3\n', TableFormat(",", ".", 1, 0, 1)),
         ("0,500;0,125\n", TableFormat(";", ",", 0, 0, 1)),
         ("sep=|\nx|y\n1|2\n", TableFormat("|", ".", 1, 0, 1)),
         ("t,y,x [m]\n1,2,3\n4,5,6\n", TableFormat(",", ".", 1, 2, 1)),

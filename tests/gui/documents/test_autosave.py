@@ -11,8 +11,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.document import Document
-from nnviz.core.files import strict_json
-from nnviz.core.files.experiment_file import read_document, to_json
+from nnviz.core.files.experiment_file import read_document
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput
 from nnviz.gui.documents import autosave, slots
@@ -248,7 +247,14 @@ def test_runs_that_are_too_large_for_a_file_leave_a_copy_of_the_points(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pinned = run_of(window, qtbot)
-    monkeypatch.setattr(strict_json, "MOST_BYTES", len(to_json(Document(pinned.experiment))) + 100)
+    checked = autosave.checked_text
+
+    def refuses_runs(document: Document) -> str:
+        if document.run or document.pins:
+            raise BadInput("It is too large.")
+        return checked(document)
+
+    monkeypatch.setattr(autosave, "checked_text", refuses_runs)
     edit(window)
     window.session.edit_pins((pinned,), "Pin")
     qtbot.waitUntil(lambda: newest(tmp_path) == Document(window.session.experiment))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -58,6 +58,7 @@ class ScriptDialog(QDialog):
         self._colours = ScriptColours(self.preview.document(), theme)
         self.said = QLabel()
         self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setProperty("quiet", True)
         self.save, self.copy = QPushButton(self.tr("&Save…")), QPushButton(self.tr("&Copy"))
         self._lay_out()

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.files.experiment_file import SUFFIX
 from nnviz.gui.documents.own_file import About, Hold, Stamp, stamp_of
-
-LONGEST_NAME = 80  # characters of a suggested file name
+from nnviz.gui.where_to_save import file_name
 
 
 class PresentFile:
@@ -61,8 +60,7 @@ class PresentFile:
         """Where Save as… begins: the file itself, or one named after the title, as every system allows."""
         if self.path is not None:
             return self.path
-        plain = "".join("-" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in self.title)
-        return self.folder / (plain.strip(" .")[:LONGEST_NAME] + SUFFIX)
+        return self.folder / (file_name(self.title) + SUFFIX)
 
     def about(self) -> About:
         """What a safety copy has to know of it."""

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -27,6 +26,7 @@ from nnviz.gui.figures.subjects import check_run
 from nnviz.gui.fit.likeness import split_shown
 from nnviz.gui.theme import DARK, LIGHT
 from nnviz.gui.translate import text
+from nnviz.gui.where_to_save import ask_where
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
 WIDTHS = {"fit": 640, "both": 960}  # pixels at scale 1
@@ -96,6 +96,7 @@ class AnimationDialog(QDialog):
         for label in (self.note, self.said):
             label.setWordWrap(True)
             label.setMinimumWidth(FORM_WIDTH)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # a file may be called <b>
         self.note.setProperty("quiet", True)
         self.save.setProperty("primary", True)
         self.save.setDefault(True)
@@ -213,11 +214,9 @@ class AnimationDialog(QDialog):
     def _on_save(self) -> None:
         kind: Kind = self.kind.currentData()
         kinds = {"gif": self.tr("GIF animation (*.gif)"), "mp4": self.tr("MP4 video (*.mp4)")}
-        title = self.tr("Save the animation")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, f"run.{kind}", kinds[kind])
-        if chosen:
-            path = Path(chosen)
-            self.film(path if path.suffix else path.with_suffix(f".{kind}"))
+        path = ask_where(self, self.tr("Save the animation"), f"run.{kind}", kinds[kind])
+        if path is not None:
+            self.film(path)
 
     def film(self, path: Path) -> None:
         """Make the animation that is chosen; returns at once."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from nnviz.gui.figures.making import Maker
 from nnviz.gui.figures.subjects import SUBJECTS, Look, Subject, name_of
 from nnviz.gui.theme import DARK, LIGHT, Theme
 from nnviz.gui.translate import text
+from nnviz.gui.where_to_save import ask_where
 from nnviz.gui.widgets import ComboBox, explain
 from nnviz.gui.writing import write_file
 
@@ -98,6 +98,7 @@ class FigureDialog(QDialog):
         for label in (self.note, self.said):
             label.setWordWrap(True)
             label.setMinimumWidth(FORM_WIDTH)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # a file may be called <b>
         self.note.setProperty("quiet", True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
@@ -233,10 +234,9 @@ class FigureDialog(QDialog):
             "pdf": self.tr("PDF document (*.pdf)"),
         }
         name = f"{self.subject.currentData()}.{self._format}"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the figure"), name, kinds[self._format])
-        if chosen:
-            path = Path(chosen)
-            self.save_as(path if path.suffix else path.with_suffix(f".{self._format}"))
+        path = ask_where(self, self.tr("Save the figure"), name, kinds[self._format])
+        if path is not None:
+            self.save_as(path)
 
     def save_as(self, path: Path) -> None:
         """Write the figure, and say that it was done or why not."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.core.graph.dot import dot_text
 from nnviz.core.sentences import BadInput, Sentence
@@ -14,6 +14,7 @@ from nnviz.gui.graph import export
 from nnviz.gui.graph.shown import ShownGraph
 from nnviz.gui.graph.view import GraphView
 from nnviz.gui.session import Session
+from nnviz.gui.where_to_save import ask_where
 from nnviz.gui.writing import write_file
 
 SHARP = 2.0  # pixels of a PNG for each pixel of the screen
@@ -69,11 +70,9 @@ class Saving(QObject):
             export.write_png(drawing, self._view.theme, path, SHARP)
 
     def _save(self, kinds: str, name: str, write: Callable[[Path], None]) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the graph"), name, kinds)
-        if not chosen:
-            return
-        path = Path(chosen)
-        self.write_to(path if path.suffix else path.with_suffix(Path(name).suffix), write)
+        path = ask_where(self._window, self.tr("Save the graph"), name, kinds)
+        if path is not None:
+            self.write_to(path, write)
 
     def write_to(self, path: Path, write: Callable[[Path], None]) -> None:
         """Write, and say that it was done or why not."""

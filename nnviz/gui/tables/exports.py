@@ -11,6 +11,7 @@ from nnviz.core.sentences import BadInput, Sentence, require
 from nnviz.core.tables.exports import curves_csv, errors_csv, parameters_csv, points_csv, split_csv
 from nnviz.gui.session import Session
 from nnviz.gui.tables.tables import Kind
+from nnviz.gui.where_to_save import file_name
 from nnviz.gui.writing import write_file
 
 NO_POINTS = "There are no points to export. Draw some first."
@@ -42,7 +43,7 @@ class Exports(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.setNameFilter(self.tr("CSV table (*.csv)"))
-        dialog.selectFile(f"{self._session.experiment.name or 'nnviz'}-{kind}.csv")
+        dialog.selectFile(f"{file_name(self._session.experiment.name) or 'nnviz'}-{kind}.csv")
         dialog.fileSelected.connect(lambda path: self.write(path, make))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

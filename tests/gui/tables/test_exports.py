@@ -100,6 +100,14 @@ def test_each_is_written_to_the_chosen_file(
     assert path.read_bytes().decode() == exports.table(kind)()
 
 
+def test_a_name_with_a_slash_is_no_folder(session: Session, exports: Exports) -> None:
+    session.edit(replace(session.experiment, name="../5/3 rule"), "")
+    exports.export("points")
+    (dialog,) = exports._window.findChildren(QFileDialog)
+    assert Path(dialog.selectedFiles()[0]).name == "-5-3 rule-points.csv"
+    dialog.reject()
+
+
 def test_a_file_that_cannot_be_written_is_said(
     session: Session, exports: Exports, qtbot: QtBot, tmp_path: Path
 ) -> None:

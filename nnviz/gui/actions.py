@@ -62,6 +62,11 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Save as…"), NOOP("Actions", "Save into another file, and go on with that one."),
         "documents.save_as", "", ("Ctrl+Shift+S",),
     ),
+    "describe": ActionSpec(
+        NOOP("Actions", "Name and note…"),
+        NOOP("Actions", "What the experiment is called, and what it is to show. Both go along with it."),
+        "documents.describe",
+    ),
     "select": ActionSpec(
         NOOP("Actions", "Select and move"),
         NOOP("Actions", "Click or draw a frame to select points, drag them, nudge them with the arrow keys."),
@@ -299,7 +304,7 @@ COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (
 ))  # fmt: skip
 MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&File"), (
-        "new", "open", "<recent>", "<presets>", SEPARATOR, "save", "save-as", SEPARATOR,
+        "new", "open", "<recent>", "<presets>", SEPARATOR, "save", "save-as", "describe", SEPARATOR,
         "import-table", EXPORT, SEPARATOR, "copy-as-text", "open-copied-text", SEPARATOR, "quit",
     )),
     MenuSpec(NOOP("Actions", "&Edit"), (

@@ -120,6 +120,10 @@ class Session(DocumentWithRun):
 
     def _adapt(self, old: Experiment, new: Experiment) -> None:
         """Have the run follow another experiment, or begin afresh."""
+        if replace(new, name=old.name, note=old.note) == old:  # it is only called something else
+            self._run.trained = replace(self._run.trained, name=new.name, note=new.note)
+            self.experiment_changed.emit()
+            return
         self.tell(None)
         if new.solved_exactly and old.solved_exactly:
             self._solve()

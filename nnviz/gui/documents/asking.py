@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
+from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import SUFFIX
 from nnviz.core.sentences import Sentence
 from nnviz.gui.documents.answer import Answer
+from nnviz.gui.documents.naming import NamingDialog
 from nnviz.gui.documents.own_file import Holder, is_own
 from nnviz.gui.documents.recovery_dialog import Choice, ask
 from nnviz.gui.documents.slots import SafetyCopy
@@ -47,6 +49,14 @@ class Asking(QObject):
             if path == Path(chosen) or not path.exists() or self.replace(path):
                 return path
             suggested = path
+
+    def name_and_note(self, experiment: Experiment) -> tuple[str, str]:
+        """What the experiment is to be called, and its note: those it has, if the user says nothing else."""
+        dialog = NamingDialog(experiment, self._window)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        texts = dialog.texts()
+        dialog.deleteLater()
+        return texts if accepted else (experiment.name, experiment.note)
 
     def replace(self, path: Path) -> bool:
         """Whether to replace a file that the dialog did not ask about: it was called by half its name."""

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,6 +154,15 @@ class Documents(QObject):
         if self.may_leave():
             self._show(document, title)
             self._mark_unsaved()
+
+    def describe(self) -> None:
+        """Have the user name the experiment and say what it is to show."""
+        now = self._session.experiment
+        name, note = self.asking.name_and_note(now)
+        self._session.edit(replace(now, name=name, note=note), self.tr("Name and note"))
+        if self.file.path is None and name:
+            self.file.title = name
+            self.file.show()
 
     def save(self) -> bool:
         """Save into the document's file; whether it is saved now."""

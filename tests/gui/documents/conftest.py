@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.experiment import Experiment
 from nnviz.core.presets import preset
 from nnviz.core.sentences import Sentence
 from nnviz.gui.documents.answer import Answer
@@ -29,6 +30,7 @@ class Answers:
         self.about_holder = Answer.CANCEL
         self.about_copies = (Choice.LATER, 0)
         self.offered: list[list[SafetyCopy]] = []
+        self.texts: tuple[str, str] | None = None
         self.path: Path | None = None
         self.suggested: Path | None = None
         self.asked: list[str] = []
@@ -41,6 +43,9 @@ class Answers:
     def file_to_save(self, suggested: Path) -> Path | None:
         self.suggested = suggested
         return self.path
+
+    def name_and_note(self, experiment: Experiment) -> tuple[str, str]:
+        return self.texts or (experiment.name, experiment.note)
 
     def keep_changes(self, title: str) -> Answer:
         self.asked.append(title)

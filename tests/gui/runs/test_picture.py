@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import with_model
 from nnviz.core.models import FormulaSpec, MLPSpec
 from nnviz.core.presets import preset
 from nnviz.core.training.steps import Checkpoint
 from nnviz.core.truths import Truth
+from nnviz.gui.frame import Frame
+from nnviz.gui.runs import picture
 from nnviz.gui.runs.picture import SIZE, draw_run
 from nnviz.gui.theme import DARK, LIGHT, Theme
 
@@ -73,15 +75,27 @@ def test_without_points(qtbot: QtBot, known: Known) -> None:
     assert count(draw(known(replace(LINE, dataset=Dataset.from_xy()))), LIGHT.curve) > 5
 
 
-def test_many_points_and_large_models_do_not_hold_the_window_up(qtbot: QtBot, known: Known) -> None:
+def test_many_points_and_large_models_do_not_hold_the_window_up(
+    qtbot: QtBot, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A blur of points is drawn as a few of them, and a slow curve is computed at a few places."""
+    marks: list[object] = []
+    places: list[int] = []
+    draw_mark, predict = picture._draw_mark, Frame.predict
+
+    def counted_mark(*mark: Any) -> None:
+        marks.append(mark)
+        draw_mark(*mark)
+
+    def counted_places(frame: Frame, x: np.ndarray) -> np.ndarray:
+        places.append(len(x))
+        return predict(frame, x)
+
+    monkeypatch.setattr(picture, "_draw_mark", counted_mark)
+    monkeypatch.setattr(Frame, "predict", counted_places)
     rng = np.random.default_rng(0)
     many = Dataset.from_xy(rng.uniform(0, 8, (20_000, 2)))
     large = with_model(replace(LINE, dataset=many), MLPSpec((512,) * 3))
-    run = known(large)
-    draw(run)
-    took = []
-    for _ in range(3):
-        begin = perf_counter()
-        draw_run(run, LIGHT, 2.0)
-        took.append(perf_counter() - begin)
-    assert min(took) < 0.1
+    draw(known(large), ratio=2.0)
+    assert len(marks) == picture.MOST_POINTS[Role.TRAINING]
+    assert places == [picture.PLACES_OF_LARGE]

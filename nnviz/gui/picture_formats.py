@@ -25,6 +25,8 @@ DOTS_PER_INCH = 96  # at which a pixel of a figure is a pixel of the screen
 FINE = 1200  # dots per inch of a PDF, to which its coordinates are rounded
 INCH = 0.0254  # metres
 FAMILY = re.compile(rb'font-family="([^"]+)"')
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # in XML, which Qt writes
+UNKNOWN = "\N{REPLACEMENT CHARACTER}".encode()
 POINTS_PER_INCH = 72
 
 
@@ -70,7 +72,7 @@ def svg(figure: Figure) -> bytes:
     generator.setTitle(figure.title)
     with painting(generator) as painter:
         figure.draw(painter)
-    return FAMILY.sub(_families, _bytes(buffer))
+    return FORBIDDEN.sub(UNKNOWN, FAMILY.sub(_families, _bytes(buffer)))
 
 
 def _families(named: re.Match[bytes]) -> bytes:

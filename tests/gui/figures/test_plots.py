@@ -222,6 +222,17 @@ def test_much_is_written_small(desk: SimpleNamespace) -> None:
         assert 100_000 < len(write(figure)) < most
 
 
+def test_names_with_any_character_leave_an_svg_whole(desk: SimpleNamespace) -> None:
+    """A file may hold what XML does not allow, and Qt writes it as it is."""
+    kept = desk.session.whole_document().run
+    desk.session.edit_pins((replace(kept, label="a\x01b\ufffe<i>&]]>"),), "Pin")
+    desk.maker.take()
+    figure = FitFigure(desk.maker.stage, LIGHT, SIZE)
+    figure.title = "\x1b<b>"
+    assert "a\ufffdb\ufffd<i>&]]>" in words_of(svg(figure))
+    assert "\ufffd<b>" in words_of(svg(figure))
+
+
 def test_pinned_runs_are_in_both_figures(desk: SimpleNamespace) -> None:
     kept = desk.session.whole_document().run
     desk.session.edit_pins((replace(kept, label="my <first> one"),), "Pin")

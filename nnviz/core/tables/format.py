@@ -156,7 +156,7 @@ def _with_columns(table_format: TableFormat, rows: Sequence[Sequence[str]]) -> T
     x = next((i for i in usual if _X.match(names[i])), None)
     y = next((i for i in usual if _Y.match(names[i])), None)
     rest = [i for i in usual if i not in (x, y)] + [i for i in range(width) if i not in usual] + [0, 1]
-    x = rest.pop(0) if x is None else x
+    x = next(i for i in rest if i != y) if x is None else x
     y = next(i for i in rest if i != x) if y is None else y
     return replace(table_format, header=header, x=x, y=y, role=role)
 

@@ -47,7 +47,7 @@ def test_a_table_is_guessed(text: str, wanted: TableFormat) -> None:
     assert guessed(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["hello\nworld\n", "5\n6\n", "a", ",,\n1,,\n", "2020-01-01"])
+@pytest.mark.parametrize("text", ["hello\nworld\n", "5\n6\n", "y\n5\n6\n", "a", ",,\n1,,\n", "2020-01-01"])
 def test_where_there_is_no_table_some_format_is_guessed_nevertheless(text: str) -> None:
     table_format = guessed(text)
     assert table_format.x != table_format.y

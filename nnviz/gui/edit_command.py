@@ -8,7 +8,7 @@ from nnviz.core.document import Document
 
 
 class EditCommand(QUndoCommand):
-    """Uses one of two documents; edits of one gesture merge into one command.
+    """Uses one of two documents; the edits of one gesture are one command.
 
     use: makes a document the present one. change: the document before and after.
     """
@@ -21,21 +21,18 @@ class EditCommand(QUndoCommand):
         gesture: int | None,
     ) -> None:
         super().__init__(text)
-        self._use, self._gesture = use, gesture
+        self._use, self.gesture = use, gesture
         self._before, self._after = change
+
+    def go_on(self, after: Document) -> bool:
+        """The gesture goes on to this document; whether there is anything to undo, or it went back."""
+        self._after = after
+        self.setObsolete(after == self._before)
+        self._use(after)
+        return not self.isObsolete()
 
     def redo(self) -> None:
         self._use(self._after)
 
     def undo(self) -> None:
         self._use(self._before)
-
-    def id(self) -> int:
-        return 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, EditCommand) or self._gesture is None or self._gesture != other._gesture:
-            return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)  # dragged there and back: nothing to undo
-        return True

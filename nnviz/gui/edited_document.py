@@ -36,6 +36,7 @@ class EditedDocument(QObject):
         self.report = ""  # details of the last failure
         self._gesture = 0
         self._editing: int | None = None  # the gesture of the edit that is being made
+        self._last_edit: EditCommand | None = None
 
     def _take_document(self, document: Document) -> None:
         """The document without what was before it; its pins and their looks go together from the start."""
@@ -70,10 +71,28 @@ class EditedDocument(QObject):
         self._push(replace(self.document, pins=pins), text, None)
 
     def _push(self, new: Document, text: str, gesture: int | None) -> None:
-        if new != self.document:
-            self._editing = gesture
-            self.undo_stack.push(EditCommand(self._use, (self.document, new), text, gesture))
-            self._editing = None
+        if new == self.document:
+            return
+        self._editing = gesture
+        last = self._last_of(gesture)
+        if last is None:
+            self._last_edit = EditCommand(self._use, (self.document, new), text, gesture)
+            self.undo_stack.push(self._last_edit)
+        elif not last.go_on(new):
+            self._last_edit = None
+            self.undo_stack.undo()  # takes it off the stack
+        self._editing = None
+
+    def _last_of(self, gesture: int | None) -> EditCommand | None:
+        """The last edit, if it is of this gesture and neither undone nor in a file.
+
+        WORKAROUND: Qt's own merging (mergeWith) deletes the command that it merges while it is pushed, and
+        PySide 6.10.3 then keeps it for ever, with its two documents: one for each move of the mouse.
+        """
+        stack, last = self.undo_stack, self._last_edit
+        on_top = 0 < stack.index() == stack.count() and not stack.isClean()
+        goes_on = on_top and last is not None and gesture is not None and last.gesture == gesture
+        return last if goes_on else None
 
     def _use(self, new: Document) -> None:
         old, self.document = self.document, new

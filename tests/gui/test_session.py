@@ -1,5 +1,6 @@
 """The session: edits and undo, runs in the background, going back in time, failures."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment, Training, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
@@ -343,6 +345,56 @@ def test_dragging_there_and_back_leaves_nothing_to_undo(session: Session) -> Non
     session.edit_points(before.moved([0], 1.0, 0.0), "Move point", gesture)
     session.edit_points(before, "Move point", gesture)
     assert not session.undo_stack.canUndo()
+
+
+def documents_in_memory() -> int:
+    gc.collect()
+    return sum(type(thing) is Document for thing in gc.get_objects())
+
+
+def test_a_drag_keeps_no_more_documents_than_it_takes_to_undo_it(session: Session) -> None:
+    for _ in range(2):  # the second one finds everything there that is kept from the first time on
+        gesture, before = session.new_gesture(), documents_in_memory()
+        for _ in range(50):
+            session.edit_points(session.experiment.dataset.moved([0], 0.0, 0.1), "Move point", gesture)
+    assert documents_in_memory() <= before + 2
+
+
+def test_a_drag_that_goes_there_and_back_leaves_nothing_behind(session: Session) -> None:
+    start = session.experiment.dataset
+    for _ in range(2):
+        before = documents_in_memory()
+        for _ in range(20):
+            gesture = session.new_gesture()
+            session.edit_points(start.moved([0], 0.0, 0.1), "Move point", gesture)
+            session.edit_points(start, "Move point", gesture)
+    assert documents_in_memory() <= before + 1
+    assert not session.undo_stack.canUndo()
+
+
+def test_a_drag_there_and_back_and_on_is_one_edit(session: Session) -> None:
+    start, stack = session.experiment.dataset, session.undo_stack
+    session.edit_points(start.moved([1], 0.0, 1.0), "Move point", session.new_gesture())
+    earlier, gesture = session.experiment.dataset, session.new_gesture()
+    for dy in (0.1, 0.0, 0.2, 0.3):
+        session.edit_points(earlier.moved([0], 0.0, dy), "Move point", gesture)
+    assert stack.count() == 2
+    stack.undo()
+    assert session.experiment.dataset == earlier
+
+
+def test_what_is_saved_in_the_middle_of_a_drag_can_be_undone_to(session: Session) -> None:
+    gesture, start = session.new_gesture(), session.experiment
+    session.edit_points(start.dataset.moved([0], 0.0, 0.1), "Move point", gesture)
+    session.undo_stack.setClean()
+    saved = session.experiment
+    session.edit_points(start.dataset.moved([0], 0.0, 0.2), "Move point", gesture)
+    session.edit_points(start.dataset.moved([0], 0.0, 0.3), "Move point", gesture)
+    session.undo_stack.undo()
+    assert session.experiment == saved
+    assert session.undo_stack.isClean()
+    session.undo_stack.undo()
+    assert session.experiment == start
 
 
 def test_clearing_all_points_forgets_the_run(session: Session, qtbot: QtBot) -> None:

@@ -2,7 +2,8 @@
 
 import itertools
 import threading
-from collections import Counter
+import traceback
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -41,6 +42,7 @@ class Tally:
     """What was counted over all documents."""
 
     events: Counter[str] = field(default_factory=Counter)
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=IN_A_ROW))
     answers: int = 0
     slowest: float = 0.0  # seconds until an answer
     trained: int = 0  # times that a run was seen to go on
@@ -67,6 +69,15 @@ class Events(RuleBasedStateMachine):
 
     def event(self, name: str, number: int, then: str) -> None:
         self.tally.events[name] += 1
+        self.tally.last.append(f"{name} {number} {then}")
+        try:
+            self._do(name, number, then)
+        except Exception:
+            traceback.print_exc()  # hypothesis, which tries again, may tell of that alone
+            print("  after:", *self.tally.last, sep="\n    ", flush=True)
+            raise
+
+    def _do(self, name: str, number: int, then: str) -> None:
         ACTIONS[name](self.session, number)
         if then == "look":
             once_through()

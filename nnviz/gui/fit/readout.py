@@ -106,6 +106,7 @@ class XReadout(QLabel):
             return []
         return [self.tr("replicas of epoch {epoch:,}").format(epoch=self._spread.epoch)]
 
+    @np.errstate(over="ignore")  # one that is not 0 is any number of times one that is
     def _wild(self) -> list[str]:
         spread = self._spread
         if spread is None or self._robust or spread.count < FEWEST_FOR_SPLIT:

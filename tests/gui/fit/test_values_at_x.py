@@ -187,6 +187,12 @@ def test_lost_replicas_are_said(
     qtbot.waitUntil(lambda: panel.header.values.words == words)
 
 
+def test_equal_replicas_and_one_wild_one_are_told_without_a_warning(panel: FitPanel, show: Show) -> None:
+    """A robust variance of 0 beside one that is not."""
+    show(0.0, 0.0, 0.0, 0.0, 100.0)
+    assert "wild replicas" in panel.header.values._notes()[0]
+
+
 def test_wild_replicas_are_said_with_the_way_out(panel: FitPanel, show: Show) -> None:
     notes = panel.header.values._notes
     show(0.0, 0.5, 1.0, 2.0)

@@ -16,7 +16,7 @@ from nnviz.core.files.experiment_file import notes, read_document
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.gui.documents.answer import Answer
-from nnviz.gui.documents.own_file import Hold, is_own
+from nnviz.gui.documents.own_file import Hold, Stamp, is_own, stamp_of
 from nnviz.gui.documents.present_file import PresentFile
 from nnviz.gui.documents.recent import RecentMenu
 from nnviz.gui.documents.save_document import save_document
@@ -107,9 +107,10 @@ class Documents(QObject):
                 self._session.tell(both if said is not None else notice)
 
     def _take_first(self, path: Path) -> None:
+        stamp = stamp_of(path)
         go_on, hold = self._claim(path)
         if go_on:
-            self._call_as(path, hold)
+            self._call_as(path, hold, stamp)
         else:
             self._show(Document(EMPTY), self.tr("Untitled"))
 
@@ -131,6 +132,7 @@ class Documents(QObject):
         if not self.may_leave():
             return
         path = path.absolute()
+        stamp = stamp_of(path)
         try:
             document = read_document(path)
         except BadInput as problem:
@@ -140,7 +142,7 @@ class Documents(QObject):
         go_on, hold = self._claim(path)
         if go_on:
             self._session.open_document(document)
-            self._call_as(path, hold)
+            self._call_as(path, hold, stamp)
 
     @Slot(str)
     def open_example(self, name: str) -> None:
@@ -258,9 +260,10 @@ class Documents(QObject):
             hold.take_over()
         return True, hold
 
-    def _call_as(self, path: Path, hold: Hold | None) -> None:
+    def _call_as(self, path: Path, hold: Hold | None, stamp: Stamp | None) -> None:
         """Name the document after the file that it was just read from; without a hold it is a copy.
 
+        stamp: of the file as it was read: while a question waited it may have been written again.
         Only files of our own kind are saved into: a run.json holds more than an experiment.
         """
         self.recent_menu.remember(path)
@@ -268,6 +271,7 @@ class Documents(QObject):
             self.file.call(self.tr("Copy of {name}").format(name=path.stem))
         elif is_own(path):
             self.file.call(path.stem, path, hold)
+            self.file.stamp = stamp
         else:
             self.file.call(path.stem)
         self.file.folder = path.parent

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_document, to_json
 from nnviz.gui.documents.answer import Answer
-from nnviz.gui.documents.own_file import Hold, stamp_of
+from nnviz.gui.documents.own_file import Hold, Holder, stamp_of
 from nnviz.gui.main_window import MainWindow
 
 from .conftest import Answers
@@ -20,6 +21,7 @@ from .test_documents import edit, saved
 HOLDS = """
 import sys
 from nnviz.gui.documents.own_file import Hold
+from datetime import datetime
 from pathlib import Path
 hold = Hold(Path(sys.argv[1]))
 print(hold.take(), flush=True)
@@ -159,3 +161,22 @@ def test_the_folder_is_gone(window: MainWindow, answers: Answers, tmp_path: Path
     assert path.name in answers.told[-1]
     assert "still unsaved" in answers.told[-1]
     assert window.isWindowModified()
+
+
+def test_what_was_written_while_a_question_waited_is_not_overwritten_unasked(
+    window: MainWindow, answers: Answers, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer may take minutes, and what is shown then is what was read before."""
+    theirs = path.read_text(encoding="utf-8") + " "
+
+    def answer_late(path: Path, holder: Holder) -> Answer:
+        path.write_text(theirs, encoding="utf-8")
+        return Answer.OPEN_ANYWAY
+
+    monkeypatch.setattr(answers, "open_elsewhere", answer_late)
+    monkeypatch.setattr(Hold, "take", lambda hold: Holder(datetime.now(), "far away"))
+    window.documents.open_file(path)
+    edit(window)
+    assert not window.documents.save()
+    assert answers.asked == [f"changed {path.name}"]
+    assert path.read_text(encoding="utf-8") == theirs

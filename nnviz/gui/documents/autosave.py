@@ -99,7 +99,7 @@ class Autosave(QObject):
     # --- the writer's thread ----------------------------------------------------------------------
 
     def _write(self, document: Document, about: About) -> None:
-        if self._slot is None:
+        if self._slot is None or not self._slot.folder.is_dir():  # somebody may have tidied up
             self._slot = new_slot()
         self._slot.write(_text(document), about)
 

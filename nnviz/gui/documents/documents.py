@@ -292,7 +292,9 @@ class Documents(QObject):
         self._session.open_document(copy.document)
         about, path = copy.about, Path(copy.about.path) if copy.about.path else None
         hold = Hold(path) if path else None
-        if hold is not None and hold.take() is not None:
+        if path is not None and self.file.is_held_at(path):  # the program was started with this file
+            hold = self.file.hold
+        elif hold is not None and hold.take() is not None:
             path, hold = None, None  # somebody has opened the file since
         self.file.call(about.title or self._name_of(copy.document.experiment), path, hold)
         self.file.stamp = about.stamp

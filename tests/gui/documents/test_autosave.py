@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -259,3 +260,15 @@ def test_runs_that_are_too_large_for_a_file_leave_a_copy_of_the_points(
     window.session.edit_pins((pinned,), "Pin")
     qtbot.waitUntil(lambda: newest(tmp_path) == Document(window.session.experiment))
     assert "safety copy" not in str(window.session.notice)
+
+
+@pytest.mark.qt_log_ignore("Could not remove our own lock file", extend=True)
+def test_a_slot_that_was_thrown_away_makes_way_for_a_new_one(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    edit(window)
+    qtbot.waitUntil(kept(window, tmp_path))
+    window.documents._autosave._writer.wait()
+    shutil.rmtree(tmp_path / "data")
+    edit(window)
+    qtbot.waitUntil(kept(window, tmp_path))

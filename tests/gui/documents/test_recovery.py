@@ -291,3 +291,19 @@ def test_an_older_copy_is_not_taken_for_the_next_document(tmp_path: Path) -> Non
     copy = slot.newest()
     assert copy is not None
     assert (copy.document, copy.about.title) == (LINE, "line")
+
+
+def test_a_copy_of_the_very_file_that_the_program_was_started_with_is_of_that_file(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.nnviz"
+    path.write_text(to_json(LINE), encoding="utf-8")
+    left(SINE, About("a", str(path), stamp_of(path)))
+    window.documents.close()
+    window.session.open_document(LINE)
+    answers.about_copies = (Choice.BRING_BACK, 0)
+    window.documents.begin(path)
+    assert window.documents.file.path == path
+    assert Hold(path).take() is not None
+    assert window.documents.save()
+    assert read_document(path) == SINE

@@ -9,7 +9,7 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.at_x import at_each_x, judging_truth
-from nnviz.core.generalization.spread import Spread
+from nnviz.core.generalization.spread import BEYOND, Spread
 from nnviz.core.models import ModelSpec, PolynomialSpec
 from nnviz.core.models.polynomial import Domain, coefficients_in_x
 from nnviz.core.tables.writing import table_text
@@ -44,7 +44,8 @@ def curves_csv(
     """The fitted curve, and what else is known, over the x range.
 
     predict: the curve. With replicas, their mean and standard deviation, at the places where they are
-    computed (which go a little beyond the x range); else at `CURVE_PLACES` places. pins: runs beside it.
+    computed (which go a little beyond the x range); else at `CURVE_PLACES` places. pins: runs beside it, each
+    as far as its own x range goes.
     """
     x = np.linspace(*experiment.domain, CURVE_PLACES) if spread is None else spread.x
     columns = {"x": x, "model": predict(x)}
@@ -55,8 +56,16 @@ def curves_csv(
         columns["replicas_sd"] = np.sqrt(spread.variance)
     for number, pin in enumerate(pins, 1):
         name = f"pinned_{number}: {pin.label}" if pin.label else f"pinned_{number}"
-        columns[name] = pin.experiment.predict(pin.last.parameters, x)
+        columns[name] = _pinned(pin, x)
     return _columns_text(columns)
+
+
+def _pinned(pin: KeptRun, x: Array) -> Array:
+    """The curve [n] of a pinned run as far as FIT draws it; NaN beyond, where a polynomial soon is huge."""
+    low, high = pin.experiment.domain
+    margin = BEYOND * (high - low)
+    inside = (low - margin <= x) & (x <= high + margin)
+    return np.where(inside, pin.experiment.predict(pin.last.parameters, x), np.nan)
 
 
 def errors_csv(rows: Array, replicas: bool) -> str:

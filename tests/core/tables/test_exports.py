@@ -84,6 +84,17 @@ def test_curves_with_replicas_and_pinned_runs() -> None:
     assert set(numbers(rows, "pinned_1")) == {4.0}
 
 
+def test_a_pinned_run_is_empty_beyond_its_own_x_range() -> None:
+    """FIT draws it no farther, either."""
+    narrow = replace(PLAIN, domain=(0.5, 1.5), dataset=Dataset.from_xy([(1.0, 1.0)]))
+    pin = KeptRun(narrow, np.zeros((1, 5)), (Checkpoint(1, np.array([4.0])),), Ending.FINISHED)
+    rows = rows_of(curves_csv(PLAIN, lambda x: 0 * x, None, (pin,)))
+    known = [float(row["x"]) for row in rows if row["pinned_1"]]
+    assert min(known) == pytest.approx(0.472)
+    assert max(known) == pytest.approx(1.528)
+    assert {row["pinned_1"] for row in rows} == {"", "4"}
+
+
 def test_a_truth_that_is_drawn_over_a_part_only_is_empty_elsewhere() -> None:
     truth = Truth("drawn", (0.5, 1.0, 1.0, 1.0), 0.0)
     rows = rows_of(curves_csv(replace(PLAIN, truth=truth), lambda x: 0 * x, None))

@@ -1,6 +1,8 @@
 """Lays graphs out in a thread, one at a time; only the last one asked for is answered."""
 
-from PySide6.QtCore import QObject, QRunnable, QSize, QThreadPool, Signal, Slot
+import traceback
+
+from PySide6.QtCore import QObject, QSize, QThreadPool, Signal, Slot
 
 from nnviz.core.graph.graph import Graph
 from nnviz.core.graph.layout import Layout, Size
@@ -47,33 +49,34 @@ class LayingOut(QObject):
         self._working = True
         self._job = _Job(self._wanted, self._sizes, self._downwards)
         self._job.done.connect(self._on_done)
-        QThreadPool.globalInstance().start(_Run(self._job))
+        # WORKAROUND: a QRunnable of our own that is done before `start` returns stays in memory for ever with
+        # the graph in it (PySide 6.10.3; nearly every second one). One that Qt makes of a function does not.
+        QThreadPool.globalInstance().start(self._job.run)
 
     @Slot(object, object)
-    def _on_done(self, graph: Graph, layout: Layout) -> None:
+    def _on_done(self, graph: Graph, layout: Layout | None) -> None:
         self._working, self._job = False, None
         if graph is self._wanted:
             self._wanted = None
-            self.laid_out.emit(graph, layout)
+            if layout is not None:
+                self.laid_out.emit(graph, layout)
         elif self._wanted is not None:
             self._begin()
 
 
 class _Job(QObject):
-    """What a thread of the pool works on, and the way its answer comes back."""
+    """What a thread of the pool works on, and the way its answer comes back: None if there is none."""
 
     done = Signal(object, object)
 
     def __init__(self, graph: Graph, sizes: dict[str, Size], downwards: bool) -> None:
         super().__init__()
-        self.graph, self.sizes, self.downwards = graph, sizes, downwards
-
-
-class _Run(QRunnable):
-    def __init__(self, job: _Job) -> None:
-        super().__init__()
-        self._job = job
+        self._graph, self._sizes, self._downwards = graph, sizes, downwards
 
     def run(self) -> None:
-        job = self._job
-        job.done.emit(job.graph, layout_of(job.graph, job.sizes, job.downwards))
+        layout: Layout | None = None
+        try:
+            layout = layout_of(self._graph, self._sizes, self._downwards)
+        except Exception:  # whatever it is, the next graph must not wait for ever
+            traceback.print_exc()
+        self.done.emit(self._graph, layout)

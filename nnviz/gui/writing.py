@@ -21,6 +21,11 @@ def write_file(path: str | Path, data: str | bytes) -> None:
     """
     path = Path(path)
     require(not path.is_dir(), "“{path}” is a folder. Choose another name for the file.", path=path)
+    require(
+        _is_whole(str(path)),
+        "“{path}” has a name that is not in UTF-8, and would become another file. Choose another name.",
+        path=str(path).encode(errors="replace").decode(),
+    )
     file = QSaveFile(str(path))
     file.setDirectWriteFallback(False)  # it would leave half a file on a full disk
     reason = _fill(file, data.encode() if isinstance(data, str) else data)
@@ -56,6 +61,11 @@ def move_into_place(partial: Path, path: Path) -> None:
             "“{path}” cannot be written: {reason}. Choose another folder, or make room.",
             path=path, reason=error.strerror or str(error),
         ) from error  # fmt: skip
+
+
+def _is_whole(name: str) -> bool:
+    """Whether Qt calls the file the same: for bytes that Python keeps as half characters it takes others."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _fill(file: QSaveFile, content: bytes) -> str | Sentence:

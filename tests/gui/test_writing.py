@@ -148,6 +148,16 @@ def test_a_folder_in_place_of_the_file_is_refused(file: Path) -> None:
     assert sorted(os.listdir(file.parent)) == sorted([file.name, "folder"])
 
 
+def test_a_name_that_qt_would_change_is_refused(tmp_path: Path) -> None:
+    """What was opened would stay as it was, and another file beside it would be called saved."""
+    file = Path(os.fsdecode(os.fsencode(tmp_path / "caf") + b"\xe9.nnviz"))
+    file.write_bytes(OLD)
+    with pytest.raises(BadInput, match=r"caf\?\.nnviz.* Choose another name"):
+        write_file(file, NEW)
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_bytes() == OLD
+
+
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     assert os.strerror(errno.ENOENT) in refused(tmp_path / "gone" / "file.nnviz")
 

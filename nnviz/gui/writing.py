@@ -22,7 +22,7 @@ def write_file(path: str | Path, data: str | bytes) -> None:
     path = Path(path)
     require(not path.is_dir(), "“{path}” is a folder. Choose another name for the file.", path=path)
     require(
-        _is_whole(str(path)),
+        is_whole(str(path)),
         "“{path}” has a name that is not in UTF-8, and would become another file. Choose another name.",
         path=str(path).encode(errors="replace").decode(),
     )
@@ -63,7 +63,7 @@ def move_into_place(partial: Path, path: Path) -> None:
         ) from error  # fmt: skip
 
 
-def _is_whole(name: str) -> bool:
+def is_whole(name: str) -> bool:
     """Whether Qt calls the file the same: for bytes that Python keeps as half characters it takes others."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 

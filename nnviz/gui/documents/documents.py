@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import notes, read_document
+from nnviz.core.files.experiment_values import whole_characters
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.gui.documents.answer import Answer
@@ -273,7 +274,7 @@ class Documents(QObject):
             self.file.call(path.stem, path, hold)
             self.file.stamp = stamp
         else:
-            self.file.call(path.stem)
+            self.file.call(whole_characters(path.stem))
         self.file.folder = path.parent
         self._note_safe(True)
         first, *others = (*notes(self._session.document), None)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLockFile, QSysInfo
 from nnviz.core.files.experiment_file import SUFFIX
 from nnviz.core.sentences import BadInput
 from nnviz.gui.data_folder import data_folder
+from nnviz.gui.writing import is_whole
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def stamp_of(path: Path) -> Stamp | None:
 
 
 def is_own(path: Path) -> bool:
-    """Whether the file is of the kind that is saved."""
-    return path.suffix.lower() == SUFFIX
+    """Whether the file is of the kind that is saved, and has a name under which it can be."""
+    return path.suffix.lower() == SUFFIX and is_whole(str(path))
 
 
 class Hold:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.document import Document
-from nnviz.core.files.experiment_file import read_document
+from nnviz.core.files.experiment_file import read_document, to_json
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput
 from nnviz.gui.documents import autosave, slots
@@ -272,3 +272,15 @@ def test_a_slot_that_was_thrown_away_makes_way_for_a_new_one(
     shutil.rmtree(tmp_path / "data")
     edit(window)
     qtbot.waitUntil(kept(window, tmp_path))
+
+
+def test_a_file_whose_name_is_not_in_utf_8_has_its_copies_too(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path / "caf") + b"\xe9.nnviz"))
+    path.write_text(to_json(Document(preset("bowl"))), encoding="utf-8")
+    window.documents.open_file(path)
+    edit(window)
+    qtbot.waitUntil(kept(window, tmp_path))
+    copy = window.documents._autosave._slot.newest()
+    assert (copy.about.title, copy.about.path) == ("caf\N{REPLACEMENT CHARACTER}", None)

@@ -34,7 +34,11 @@ class Camera(QObject):
         """Draw a kept epoch, with the replicas' curves there; `shot` tells when it is done."""
         begun = perf_counter()
         self.stop()
-        self._session.show_at(epoch, spread)
+        try:
+            self._session.show_at(epoch, spread)
+        except BaseException:
+            self.broke.emit()
+            raise
         self._image = QImage(self._size, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(self._scale)
         self._painter.begin(self._image)

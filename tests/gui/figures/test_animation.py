@@ -24,6 +24,7 @@ from nnviz.gui.figures.camera import Camera
 from nnviz.gui.figures.filming import Filming
 from nnviz.gui.figures.frames import Timing
 from nnviz.gui.figures.panels import FitFigure
+from nnviz.gui.mirror import Mirror
 from nnviz.gui.picture_formats import image_of
 from nnviz.gui.theme import LIGHT
 from nnviz.gui.writing import write_file
@@ -218,6 +219,20 @@ def test_a_long_film_is_packed_frame_by_frame(monkeypatch: pytest.MonkeyPatch) -
     for number, (picture, _) in enumerate(told):
         with Image.open(io.BytesIO(gif.gif(iter([drawn(number)]), [40], samples))) as alone:
             assert picture.tobytes() == alone.convert("RGB").tobytes()
+
+
+def test_an_error_before_a_frame_ends_the_film(
+    dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*asked: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Mirror, "show_at", broken)
+    with qtbot.captureExceptions() as errors:
+        dialog.film(tmp_path / "run.gif")
+        qtbot.waitUntil(lambda: not dialog.is_filming, timeout=20_000)
+    assert errors[0][0] is ZeroDivisionError
+    assert not list(tmp_path.iterdir())
 
 
 def test_closing_the_dialog_cancels(dialog: AnimationDialog, qtbot: QtBot, tmp_path: Path) -> None:

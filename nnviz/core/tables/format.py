@@ -7,14 +7,25 @@ from dataclasses import dataclass, replace
 
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.cells import DELIMITERS, Delimiter, Row, rows_in
-from nnviz.core.tables.numbers import DECIMALS, Decimal, is_surely_number, looks_like_number, role_in, shown
+from nnviz.core.tables.numbers import (
+    DECIMALS,
+    YES_OR_NO,
+    Decimal,
+    is_surely_number,
+    looks_like_number,
+    role_in,
+    shown,
+)
 from nnviz.core.tables.source import Head, separator_line
 
 SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 40  # that are looked at to guess
 MOST_HEADER_ROWS = 20
 SURE = 0.1  # how much more a number speaks for a format that leaves no doubt about it
 _X, _Y = re.compile(r"x\b", re.IGNORECASE), re.compile(r"y\b", re.IGNORECASE)
-_ROLE_NAMES = {"role", "set", "split", "subset", "kind", "validation", "is_validation", "test", "is_test"}
+_ROLE_NAMES = {
+    "role", "set", "split", "subset", "kind", "validation", "is_validation", "test", "is_test", "train",
+    "is_train", "training", "is_training",
+}  # fmt: skip
 _COUNTER_NAMES = {"", "#", "index", "id", "nr", "no", "no.", "row", "unnamed: 0"}  # of numbers of rows
 
 
@@ -175,8 +186,8 @@ def _header_rows(rows: Sequence[Sequence[str]], numeric: Sequence[int], decimal:
 
 
 def _tells_roles(cells: Sequence[str], name: str) -> bool:
-    """Whether a column says what its points are for: in words, or as 0 and 1 under a name that says so."""
+    """Whether a column says what its points are for: in words, or by yes and no under a name of a role."""
     known = [cell for cell in cells if role_in(cell) is not None]
     if not known or 2 * len(known) < len(cells):
         return False
-    return name in _ROLE_NAMES or not all(cell in "01" for cell in known)
+    return name in _ROLE_NAMES or not all(cell.casefold() in YES_OR_NO for cell in known)

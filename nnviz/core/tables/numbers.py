@@ -22,10 +22,13 @@ _SPACES = "\u0020\u00a0\u2009\u202f'’"  # between thousands in French, scienti
 _SPACED = re.compile(rf"{_FIRST}([{_SPACES}])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?")
 
 _WORDS = {
-    Role.TRAINING: ("training", "train", "0", "प्रशिक्षण"),
-    Role.VALIDATION: ("validation", "valid", "val", "test", "testing", "holdout", "dev", "1", "सत्यापन"),
+    Role.TRAINING: ("training", "train", "प्रशिक्षण"),
+    Role.VALIDATION: ("validation", "valid", "val", "test", "testing", "holdout", "dev", "सत्यापन"),
 }
 _ROLES = {word: role for role, words in _WORDS.items() for word in words}
+_YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
+YES_OR_NO = _YES | _NO  # what only the name of its column makes a role
+_TRAINS = re.compile(r"\W*(is[ _]?)?train", re.IGNORECASE)
 
 
 class NotANumber(ValueError):
@@ -124,9 +127,16 @@ def is_plain(text: str) -> bool:
     return text.isascii() and _PLAIN.fullmatch(text) is not None
 
 
-def role_in(cell: str) -> Role | None:
-    """The role that a cell names: training or validation in one of several words, or 0 or 1."""
-    return _ROLES.get(cell.casefold())
+def role_in(cell: str, column: str = "") -> Role | None:
+    """The role that a cell names: training or validation in one of several words, or yes or no.
+
+    Yes (1, true) means validation, unless the name of its column begins with “train” or “is_train”.
+    """
+    word = cell.casefold()
+    if word in YES_OR_NO:
+        meant = Role.TRAINING if _TRAINS.match(column) else Role.VALIDATION
+        return meant if word in _YES else meant.other
+    return _ROLES.get(word)
 
 
 def shown(cell: str, most: int = SHOWN) -> str:

@@ -104,7 +104,7 @@ class _Rows:
                 return complaint(problem, self._place(line, column), cell)
         role, told = self._role, self._format.role
         if told is not None and told < len(cells) and cells[told]:
-            known = role_in(cells[told])
+            known = role_in(cells[told], self.names[told] if told < len(self.names) else "")
             if known is None:
                 return Sentence(
                     "{place}: “{cell}” is neither training nor validation.",

@@ -118,6 +118,18 @@ def test_roles() -> None:
     assert role_in("2") is role_in("") is role_in("foo") is None
 
 
+@pytest.mark.parametrize("column", ["train", "Is_Train", "training", "# train?"])
+def test_yes_under_the_name_of_training_means_training(column: str) -> None:
+    assert role_in("1", column) is role_in("TRUE", column) is Role.TRAINING
+    assert role_in("0", column) is role_in("no", column) is Role.VALIDATION
+
+
+@pytest.mark.parametrize("column", ["", "test", "is_validation", "strain"])
+def test_yes_under_another_name_means_validation(column: str) -> None:
+    assert role_in("1", column) is role_in("True", column) is Role.VALIDATION
+    assert role_in("0", column) is role_in("False", column) is Role.TRAINING
+
+
 def test_a_cell_in_a_sentence_is_short_and_on_one_line() -> None:
     assert shown("a\nb\0") == "a\\nb\\x00"
     assert len(shown("x" * 100)) == 30

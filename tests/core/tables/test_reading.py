@@ -198,3 +198,8 @@ def test_points_that_are_written_come_back_to_the_last_bit(
         dataset = dataset.with_points([(x, y)], role)
     result = read(written(dataset))
     assert result.checked(skip=False) == dataset
+
+
+@pytest.mark.parametrize("text", ["x,y,train\n1,2,1\n3,4,0\n", "x,y,is_test\n1,2,False\n3,4,True\n"])
+def test_a_column_of_yes_and_no_tells_roles_by_its_name(text: str) -> None:
+    assert read(text).points == Dataset.from_xy([(1, 2)], [(3, 4)])

@@ -83,15 +83,21 @@ class Legend(QWidget):
             box.setVisible(column in columns)
         self.medians.setVisible(medians)
 
-    def show_pins(self, slots: Sequence[int], runs: Sequence[KeptRun], with_errors: bool) -> None:
-        """A box for each pinned run. with_errors: whether there is room for its last errors."""
+    def show_pins(self, slots: Sequence[int], runs: Sequence[KeptRun], low: bool, narrow: bool) -> None:
+        """A box for each pinned run.
+
+        A low panel has no room for its last errors, one that is narrow too none for its name, which stands in
+        FIT as well.
+        """
         for slot, box in enumerate(self.pins):
             box.setVisible(slot in slots)
         for slot, run, label in zip(slots, runs, pin_labels(runs), strict=True):
             training, validation = (short(error, run.experiment.dataset) for error in run.errors)
-            words = self.tr("{pin}: {training} | {validation}") if with_errors else "{pin}"
+            words = self.tr("{pin}: {training} | {validation}")
             whole = words.format(pin=label, training=training, validation=validation)
-            self.pins[slot].setText(whole.replace("&", "&&"))  # no letter is a key
+            shown = whole if not low else label if not narrow else ""
+            self.pins[slot].setAccessibleName(whole)
+            self.pins[slot].setText(shown.replace("&", "&&"))  # no letter is a key
             tip = self.tr(
                 "The pinned run “{pin}”. Solid: its training error, in the end {training}; dashed: its "
                 "validation error, in the end {validation}. A click hides or shows them."

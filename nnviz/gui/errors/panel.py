@@ -20,6 +20,7 @@ from nnviz.gui.theme import Theme
 
 MOST_DRAWN = 600  # points of a curve: more look the same and take longer to draw
 LOW = 180  # pixels of height, below which the plot needs the room of a line of numbers
+NARROW = 700  # pixels of width, below which four pins with their names take a row of their own
 MOST_JUDGED = 500  # epochs by which the scale is chosen
 
 
@@ -30,7 +31,7 @@ class ErrorsPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._hovered: int | None = None
-        self._low = False
+        self._low = self._narrow = False
         self._scale = Scale(False, False, 0.0, 1.0, False)
         self.chart = ErrorsChart(theme)
         self.chart.setAccessibleName(self.tr("Errors over the epochs"))
@@ -191,7 +192,7 @@ class ErrorsPanel(QWidget):
         self._show()
 
     def _show_pins(self) -> None:
-        self.legend.show_pins(self._session.pin_slots, self._session.pins, with_errors=not self._low)
+        self.legend.show_pins(self._session.pin_slots, self._session.pins, self._low, self._narrow)
 
     @Slot()
     def _on_frame_changed(self) -> None:
@@ -207,10 +208,10 @@ class ErrorsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        low = self.height() < LOW
-        self.numbers.show_low(low)
-        if low is not self._low:
-            self._low = low
+        before = self._low, self._narrow
+        self._low, self._narrow = self.height() < LOW, self.width() < NARROW
+        self.numbers.show_low(self._low)
+        if (self._low, self._narrow) != before:
             self._show_pins()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -153,6 +153,9 @@ def test_the_legend_tells_the_last_errors_where_there_is_room(
     assert "training error, in the end 0.5" in second.toolTip()
     panel.resize(950, 120)
     assert second.text() == "degree 6"
+    panel.resize(450, 120)
+    assert second.text() == ""
+    assert second.accessibleName() == "degree 6: 0.5 | 1"
     panel.resize(950, 300)
     assert second.text() == "degree 6: 0.5 | 1"
     session.edit_pins((run,), "Unpin")

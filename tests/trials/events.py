@@ -1,12 +1,16 @@
 """Ten thousand things that a person may do, in random order: each is answered, and all can be undone."""
 
 import itertools
+import sys
 import threading
 import traceback
+import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
+from types import TracebackType
 
 import numpy as np
 from doings import ACTIONS
@@ -14,15 +18,20 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from loop import once_through, wait_until
-from PySide6.QtCore import QCoreApplication
+from one_save import Asking
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from row import Row, at_most, for_the_record, none_of
 
+from nnviz.app import _application
 from nnviz.core.document import Document
 from nnviz.core.presets import preset
 from nnviz.core.training.exact import errors_of
+from nnviz.gui.main_window import MainWindow
 from nnviz.gui.session import RunState, Session
+from nnviz.gui.theme import Themes
 
 EVENTS, WITH_WORKER = 10_000, 0.2  # so many, and this part of them again with a worker process
+PANELS = ("settings", "fit", "errors", "graph", "points", "runs")
 IN_A_ROW = 100  # events between two documents
 ANSWERED_WITHIN = 30.0  # seconds, also where a new worker process has to start
 SETTINGS = settings(
@@ -47,6 +56,7 @@ class Tally:
     slowest: float = 0.0  # seconds until an answer
     trained: int = 0  # times that a run was seen to go on
     undone: int = 0  # edits, there and back
+    broken: list[str] = field(default_factory=list)  # in panels
 
     @property
     def count(self) -> int:
@@ -167,32 +177,67 @@ for action in ACTIONS:  # a rule each: hypothesis leaves some out of each docume
     setattr(Events, action, rule_for(action))
 
 
-def try_events(count: int, in_process: bool, tally: Tally) -> list[str]:
-    """So many events on a session; the names of the threads that are left."""
+def try_events(count: int, in_process: bool, tally: Tally, whole_window: bool = False) -> list[str]:
+    """So many events on a session, with a window that shows it all or not; names of the threads left over."""
     before = set(threading.enumerate())
     session = Session(START, in_process=in_process)
-    session.open()
-    try:
-        for number in itertools.count():
-            if tally.count >= count:
-                break
-            run_state_machine_as_test(seed(number)(lambda: Events(session, tally)), settings=SETTINGS)
-    finally:
-        session.close()
+    with shown_in_a_window(session, tally) if whole_window else nullcontext():
+        session.open()
+        try:
+            for number in itertools.count():
+                if tally.count >= count:
+                    break
+                run_state_machine_as_test(seed(number)(lambda: Events(session, tally)), settings=SETTINGS)
+        finally:
+            session.close()
     left = set(threading.enumerate()) - before
     return [thread.name for thread in left if not isinstance(thread, threading._DummyThread)]
 
 
+@contextmanager
+def shown_in_a_window(session: Session, tally: Tally) -> Iterator[None]:
+    """All panels, and what breaks in them: errors, warnings, lines from Qt."""
+
+    def broke(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        tally.broken.append(repr(error))
+
+    def said(kind: QtMsgType, context: object, message: str) -> None:
+        if "propagateSizeHints" not in message:
+            print(message, flush=True)
+            tally.broken.append(message)
+
+    app = _application()
+    window = MainWindow(session, Themes(app, "light"))
+    window.documents.asking = Asking()
+    window.show()
+    for name in PANELS:
+        window.docks.show(name)
+    hook, sys.excepthook = sys.excepthook, broke
+    handler = qInstallMessageHandler(said)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            yield
+            window.close()
+            once_through()
+    finally:
+        sys.excepthook = hook
+        qInstallMessageHandler(handler)
+
+
 def measure(count: int = EVENTS) -> Iterator[Row]:
-    app = QCoreApplication.instance() or QCoreApplication([])
+    app = _application()
+    part = round(WITH_WORKER * count)
     yield from rows("in this process", count, in_process=True)
-    yield from rows("with a worker process", round(WITH_WORKER * count), in_process=False)
+    yield from rows("with a worker process", part, in_process=False)
+    yield from rows("with all panels of the window", part, in_process=True, whole_window=True)
     del app
 
 
-def rows(where: str, count: int, in_process: bool) -> Iterator[Row]:
+def rows(where: str, count: int, in_process: bool, whole_window: bool = False) -> Iterator[Row]:
     tally = Tally()
-    left = try_events(count, in_process, tally)
+    left = try_events(count, in_process, tally, whole_window)
     assert tally.count, "nothing was tried"
     yield for_the_record(f"random events, {where}", f"{tally.count:,}")
     yield at_most("    the slowest answer", tally.slowest, ANSWERED_WITHIN, " s", 1)
@@ -200,3 +245,5 @@ def rows(where: str, count: int, in_process: bool) -> Iterator[Row]:
     yield for_the_record("    runs seen to go on", f"{tally.trained:,}")
     yield for_the_record("    edits undone and done again", f"{tally.undone:,}")
     yield none_of("    threads left over", len(left), tally.count)
+    if whole_window:
+        yield none_of("    errors, warnings, lines from Qt", len(tally.broken), tally.count)

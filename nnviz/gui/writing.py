@@ -37,7 +37,7 @@ def write_file(path: str | Path, data: str | bytes) -> None:
             path=path, reason=reason or _reason(file),
         )  # fmt: skip
     try:
-        _sync_folder(path.parent)
+        _sync_folder(path.resolve().parent)
     except OSError as error:
         raise BadInput(
             "“{path}” is written, but the disk did not confirm it: {reason}. Save in another folder as well.",
@@ -55,7 +55,7 @@ def move_into_place(partial: Path, path: Path) -> None:
         with open(partial, "rb+") as file:
             _sync(file.fileno())
         os.replace(partial, path)
-        _sync_folder(path.parent)
+        _sync_folder(path.resolve().parent)
     except OSError as error:
         raise BadInput(
             "“{path}” cannot be written: {reason}. Choose another folder, or make room.",

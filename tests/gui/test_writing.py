@@ -141,6 +141,19 @@ def test_a_file_system_without_fsync_is_written_to(
     assert file.read_text(encoding="utf-8") == NEW
 
 
+def test_a_link_is_followed_and_the_folder_that_it_leads_to_is_synced(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[os.stat_result] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle)))
+    link = tmp_path / "link.nnviz"
+    link.symlink_to(file)
+    write_file(link, NEW)
+    assert link.is_symlink()
+    assert file.read_text(encoding="utf-8") == NEW
+    assert os.path.samestat(synced[-1], file.parent.stat())
+
+
 def test_a_folder_in_place_of_the_file_is_refused(file: Path) -> None:
     (file.parent / "folder").mkdir()
     assert "is a folder" in refused(file.parent / "folder")

@@ -48,7 +48,7 @@ def test_settings_stand_before_the_points_at_first(window: MainWindow, qtbot: Qt
     assert not window.settings.visibleRegion().isEmpty()
     assert window.tables.panel.board is None
     board = points(window, qtbot)
-    assert not board.visibleRegion().isEmpty()
+    qtbot.waitUntil(lambda: not board.visibleRegion().isEmpty())  # the tabs are laid out a moment later
     assert window.settings.visibleRegion().isEmpty()
     assert board.width() <= 440
 

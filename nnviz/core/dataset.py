@@ -1,8 +1,9 @@
-"""The points: where they lie and whether a model may learn from them or is only judged by them."""
+"""The points: where they lie, their values or classes, and what a model may use them for."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,17 +12,21 @@ from nnviz.core.sentences import require
 
 NO_TRAINING_POINTS = "There are no training points to learn from. Click in the FIT panel to draw some."
 MAX_POINTS = 20_000
+FEWEST_CLASSES, MOST_CLASSES = 2, 10
+MOST_FEATURES = 1_000
 LARGEST_COORDINATE = 1e9  # plots and float arithmetic stay exact enough well beyond any real use
 
 
 class Role(IntEnum):
-    """What a point is used for."""
+    """What a point is used for: to learn from, to choose by, or only to judge what was chosen in the end."""
 
     TRAINING = 0
     VALIDATION = 1
+    TEST = 2
 
     @property
     def other(self) -> "Role":
+        """The role that a yes turns into by a no, where there are two."""
         return Role.VALIDATION if self is Role.TRAINING else Role.TRAINING
 
 
@@ -29,13 +34,18 @@ class Role(IntEnum):
 class Dataset:
     """An immutable set of points; every change gives a new one.
 
-    features: float64 [n, d], read-only. targets: float64 [n]. roles: int8 [n] of `Role`.
-    Raises `BadInput` for shapes that differ, values that are not finite, or too many points.
+    features: float64 [n, d], read-only; d is 1 for a curve. targets: float64 [n], values of a curve, or with
+    `class_names` the numbers of classes from 0 on. roles: int8 [n] of `Role`. feature_names: d of them, or
+    none for x1, x2, …
+    Raises `BadInput` for shapes that differ, values that are not finite, too many points or features, targets
+    that are no classes, and names that are missing or given twice.
     """
 
     features: NDArray[np.float64]
     targets: NDArray[np.float64]
     roles: NDArray[np.int8]
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         features = np.array(self.features, np.float64, ndmin=2)
@@ -60,8 +70,11 @@ class Dataset:
             )
         require(
             bool(np.isin(self.roles, list(Role)).all()),  # before they are cut to int8
-            "A point has a role that is neither training (0) nor validation (1).",
+            "A point has a role that is not training (0), validation (1) or test (2).",
         )
+        _check_names(self.class_names, self.feature_names, features.shape[1])
+        if self.class_names:
+            _check_classes(targets, self.class_names)
         for name, array in (("features", features), ("targets", targets), ("roles", roles)):
             array.setflags(write=False)
             object.__setattr__(self, name, array)
@@ -79,18 +92,27 @@ class Dataset:
         return len(self.targets)
 
     def __eq__(self, other: object) -> bool:
-        return (
+        return self is other or (
             isinstance(other, Dataset)
             and np.array_equal(self.features, other.features)
             and np.array_equal(self.targets, other.targets)
             and np.array_equal(self.roles, other.roles)
+            and self.class_names == other.class_names
+            and self.feature_names == other.feature_names
         )
 
     def __hash__(self) -> int:
-        return hash((self.features.tobytes(), self.targets.tobytes(), self.roles.tobytes()))
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Computed once: what is kept by the data set is asked for with every drawn frame."""
+        arrays = (self.features.tobytes(), self.targets.tobytes(), self.roles.tobytes())
+        return hash((*arrays, self.class_names, self.feature_names))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Dataset, (self.features, self.targets, self.roles)
+        arrays = (self.features, self.targets, self.roles)
+        return Dataset, (*arrays, self.class_names, self.feature_names)
 
     @property
     def x(self) -> NDArray[np.float64]:
@@ -101,42 +123,132 @@ class Dataset:
     def y(self) -> NDArray[np.float64]:
         return self.targets
 
+    @property
+    def is_classes(self) -> bool:
+        """Whether the targets are classes, not values."""
+        return bool(self.class_names)
+
+    @property
+    def class_count(self) -> int:
+        """K; 0 for values."""
+        return len(self.class_names)
+
+    @property
+    def classes(self) -> NDArray[np.intp]:
+        """The numbers of the points' classes, from 0 on, [n]."""
+        return self.targets.astype(np.intp)
+
+    @property
+    def feature_count(self) -> int:
+        return int(self.features.shape[1])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the features are called, [d]."""
+        if self.feature_names:
+            return self.feature_names
+        return ("x",) if not self.is_classes else tuple(f"x{i + 1}" for i in range(self.feature_count))
+
+    @property
+    def places(self) -> NDArray[np.float64]:
+        """Where the points lie, as a model is asked: x [n] of a curve, features [n, d] of classes."""
+        return self.features if self.is_classes else self.x
+
     def of(self, role: Role) -> "Dataset":
         """The points with this role only, in their order."""
-        chosen = self.roles == role
-        return Dataset(self.features[chosen], self.targets[chosen], self.roles[chosen])
+        return self._chosen(self.roles == role)
+
+    def _chosen(self, which: NDArray[np.bool_]) -> "Dataset":
+        return replace(
+            self, features=self.features[which], targets=self.targets[which], roles=self.roles[which]
+        )
 
     def count(self, role: Role) -> int:
         return int(np.count_nonzero(self.roles == role))
 
     def with_points(self, points: Iterable[tuple[float, float]], role: Role) -> "Dataset":
-        """These (x, y) points added at the end."""
+        """These points added at the end: (x, y) pairs of a curve."""
         added = np.array(list(points), np.float64).reshape(-1, 2)
-        return Dataset(
-            np.concatenate([self.features, added[:, :1]]),
-            np.concatenate([self.targets, added[:, 1]]),
-            np.concatenate([self.roles, np.full(len(added), role, np.int8)]),
+        return self._with(added[:, :1], added[:, 1], role)
+
+    def with_class_points(self, features: ArrayLike, number: int, role: Role) -> "Dataset":
+        """Points of class `number` added at the end; features: [k, d]."""
+        added = np.array(features, np.float64).reshape(-1, self.feature_count)
+        return self._with(added, np.full(len(added), float(number)), role)
+
+    def _with(self, features: NDArray[np.float64], targets: NDArray[np.float64], role: Role) -> "Dataset":
+        return replace(
+            self,
+            features=np.concatenate([self.features, features]),
+            targets=np.concatenate([self.targets, targets]),
+            roles=np.concatenate([self.roles, np.full(len(targets), role, np.int8)]),
         )
 
     def moved(self, indices: Sequence[int], dx: float, dy: float) -> "Dataset":
-        """The points at `indices` shifted by (dx, dy) in data units."""
+        """The points at `indices` shifted by (dx, dy): x and y, or the first two features of classes."""
         features, targets = self.features.copy(), self.targets.copy()
         features[list(indices), 0] += dx
-        targets[list(indices)] += dy
+        if self.is_classes:
+            features[list(indices), 1] += dy
+        else:
+            targets[list(indices)] += dy
         return replace(self, features=features, targets=targets)
 
     def with_place(self, index: int, x: float, y: float) -> "Dataset":
-        """The point at `index` put at (x, y)."""
+        """The point at `index` put at (x, y), which are as in `moved`."""
         features, targets = self.features.copy(), self.targets.copy()
-        features[index, 0], targets[index] = x, y
+        features[index, 0] = x
+        if self.is_classes:
+            features[index, 1] = y
+        else:
+            targets[index] = y
         return replace(self, features=features, targets=targets)
 
     def without(self, indices: Sequence[int]) -> "Dataset":
         keep = np.ones(len(self), bool)
         keep[list(indices)] = False
-        return Dataset(self.features[keep], self.targets[keep], self.roles[keep])
+        return self._chosen(keep)
 
     def with_role(self, indices: Sequence[int], role: Role) -> "Dataset":
         roles = self.roles.copy()
         roles[list(indices)] = role
         return replace(self, roles=roles)
+
+    def with_class(self, indices: Sequence[int], number: int) -> "Dataset":
+        targets = self.targets.copy()
+        targets[list(indices)] = number
+        return replace(self, targets=targets)
+
+
+def _check_names(class_names: tuple[str, ...], feature_names: tuple[str, ...], features: int) -> None:
+    require(
+        1 <= features <= MOST_FEATURES,
+        "A point must have from 1 to {most:,} features, not {given:,}. Leave some columns out.",
+        most=MOST_FEATURES, given=features,
+    )  # fmt: skip
+    require(
+        len(feature_names) in (0, features),
+        "{given} names were given for {features} features. Name each of them.",
+        given=len(feature_names), features=features,
+    )  # fmt: skip
+    for names in (class_names, feature_names):
+        twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+        require(twice is None, "The name “{name}” was given twice. Change one of them.", name=twice or "")
+
+
+def _check_classes(targets: NDArray[np.float64], names: tuple[str, ...]) -> None:
+    require(
+        len(names) >= FEWEST_CLASSES,
+        "All points are of one class, “{name}”. There must be two or more to tell apart.", name=names[0],
+    )  # fmt: skip
+    require(
+        len(names) <= MOST_CLASSES,
+        "{given} classes are more than the {most} that nnviz can show. Join some of them.",
+        given=len(names), most=MOST_CLASSES,
+    )  # fmt: skip
+    wrong = targets[(targets % 1 != 0) | (targets < 0) | (targets >= len(names))]
+    require(
+        len(wrong) == 0,
+        "A point has the class {given:g}; classes are numbered from 0 to {last}.",
+        given=float(wrong[0]) if len(wrong) else 0.0, last=len(names) - 1,
+    )  # fmt: skip

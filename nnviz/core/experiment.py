@@ -1,15 +1,19 @@
 """Experiment: the frozen description of everything the user chose."""
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.classes import LOSSES, Head, Loss, fitting_outputs, head_of, probabilities
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
 from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
+from nnviz.core.scaling import SCALINGS, Scaling
 from nnviz.core.sentences import require
+from nnviz.core.space import Space
 from nnviz.core.truths import SEEDS, Sampling, Truth
 
 Optimiser = Literal["SGD", "momentum", "Adam", "AdamW"]
@@ -29,8 +33,9 @@ class Training:
     epochs: passes over the training points for one press of Play. batch_size: points per step, 0 for
     all of them (full batch). shuffle: a new order of the points in every epoch, drawn from the weight
     seed; otherwise the order in the data set. learning_rate: step size of the optimiser.
-    l2, l1: the penalty l2·Σw² + l1·Σ|w| is added to the mean squared error (weights, not biases).
+    l2, l1: the penalty l2·Σw² + l1·Σ|w| is added to the mean loss (weights, not biases).
     patience: stop after so many epochs without a new least validation error; 0 never stops early.
+    loss: of classes, cross-entropy or the squared error of the probabilities; curves always have the latter.
     device: a name that torch understands, such as "cpu" or "cuda:0". precision: of the numbers it computes
     with; float32 is what frameworks use, up to twice as fast for wide models, and good to 6 digits.
     """
@@ -45,6 +50,7 @@ class Training:
     patience: int = 0
     device: str = "cpu"
     precision: Precision = "float64"
+    loss: Loss = "cross-entropy"
 
     def __post_init__(self) -> None:
         require(
@@ -81,13 +87,19 @@ class Training:
             "There is no precision called “{name}”. Choose one of: {names}.",
             name=self.precision, names=", ".join(PRECISIONS),
         )  # fmt: skip
+        require(
+            self.loss in LOSSES,
+            "There is no loss called “{name}”. Choose one of: {names}.",
+            name=self.loss, names=", ".join(LOSSES),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Experiment:
     """Points, truth, model, training and seeds. Equal experiments give equal runs on one device.
 
-    domain: the x range that is drawn, and that models scale to [−1, 1]; it holds every point.
+    domain: the x range that is drawn, and that models scale to [−1, 1]; it holds every point of a curve.
+    scaling: of the features of classes, fitted on the training points.
     weight_seed: draws the initial weights, the order of the points and the dropout masks.
     initial: initial parameters [P] given by hand instead of drawn, or None.
     truth, sampling: where the points came from, if that is known. replicas: the same model on other points.
@@ -104,6 +116,7 @@ class Experiment:
     weight_seed: int = 1
     initial: tuple[float, ...] | None = None
     replicas: Replicas = field(default_factory=Replicas)
+    scaling: Scaling = "none"
 
     def __post_init__(self) -> None:
         low, high = self.domain
@@ -120,7 +133,7 @@ class Experiment:
         )  # fmt: skip
         x = self.dataset.x
         require(
-            len(x) == 0 or (low <= x.min() and x.max() <= high),
+            self.dataset.is_classes or len(x) == 0 or (low <= x.min() and x.max() <= high),
             "The points lie outside the x range {low:g} to {high:g}. Widen the range.", low=low, high=high,
         )  # fmt: skip
         require(
@@ -133,6 +146,12 @@ class Experiment:
             "{given} initial weights were given for a model with {wanted} parameters.",
             given=len(self.initial or ()), wanted=self.model.parameter_count,
         )  # fmt: skip
+        require(
+            self.scaling in SCALINGS,
+            "There is no scaling called “{name}”. Choose one of: {names}.",
+            name=self.scaling, names=", ".join(SCALINGS),
+        )  # fmt: skip
+        _check_fit(self.dataset, self.model)
 
     @property
     def solved_exactly(self) -> bool:
@@ -148,14 +167,53 @@ class Experiment:
             return np.array(self.initial, np.float64)
         return self.model.initial_parameters(self.weight_seed)
 
+    @cached_property
+    def space(self) -> Space:
+        """How features become what the model sees."""
+        if not self.dataset.is_classes:
+            return Space(self.domain)
+        return Space.of_classes(self.domain, self.dataset, self.scaling)
+
+    @property
+    def head(self) -> Head:
+        """What the model's outputs stand for."""
+        return head_of(self.dataset, self.model.n_out if isinstance(self.model, MLPSpec) else 1)
+
     def inputs(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What the model sees for x [n]: float64 [n, k]."""
-        return self.model.inputs(x, self.domain)
+        """What the model sees at x [n] of a curve, or at features [n, d] of classes: float64 [n, k]."""
+        return self.space.inputs(self.model, x)
 
     @np.errstate(over="ignore", invalid="ignore")  # a diverging run's curve goes to infinity
     def predict(self, parameters: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Predictions [n] at x [n] for parameters [P], dropout off."""
+        """Predictions [n] at x [n] for parameters [P], dropout off; of classes the logits [n] or [n, K]."""
         return self.model.predict(parameters, self.inputs(x))
+
+    def probabilities(self, parameters: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """P(class | x), [n, K], at features [n, d]."""
+        return probabilities(self.predict(parameters, x), self.head)
+
+
+def _check_fit(dataset: Dataset, model: ModelSpec) -> None:
+    """Raise `BadInput` for a model that cannot be a model of these points."""
+    n_in, n_out = (model.n_in, model.n_out) if isinstance(model, MLPSpec) else (1, 1)
+    if not dataset.is_classes:
+        require(
+            (n_in, n_out, dataset.feature_count) == (1, 1, 1),
+            "A curve has one x and one y; here are {features} features without classes, and a model with "
+            "{n_in} inputs and {n_out} outputs.",
+            features=dataset.feature_count, n_in=n_in, n_out=n_out,
+        )  # fmt: skip
+        return
+    require(
+        isinstance(model, MLPSpec),
+        "Points with classes are told apart by a perceptron. Choose it in Model.",
+    )
+    require(
+        n_in == dataset.feature_count and n_out in fitting_outputs(dataset),
+        "A model with {n_in} inputs and {n_out} outputs does not fit points with {features} features and {k} "
+        "classes.",
+        n_in=n_in, n_out=n_out, features=dataset.feature_count, k=dataset.class_count,
+    )  # fmt: skip
 
 
 def domain_with(domain: tuple[float, float], x: NDArray[np.float64]) -> tuple[float, float]:
@@ -169,10 +227,32 @@ def domain_with(domain: tuple[float, float], x: NDArray[np.float64]) -> tuple[fl
     return low, high
 
 
+def with_dataset(experiment: Experiment, dataset: Dataset) -> Experiment:
+    """The experiment with other points: the x range grows with a curve's, the model fits those with classes.
+
+    A model that cannot learn the new kind of points gives way to a perceptron that can.
+    """
+    if not dataset.is_classes:
+        domain = domain_with(experiment.domain, dataset.x)
+        model = experiment.model
+        if isinstance(model, MLPSpec):
+            model = replace(model, n_in=1, n_out=1)
+        return _with(experiment, model, dataset=dataset, domain=domain)
+    model = experiment.model if isinstance(experiment.model, MLPSpec) else MLPSpec()
+    possible = fitting_outputs(dataset)
+    same = experiment.dataset.is_classes and model.n_out in possible
+    n_out = model.n_out if same else possible[0]
+    return _with(experiment, replace(model, n_in=dataset.feature_count, n_out=n_out), dataset=dataset)
+
+
 def with_model(experiment: Experiment, model: ModelSpec) -> Experiment:
     """The experiment with another model; initial weights given by hand stay only if they still fit."""
+    return _with(experiment, model)
+
+
+def _with(experiment: Experiment, model: ModelSpec, **changes: Any) -> Experiment:
     fits = model.layout == experiment.model.layout
-    return replace(experiment, model=model, initial=experiment.initial if fits else None)
+    return replace(experiment, model=model, initial=experiment.initial if fits else None, **changes)
 
 
 def with_weight_seed(experiment: Experiment, seed: int) -> Experiment:

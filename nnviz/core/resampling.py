@@ -23,17 +23,15 @@ FEWEST_FOR_BOOTSTRAP = 3  # of two points a resample is one of three lines, or a
 class MemberPoints:
     """The training points of every member: member 0 has the user's own, the rest are replicas.
 
-    x: [n] where all share it, else [1+B, n]. y: [1+B, n]. picked: for a bootstrap of points, which of the
-    training points each replica drew, [B, n]; None otherwise.
+    x: [n] where all share it, else [1+B, n]; features [n, d] or [1+B, n, d] of classes. y: [1+B, n], values
+    or classes. picked: for a bootstrap of points, which of the training points each replica drew, [B, n];
+    None otherwise.
     """
 
     x: Array
     y: Array
     picked: NDArray[np.intp] | None = None
-
-    @property
-    def shares_x(self) -> bool:
-        return self.x.ndim == 1
+    shares_x: bool = True
 
 
 def member_points(experiment: Experiment) -> MemberPoints:
@@ -43,7 +41,7 @@ def member_points(experiment: Experiment) -> MemberPoints:
     """
     training, wanted = experiment.dataset.of(Role.TRAINING), experiment.replicas
     require(len(training) > 0, NO_TRAINING_POINTS)
-    x, y = training.x, training.y
+    x, y = training.places, training.y
     if not wanted.count:
         return MemberPoints(x, y[None])
     hindrance = obstacle(experiment)
@@ -58,10 +56,11 @@ def member_points(experiment: Experiment) -> MemberPoints:
             low, high = x_range(experiment)
             places = other.uniform(low, high, shape)
             targets = _with_noise(experiment, places, rng.standard_normal(shape))
-            return MemberPoints(np.vstack([x, places]), np.vstack([y, targets]))
+            return MemberPoints(np.vstack([x, places]), np.vstack([y, targets]), shares_x=False)
         case "bootstrap":
             picked = rng.integers(0, len(x), shape)
-            return MemberPoints(np.vstack([x, x[picked]]), np.vstack([y, y[picked]]), picked)
+            both = np.concatenate([x[None], x[picked]])
+            return MemberPoints(both, np.vstack([y, y[picked]]), picked, shares_x=False)
         case "residuals":
             smooth, residuals = smooth_fit(experiment)
             return MemberPoints(x, np.vstack([y, smooth + residuals[rng.integers(0, len(x), shape)]]))

@@ -11,7 +11,7 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.graph.question import ALL_POINTS, Question
-from nnviz.core.training.exact import errors_of
+from nnviz.core.training.errors import errors_of
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
 from nnviz.gui.edited_document import EditedDocument
@@ -67,13 +67,12 @@ class DocumentWithRun(EditedDocument):
         return self._run.spread(self.experiment)
 
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The shown model's predictions at x [n]."""
+        """The shown model's predictions at x [n]; of classes its logits at features [n, d]."""
         return self.shown.predict(x)
 
     def errors(self) -> tuple[float, float]:
         """Training and validation error of the shown parameters on the present points; NaN if none."""
-        dataset = self.experiment.dataset
-        return errors_of(self.shown.predict(dataset.x), dataset)
+        return errors_of(self.shown.predict(self.experiment.dataset.places), self.experiment)
 
     def diagnosis(self) -> Diagnosis:
         """What happened in the run, in a sentence."""

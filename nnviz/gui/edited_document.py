@@ -9,7 +9,7 @@ from PySide6.QtGui import QUndoStack
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.document import Document, KeptRun
-from nnviz.core.experiment import Experiment, domain_with
+from nnviz.core.experiment import Experiment, with_dataset
 from nnviz.core.sentences import Sentence
 from nnviz.gui.edit_command import EditCommand
 from nnviz.gui.notices import READING_TIME
@@ -62,9 +62,8 @@ class EditedDocument(QObject):
         self._push(replace(self.document, experiment=new), text, gesture)
 
     def edit_points(self, dataset: Dataset, text: str, gesture: int | None = None) -> None:
-        """Change the points; the x range grows with them."""
-        domain = domain_with(self.experiment.domain, dataset.x)
-        self.edit(replace(self.experiment, dataset=dataset, domain=domain), text, gesture)
+        """Change the points; the x range grows with them, and the model fits their features and classes."""
+        self.edit(with_dataset(self.experiment, dataset), text, gesture)
 
     def edit_pins(self, pins: tuple[KeptRun, ...], text: str) -> None:
         """Pin other runs; `text` is its name in the Edit menu."""

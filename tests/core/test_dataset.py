@@ -92,13 +92,13 @@ def test_impossible_coordinates_are_refused(bad: float) -> None:
 def test_parts_that_do_not_fit_are_refused() -> None:
     with pytest.raises(BadInput, match="2 features, 3 targets, 3 roles"):
         Dataset(np.zeros((2, 1)), np.zeros(3), np.zeros(3, np.int8))
-    with pytest.raises(BadInput, match="neither training"):
-        Dataset(np.zeros((1, 1)), np.zeros(1), np.array([2], np.int8))
+    with pytest.raises(BadInput, match="not training"):
+        Dataset(np.zeros((1, 1)), np.zeros(1), np.array([3], np.int8))
     with pytest.raises(BadInput, match="20,001 points are more than the 20,000"):
         Dataset.from_xy(np.zeros((MAX_POINTS + 1, 2)))
 
 
 def test_roles_that_are_no_small_integers_are_refused() -> None:
     for role in (0.5, 256, 257):
-        with pytest.raises(BadInput, match="neither training"):
+        with pytest.raises(BadInput, match="not training"):
             Dataset(np.zeros((1, 1)), np.zeros(1), np.array([role]))

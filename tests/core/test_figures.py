@@ -11,7 +11,8 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.presets import preset
-from nnviz.core.training.exact import errors, exact_parameters
+from nnviz.core.training.errors import errors
+from nnviz.core.training.exact import exact_parameters
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
 from nnviz.core.training.steps import Ending

@@ -25,7 +25,7 @@ from row import Row, at_most, for_the_record, none_of
 from nnviz.app import _application
 from nnviz.core.document import Document
 from nnviz.core.presets import preset
-from nnviz.core.training.exact import errors_of
+from nnviz.core.training.errors import errors_of
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Themes
@@ -141,9 +141,9 @@ class Events(RuleBasedStateMachine):
     @invariant()
     def what_is_shown_fits(self) -> None:
         session = self.session
-        shown, dataset = session.shown, session.experiment.dataset
+        shown, experiment = session.shown, session.experiment
         assert len(shown.parameters) == shown.model.parameter_count
-        errors_of(shown.predict(dataset.x), dataset)
+        errors_of(shown.predict(experiment.dataset.places), experiment)
         epochs = session.history.column("epoch")
         assert np.all(np.diff(epochs) > 0)
         assert session.document.run is None

@@ -7,9 +7,11 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from nnviz.core.classes import LOSSES
 from nnviz.core.experiment import OPTIMISERS, PRECISIONS
 from nnviz.core.models.mlp import Activation
 from nnviz.core.replicas import RESAMPLINGS
+from nnviz.core.scaling import SCALINGS
 from nnviz.core.sentences import BadInput, Sentence, either
 from nnviz.core.training.steps import Ending
 from nnviz.core.truths import Spacing, TruthKind
@@ -34,12 +36,14 @@ _CHOICES = {  # by the end of a field's name
     "model.activation": get_args(Activation),
     "training.optimiser": OPTIMISERS,
     "training.precision": PRECISIONS,
+    "training.loss": LOSSES,
+    "scaling": SCALINGS,
     "replicas.resample": RESAMPLINGS,
     "truth.kind": get_args(TruthKind),
     "sampling.spacing": get_args(Spacing),
     "ending": tuple(each.value for each in Ending),
 }
-_ROLES = ("training", "validation")
+_ROLES = ("training", "validation", "test")
 
 
 def typed(values: Any, kind: type[T], where: str = "") -> T:

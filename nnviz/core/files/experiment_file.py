@@ -9,7 +9,7 @@ from nnviz import __version__
 from nnviz.core.document import MOST_PINS, Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.complaints import shown, typed
-from nnviz.core.files.experiment_values import experiment_of, experiment_values, settings_values
+from nnviz.core.files.experiment_values import experiment_of, experiment_values, known_fields
 from nnviz.core.files.json_text import readable
 from nnviz.core.files.kept_runs import known_of_run, run_of, run_values
 from nnviz.core.files.migrations import FORMAT, migrated
@@ -85,8 +85,8 @@ def notes(document: Document) -> tuple[Sentence, ...]:
 
 def _known(experiment: Experiment) -> dict[str, Any]:
     """The names of all fields of a file with this experiment."""
-    others = dict.fromkeys(("format", "points", "run", "pins"))
-    return {"versions": dict.fromkeys(("nnviz", *_PACKAGES)), **settings_values(experiment), **others}
+    others = dict.fromkeys(("format", "run", "pins"))
+    return {"versions": dict.fromkeys(("nnviz", *_PACKAGES)), **known_fields(experiment), **others}
 
 
 @cache

@@ -12,7 +12,7 @@ from nnviz.core.files.complaints import field, missing, typed
 from nnviz.core.files.experiment_values import (
     differing_values,
     experiment_of,
-    settings_values,
+    known_fields,
     whole_characters,
 )
 from nnviz.core.files.unknown_fields import unknown, with_unknown
@@ -62,7 +62,7 @@ def known_of_run(experiment: Experiment) -> dict[str, Any]:
     """The names of all fields of a run of this experiment."""
     return {
         **dict.fromkeys(_Run.__struct_fields__),
-        "experiment": settings_values(experiment) | {"points": None},
+        "experiment": known_fields(experiment),
         "rows": dict.fromkeys(COLUMNS),
     }
 

@@ -20,7 +20,7 @@ from nnviz.core.generalization.trends import (
     recent,
 )
 from nnviz.core.sentences import Sentence, number
-from nnviz.core.training.exact import errors
+from nnviz.core.training.errors import errors
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Checkpoint
 from nnviz.core.truths import is_sample

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import MOST_CLASSES, MOST_FEATURES
 from nnviz.core.models.polynomial import Array, Domain, scaled
 from nnviz.core.sentences import require
 from nnviz.core.streams import Purpose, stream
@@ -63,9 +64,9 @@ class Layer:
 
 
 @lru_cache  # asked for at every prediction
-def _layers(hidden_sizes: tuple[int, ...]) -> tuple[Layer, ...]:
+def _layers(sizes: tuple[int, ...]) -> tuple[Layer, ...]:
     layers, start = [], 0
-    for n_in, n_out in pairwise((1, *hidden_sizes, 1)):
+    for n_in, n_out in pairwise(sizes):
         layers.append(Layer(start, n_in, n_out))
         start = layers[-1].end
     return tuple(layers)
@@ -73,16 +74,19 @@ def _layers(hidden_sizes: tuple[int, ...]) -> tuple[Layer, ...]:
 
 @dataclass(frozen=True)
 class MLPSpec:
-    """A fully connected network from one number to one number; no hidden layer is the linear model.
+    """A fully connected network; no hidden layer is the linear model.
 
     dropout: share of hidden units switched off at random in each training step (0 to `MAX_DROPOUT`).
-    scale_inputs: whether x is scaled from the experiment's domain to [−1, 1] before the first layer.
+    scale_inputs: whether x of a curve is scaled from the experiment's domain to [−1, 1] before the first
+    layer. n_in: features. n_out: 1 for the value of a curve or the logit of two classes, else one for each.
     """
 
     hidden_sizes: tuple[int, ...] = (16,)
     activation: Activation = "tanh"
     dropout: float = 0.0
     scale_inputs: bool = True
+    n_in: int = 1
+    n_out: int = 1
 
     def __post_init__(self) -> None:
         check_hidden_layers(len(self.hidden_sizes))
@@ -101,10 +105,21 @@ class MLPSpec:
             "Dropout is a share from 0 to {most:g}, not {dropout:g}.",
             most=MAX_DROPOUT, dropout=self.dropout,
         )  # fmt: skip
+        require(
+            1 <= self.n_in <= MOST_FEATURES and 1 <= self.n_out <= MOST_CLASSES,
+            "A perceptron has from 1 to {inputs:,} inputs and from 1 to {outputs} outputs, not {n_in} and "
+            "{n_out}.",
+            inputs=MOST_FEATURES, outputs=MOST_CLASSES, n_in=self.n_in, n_out=self.n_out,
+        )  # fmt: skip
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Inputs, units of the hidden layers, outputs."""
+        return (self.n_in, *self.hidden_sizes, self.n_out)
 
     @property
     def layers(self) -> tuple[Layer, ...]:
-        return _layers(self.hidden_sizes)
+        return _layers(self.sizes)
 
     @property
     def parameter_count(self) -> int:
@@ -118,7 +133,7 @@ class MLPSpec:
     @property
     def layout(self) -> tuple[object, ...]:
         """Equal layouts can share parameters."""
-        return ("mlp", self.hidden_sizes, self.activation, self.scale_inputs)
+        return ("mlp", self.sizes, self.activation, self.scale_inputs)
 
     @property
     def parameter_names(self) -> tuple[str, ...]:
@@ -158,8 +173,9 @@ class MLPSpec:
         return (scaled(x, domain) if self.scale_inputs else np.asarray(x, np.float64))[:, None]
 
     def predict(self, parameters: Array, inputs: Array) -> Array:
-        """Predictions [n] for flat parameters [P], dropout off."""
-        return self.outputs(parameters, inputs)[-1][:, 0]
+        """Outputs [n], or [n, n_out] of more than one, for flat parameters [P], dropout off."""
+        last = self.outputs(parameters, inputs)[-1]
+        return last[:, 0] if self.n_out == 1 else last
 
     def outputs(self, parameters: Array, inputs: Array) -> list[Array]:
         """What each layer gives for flat parameters [P], after its activation: [n, units], dropout off."""

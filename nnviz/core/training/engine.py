@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.classes import Head
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.resampling import member_points
 from nnviz.core.training.upcoming import Memory
@@ -17,11 +18,13 @@ Array = NDArray[np.float64]
 class Points:
     """The training points of all members.
 
-    inputs: what the model sees, [n, k] where all members share it, else [M, n, k]; targets: [M, n].
+    inputs: what the model sees, [n, k] where all members share it, else [M, n, k]; targets: [M, n], values or
+    the numbers of classes; head: which of them, and what the model's outputs stand for.
     """
 
     inputs: Array
     targets: Array
+    head: Head = "value"
 
     @property
     def count(self) -> int:
@@ -45,7 +48,7 @@ class Engine(Protocol):
 
     @property
     def last_loss(self) -> float:
-        """Mean squared error of member 0 in the last step, before its update; NaN before any."""
+        """Mean loss of member 0 in the last step, before its update; NaN before any."""
         ...
 
     def first(self) -> Array:
@@ -68,11 +71,14 @@ class Engine(Protocol):
         ...
 
     def predict(self, inputs: Array) -> Array:
-        """Predictions [M, n] for inputs [n, k], dropout off; a copy. Cheap for an array asked for before."""
+        """Outputs for inputs [n, k], dropout off; a copy. Cheap for an array asked for before.
+
+        [M, n], or [M, n, outputs] of a model with more than one.
+        """
         ...
 
     def predict_first(self, inputs: Array) -> Array:
-        """The same of member 0 alone, [n]."""
+        """The same of member 0 alone, [n] or [n, outputs]."""
         ...
 
     def close(self) -> None:
@@ -84,9 +90,9 @@ def points_of(experiment: Experiment) -> Points:
     """The training points of the model and its replicas. Raises `BadInput` as `member_points` does."""
     drawn = member_points(experiment)
     if drawn.shares_x:
-        return Points(experiment.inputs(drawn.x), drawn.y)
-    flat = experiment.inputs(drawn.x.ravel())
-    return Points(flat.reshape(*drawn.x.shape, -1), drawn.y)
+        return Points(experiment.inputs(drawn.x), drawn.y, experiment.head)
+    flat = experiment.inputs(drawn.x.reshape(-1, *drawn.x.shape[2:]))
+    return Points(flat.reshape(*drawn.x.shape[:2], -1), drawn.y, experiment.head)
 
 
 def first_stack(experiment: Experiment) -> Array:

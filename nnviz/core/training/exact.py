@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
+from nnviz.core.dataset import NO_TRAINING_POINTS, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import ModelSpec
 from nnviz.core.models.polynomial import solve_exactly
 from nnviz.core.models.polynomial_stack import fit_degrees
 from nnviz.core.sentences import BadInput, require
 from nnviz.core.training.engine import first_stack, points_of
+from nnviz.core.training.errors import errors
 from nnviz.core.training.memory import check_memory
 from nnviz.core.training.steps import Ending, Epoch, Step
 from nnviz.core.training.upcoming import Upcoming
@@ -97,24 +98,3 @@ def linear_design(experiment: Experiment, x: NDArray[np.float64]) -> NDArray[np.
     """The matrix [n, P] that turns parameters into predictions, for a model linear in them."""
     inputs, model = experiment.inputs(x), experiment.model
     return np.column_stack([model.predict(unit, inputs) for unit in np.eye(model.parameter_count)])
-
-
-def errors(experiment: Experiment, parameters: NDArray[np.float64]) -> tuple[float, float]:
-    """Mean squared error on the training and on the validation points, in squared units of y.
-
-    NaN where there are no such points.
-    """
-    return errors_of(experiment.predict(parameters, experiment.dataset.x), experiment.dataset)
-
-
-@np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here on its way to infinity
-def errors_of(predictions: NDArray[np.float64], dataset: Dataset) -> tuple[float, float]:
-    """The same for predictions [n] at the points of a data set."""
-    residuals = predictions - dataset.y
-    train, validation = (residuals[dataset.roles == role] for role in (Role.TRAINING, Role.VALIDATION))
-    return mean_square(train), mean_square(validation)
-
-
-def mean_square(residuals: NDArray[np.float64]) -> float:
-    """The mean of the squares of [n] residuals; NaN for none."""
-    return float(residuals @ residuals) / len(residuals) if len(residuals) else float("nan")

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Training
-from nnviz.core.models import LayeredSpec
+from nnviz.core.models import LayeredSpec, PolynomialSpec
+from nnviz.core.training.criteria import Criterion, criterion, target_rows
 from nnviz.core.training.engine import Array, Points
 from nnviz.core.training.masks import Masks
 from nnviz.core.training.members import Floats, Members, features
@@ -23,8 +24,10 @@ KEPT_PASSES = 8  # for how many sets of places buffers are kept
 class _Share:
     """The members that one thread works on: parameters, points, optimiser, buffers."""
 
-    def __init__(self, spec: LayeredSpec, stack: Array, dtype: type[np.floating], dropout: bool) -> None:
-        self._spec, self._dtype, self._dropout = spec, dtype, dropout
+    def __init__(
+        self, spec: LayeredSpec, stack: Array, dtype: type[np.floating], dropout: bool, criterion: Criterion
+    ) -> None:
+        self._spec, self._dtype, self._dropout, self._criterion = spec, dtype, dropout, criterion
         self.members = Members(spec, stack, dtype)
         self._gradient = np.empty_like(self.members.flat)
         self._gradients = self.members.views(self._gradient)
@@ -35,7 +38,7 @@ class _Share:
         self._last: Pass | None = None
 
     def place(self, below: Floats, targets: Floats) -> None:
-        """Use these points from now on: features [M or 1, k, n], targets [M, 1, n]."""
+        """Use these points from now on: features [M or 1, k, n], targets [M, outputs, n]."""
         self._below, self._targets = below, targets
         self._training_passes.clear()
         self._last = None
@@ -59,7 +62,7 @@ class _Share:
             whole = chosen is None
             below = self._below if whole else np.empty((*self._below.shape[:2], size), self._dtype)
             targets = self._targets if whole else np.empty((*self._targets.shape[:2], size), self._dtype)
-            made = Pass(self._spec, self.members.count, below, targets, self._dropout)
+            made = Pass(self._spec, self.members.count, below, targets, self._dropout, self._criterion)
             self._training_passes[size] = made
         found = self._training_passes[size]
         if chosen is not None:
@@ -68,7 +71,7 @@ class _Share:
 
     @np.errstate(over="ignore", invalid="ignore")
     def predict(self, inputs: Array, count: int) -> Floats:
-        """Of the first `count` members, [count, n], in a buffer."""
+        """Of the first `count` members, in a buffer."""
         layers = [layer[:count] for layer in self.members.layers]
         return self._pass_over(inputs, count).forward(layers)
 
@@ -108,7 +111,10 @@ class FastEngine:
         limit_blas(wanted if threads == 1 else 1)  # a single large model shares its matrix products instead
         edges = np.linspace(0, len(stack), threads + 1).astype(int).tolist()
         self._slices = [slice(a, b) for a, b in pairwise(edges)]
-        self._shares = [_Share(spec, stack[s], self._dtype, self._masks.wanted) for s in self._slices]
+        self._shares = [
+            _Share(spec, stack[s], self._dtype, self._masks.wanted, criterion(points.head, training.loss))
+            for s in self._slices
+        ]
         self._pool = ThreadPoolExecutor(threads - 1, "nnviz share") if threads > 1 else None
         self._optimiser = ""
         self.place(points)
@@ -116,7 +122,8 @@ class FastEngine:
 
     def place(self, points: Points) -> None:
         below: Floats = np.asarray(features(self._spec, points.inputs), self._dtype)
-        targets: Floats = np.asarray(points.targets[:, None], self._dtype)
+        outputs = 1 if isinstance(self._spec, PolynomialSpec) else self._spec.n_out
+        targets = target_rows(np.asarray(points.targets, self._dtype), points.head, outputs)
         self._places = points.count
         for share, members in zip(self._shares, self._slices, strict=True):
             share.place(below[None] if below.ndim == 2 else below[members], targets[members])

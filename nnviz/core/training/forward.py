@@ -34,8 +34,9 @@ FUNCTIONS: Functions = {
 
 
 def forward(spec: ModelSpec, parameters: Tensor, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
-    """Predictions [M, n] of M parameter vectors [M, P] for inputs [n, k], or [M, n, k] for each its own.
+    """Outputs [M, n] of M parameter vectors [M, P] for inputs [n, k], or [M, n, k] for each its own.
 
+    Of a model with more than one output they are [M, n, outputs].
     masks: for dropout, what each hidden layer's units are multiplied with, [M, n, units]; else all stay on.
     """
     if isinstance(spec, PolynomialSpec):
@@ -63,4 +64,4 @@ def _perceptron(spec: MLPSpec, parameters: Tensor, inputs: Tensor, masks: Sequen
             values = activation(values)
             if masks:
                 values = values * masks[number]
-    return values[..., 0]
+    return values[..., 0] if spec.n_out == 1 else values

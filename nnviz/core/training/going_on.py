@@ -5,6 +5,9 @@ from nnviz.core.sentences import Sentence
 
 NEW_SAMPLE = Sentence("The points are a new sample, so training starts afresh.")
 NEW_RANGE = Sentence("The x range changed, so training starts afresh.")
+NEW_CLASSES = Sentence("There are other classes now, so training starts afresh.")
+NEW_SCALING = Sentence("The features are scaled in another way now, so training starts afresh.")
+NEW_LOSS = Sentence("Another loss is made small now, so training starts afresh.")
 NEW_MODEL = Sentence("The model has other parameters now, so training starts afresh.")
 NEW_REPLICAS = Sentence(
     "Replicas are trained along with the model from epoch 0 on, so training starts afresh."
@@ -19,8 +22,14 @@ def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
         return NEW_SAMPLE
     if new.domain != old.domain:
         return NEW_RANGE
+    if new.dataset.class_names != old.dataset.class_names:
+        return NEW_CLASSES
+    if new.scaling != old.scaling:
+        return NEW_SCALING
     if new.model.layout != old.model.layout or new.solved_exactly != old.solved_exactly:
         return NEW_MODEL
+    if new.training.loss != old.training.loss and new.dataset.is_classes:
+        return NEW_LOSS
     if new.weight_seed != old.weight_seed or new.initial != old.initial:
         return NEW_WEIGHTS
     if new.replicas != old.replicas:

@@ -4,7 +4,7 @@ import errno
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.models import FormulaSpec, ModelSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.sentences import BadInput, Sentence
 
 LEFT_FREE = 0.8  # of the free memory a run may take, so that the rest of the computer goes on
@@ -33,6 +33,8 @@ def needed_bytes(experiment: Experiment) -> int:
     units = _values(model)
     if isinstance(model, PolynomialSpec) and experiment.replicas.resample in ("fresh-x", "bootstrap"):
         units += model.parameter_count  # each member has a design of its own
+    if isinstance(model, MLPSpec):
+        units += model.n_in
     size = 4 if experiment.training.precision == "float32" else 8
     return size * members * (COPIES * model.parameter_count + units * (points + PLACES))
 
@@ -45,7 +47,7 @@ def _values(model: ModelSpec) -> int:
         case FormulaSpec():
             return 2 * model.size  # autograd keeps each part's value, and makes its gradient
         case _:
-            return BUFFERS * sum(model.hidden_sizes) + 2
+            return BUFFERS * sum(model.hidden_sizes) + 2 * model.n_out
 
 
 def check_memory(experiment: Experiment) -> None:

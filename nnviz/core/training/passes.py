@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.models import LayeredSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
+from nnviz.core.training.criteria import Criterion, criterion
 from nnviz.core.training.members import Floats, blocks
 
 
@@ -82,6 +83,7 @@ class _Sine:
         np.cos(z, out=s)
 
 
+SQUARES = criterion("value", "squared error")
 FUNCTIONS: dict[Activation, _Function] = {
     "tanh": _Tanh(),
     "relu": _Relu(),
@@ -107,9 +109,9 @@ class _Hidden:
 
 
 class Pass:
-    """Predictions of M members at n places, and on demand the gradient of their mean squared errors.
+    """Outputs of M members at n places, and on demand the gradient of their mean losses.
 
-    below: features [M or 1, k, n]; targets: [M, 1, n], or None for predictions alone.
+    below: features [M or 1, k, n]; targets: [M, outputs, n], or None for outputs alone; criterion: the loss.
     """
 
     def __init__(
@@ -119,14 +121,15 @@ class Pass:
         below: Floats,
         targets: Floats | None = None,
         dropout: bool = False,
+        criterion: Criterion = SQUARES,
     ) -> None:
         self._below, self._targets, self._dropout = below, targets, dropout
+        self._criterion = criterion
         self._places, dtype = int(below.shape[-1]), below.dtype
         self._function = FUNCTIONS["tanh" if isinstance(spec, PolynomialSpec) else spec.activation]
-        self._hidden = [
-            self._make_hidden((count, block.units + 1, self._places), dtype) for block in blocks(spec)[:-1]
-        ]
-        self._out: Floats = np.empty((count, 1, self._places), dtype)
+        *hidden, last = blocks(spec)
+        self._hidden = [self._make_hidden((count, block.units + 1, self._places), dtype) for block in hidden]
+        self._out: Floats = np.empty((count, last.units, self._places), dtype)
         self._weighted: Floats = np.empty((count, *below.shape[1:]), dtype)
 
     def _make_hidden(self, shape: tuple[int, int, int], dtype: "np.dtype[np.floating]") -> _Hidden:
@@ -141,7 +144,9 @@ class Pass:
         np.take(targets, chosen, axis=-1, out=self._targets, mode="clip")
 
     def forward(self, layers: Sequence[Floats], masks: Sequence[Floats] = ()) -> Floats:
-        """Predictions [M, n] in a buffer that the next call overwrites. layers: [M, units, inputs] each.
+        """Outputs [M, n] in a buffer that the next call overwrites. layers: [M, units, inputs] each.
+
+        Of a model with more than one output they are [M, n, outputs].
 
         masks: for dropout, what each hidden unit is multiplied with: 0, or 1/(share kept).
         """
@@ -153,23 +158,22 @@ class Pass:
                 np.multiply(hidden.h[:, :-1], masks[number], out=hidden.above[:, :-1])
             below = hidden.above
         np.matmul(layers[-1], below, out=self._out)
-        return self._out[:, 0]
+        return self._out[:, 0] if self._out.shape[1] == 1 else self._out.swapaxes(1, 2)
 
     def backward(
         self, layers: Sequence[Floats], gradients: Sequence[Floats], masks: Sequence[Floats] = ()
     ) -> None:
-        """Write the gradients of (1/n)·Σ residual² after a `forward`, for each member its own."""
+        """Write the gradients of the mean loss after a `forward`, for each member its own."""
         assert self._targets is not None
         delta = self._out
-        np.subtract(delta, self._targets, out=delta)
-        np.multiply(delta, 2 / self._places, out=delta)
+        self._criterion.differentiate(delta, self._targets)
         for number in range(len(self._hidden), 0, -1):
             hidden = self._hidden[number - 1]
             np.matmul(delta, hidden.above.swapaxes(1, 2), out=gradients[number])
             self._function.slope(hidden.z, hidden.h, hidden.s)
             if self._dropout:
                 np.multiply(hidden.s[:, :-1], masks[number - 1], out=hidden.s[:, :-1])
-            if len(self._hidden) == 1:
+            if len(self._hidden) == 1 and delta.shape[1] == 1:
                 self._only_hidden_layer(hidden, layers[1], delta, gradients[0])
                 return
             back = layers[number][:, :, :-1].swapaxes(1, 2)
@@ -190,6 +194,6 @@ class Pass:
 
     @property
     def loss(self) -> float:
-        """Mean squared error of member 0 in the last `backward`, from its scaled residuals."""
-        squares = np.square(self._out[0, 0], dtype=np.float64)
-        return float(squares.sum()) * self._places / 4
+        """Mean loss of member 0 in the last `backward`."""
+        assert self._targets is not None
+        return self._criterion.loss(self._out, self._targets)

@@ -12,8 +12,8 @@ from nnviz.core.generalization.split import Split
 from nnviz.core.generalization.splitter import splitter_for
 from nnviz.core.generalization.spread import Kept, Spread, spread_of
 from nnviz.core.models import ModelSpec
-from nnviz.core.models.polynomial import Domain
 from nnviz.core.sentences import BadInput
+from nnviz.core.space import Space
 from nnviz.core.training.exact import solve
 from nnviz.core.training.history import stride
 from nnviz.core.training.state import State
@@ -37,17 +37,17 @@ CURVES_SHARE = 0.04  # of the time may go into replicas' curves for the window
 class Snapshot:
     """What a run did since the snapshot before. Immutable; arrays are the receiver's own.
 
-    parameters: [P], the present ones. rows: the recorded epochs completed since, [k, 5] of `ERROR_COLUMNS`,
+    parameters: [P], the present ones. rows: the recorded epochs completed since, [k, 7] of `ERROR_COLUMNS`,
     or with replicas [k, columns] of `COLUMNS`; provisional: the last one is not recorded and stands for the
     present only. kept: weights [1+B, P] by epoch, among them the best so far if it is new. measured_from:
     epochs before this one were measured on other points. steps_per_second: 0 while paused. ending: why the
-    run is over, if it is. spread: the replicas' curves, now and then. model, domain: what the parameters
+    run is over, if it is. spread: the replicas' curves, now and then. model, space: what the parameters
     belong to. edit: the number of the last edit that took effect.
     """
 
     edit: int
     model: ModelSpec
-    domain: Domain
+    space: Space
     epoch: int
     parameters: NDArray[np.float64]
     rows: NDArray[np.float64]
@@ -209,7 +209,7 @@ class Player:
         snapshot = Snapshot(
             edit=self._applied,
             model=self._experiment.model,
-            domain=self._experiment.domain,
+            space=self._experiment.space,
             epoch=self._epoch,
             parameters=self._stack[0] if self.ending is Ending.DIVERGED else self._state.first(),
             rows=np.array(self._rows, np.float64).reshape(-1, width),

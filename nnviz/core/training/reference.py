@@ -12,6 +12,7 @@ from nnviz.core.models import ModelSpec
 from nnviz.core.training.devices import check_device, precision
 from nnviz.core.training.engine import Array, Points
 from nnviz.core.training.forward import forward
+from nnviz.core.training.losses import mean_losses
 from nnviz.core.training.masks import Masks
 from nnviz.core.training.optimisers import Updater
 from nnviz.core.training.upcoming import Memory
@@ -53,6 +54,7 @@ class ReferenceEngine:
         return torch.tensor(array, dtype=self._dtype, device=self._device)
 
     def place(self, points: Points) -> None:
+        self._head = points.head
         self._inputs, self._targets = self._tensor(points.inputs), self._tensor(points.targets)
         self._batches.clear()
         work = self._parameters.numel() * points.count
@@ -97,7 +99,7 @@ class ReferenceEngine:
     def _update(self, batch: _Batch) -> None:
         parameters = self._parameters.detach().requires_grad_()
         predictions = forward(self._spec, parameters, batch.inputs, batch.masks)
-        losses = (predictions - batch.targets).square().mean(dim=1)
+        losses = mean_losses(predictions, batch.targets, self._head, self._training.loss)
         (gradient,) = torch.autograd.grad(losses.sum(), parameters)
         self._losses.copy_(losses.detach())
         self._descend(gradient)

@@ -10,7 +10,7 @@ from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import FormulaSpec
 from nnviz.core.training.engine import Engine, Points, first_stack, points_of
-from nnviz.core.training.exact import mean_square
+from nnviz.core.training.errors import error, share_right
 from nnviz.core.training.fast import FastEngine
 from nnviz.core.training.masks import Masks
 from nnviz.core.training.memory import check_memory
@@ -103,7 +103,7 @@ class _Fit:
         self._n, self._batches = points.count, list[NDArray[np.intp]]()
         here = self._experiment
         parts = [here.dataset.of(role) for role in (Role.TRAINING, Role.VALIDATION)]
-        self._judged = [(here.inputs(part.x), part.y) for part in parts]
+        self._judged = [(here.inputs(part.places), part) for part in parts]
         self.has_validation = len(parts[1]) > 0
         self.mean_square = float(np.mean(parts[0].y ** 2))
 
@@ -146,12 +146,15 @@ class _Fit:
         self._epoch = number
         model, training = self._experiment.model, self._experiment.training
         # In the engine's own buffers: a new array of a few hundred kilobytes costs more than what is in it.
-        train, validation = (mean_square(self.engine.predict_first(inputs) - y) for inputs, y in self._judged)
+        head, loss = self._experiment.head, training.loss
+        judged = [(self.engine.predict_first(inputs), points) for inputs, points in self._judged]
+        train, validation = (error(outputs, points, head, loss) for outputs, points in judged)
+        accuracies = (share_right(outputs, points, head) for outputs, points in judged)
         penalty = 0.0
         if training.l1 or training.l2:
             weights = self.engine.first()[model.penalised]
             penalty = training.l2 * float(weights @ weights) + training.l1 * float(np.abs(weights).sum())
-        return Epoch(number, train, validation, penalty, self.engine.last_loss)
+        return Epoch(number, train, validation, penalty, self.engine.last_loss, *accuracies)
 
 
 def _engine_for(experiment: Experiment) -> MakeEngine:

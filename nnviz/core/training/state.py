@@ -20,5 +20,8 @@ class State(Protocol):
         ...
 
     def predict(self, inputs: Array) -> Array:
-        """Predictions of all of them [1+B, n] for the model's inputs [n, k], dropout off; a copy."""
+        """Outputs of all of them for the model's inputs [n, k], dropout off; a copy.
+
+        [1+B, n], or [1+B, n, outputs] of a model with more than one.
+        """
         ...

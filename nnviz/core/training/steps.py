@@ -13,7 +13,10 @@ from nnviz.core.training.state import State
 from nnviz.core.training.upcoming import Upcoming
 
 Array = NDArray[np.float64]
-ERROR_COLUMNS = ("epoch", "train_error", "validation_error", "penalty", "last_batch_loss")
+ERROR_COLUMNS = (
+    "epoch", "train_error", "validation_error", "penalty", "last_batch_loss", "train_accuracy",
+    "validation_accuracy",
+)  # fmt: skip
 COLUMNS = (*ERROR_COLUMNS, *SPLIT_COLUMNS)
 EVERY_ONE = 8_192  # epochs up to which all are recorded
 EVERY_ONE_WITH_REPLICAS = 1_024  # fewer: the split of an epoch takes as long as some steps
@@ -34,9 +37,10 @@ def is_recorded(epoch: int, replicas: bool = False) -> bool:
 class Epoch:
     """The errors after one pass over the training points, all for the same parameters, dropout off.
 
-    train_error, validation_error: mean squared error in squared units of y; NaN without such points.
-    penalty: l2·Σw² + l1·Σ|w|. last_batch_loss: mean squared error of the epoch's last batch *before*
-    its update and with dropout on, the number many training loops print; NaN for epoch 0.
+    train_error, validation_error: mean squared error in squared units of y, of classes the mean loss that is
+    trained; NaN without such points. penalty: l2·Σw² + l1·Σ|w|. last_batch_loss: mean loss of the epoch's
+    last batch *before* its update and with dropout on, as many training loops print it; NaN for epoch 0.
+    train_accuracy, validation_accuracy: shares of points whose class is told; NaN for a curve.
     """
 
     number: int
@@ -44,11 +48,14 @@ class Epoch:
     validation_error: float
     penalty: float
     last_batch_loss: float
+    train_accuracy: float = float("nan")
+    validation_accuracy: float = float("nan")
 
     @property
     def row(self) -> tuple[float, ...]:
         """The numbers in the order of `ERROR_COLUMNS`."""
-        return (self.number, self.train_error, self.validation_error, self.penalty, self.last_batch_loss)
+        errors = self.number, self.train_error, self.validation_error, self.penalty, self.last_batch_loss
+        return (*errors, self.train_accuracy, self.validation_accuracy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Exports(QObject):
                     raise BadInput(NO_SPLIT)
                 return lambda: split_csv(experiment, spread)
             case "parameters":
-                return lambda: parameters_csv(shown.model, shown.domain, shown.parameters)
+                return lambda: parameters_csv(shown.model, shown.space.domain, shown.parameters)
 
     def write(self, path: str | Path, make: Callable[[], str]) -> None:
         """Make the table and write it, in the background."""

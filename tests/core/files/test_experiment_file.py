@@ -132,27 +132,27 @@ def test_each_point_is_a_line_that_a_person_can_read() -> None:
 
 
 def test_what_is_left_out_takes_the_usual_value() -> None:
-    text = '{"format": 2, "points": [[1, 2, "training"]], "domain": [0, 2], "model": {"kind": "mlp"}}'
+    text = '{"format": 3, "points": [[1, 2, "training"]], "domain": [0, 2], "model": {"kind": "mlp"}}'
     assert read(text) == Experiment(dataset=Dataset.from_xy([(1, 2)]), domain=(0.0, 2.0), model=MLPSpec())
 
 
 def test_a_run_json_opens_as_its_experiment() -> None:
-    assert read('{"format": 2, "epoch": [0], "experiment": ' + written(EXAMPLE) + "}") == EXAMPLE
+    assert read('{"format": 3, "epoch": [0], "experiment": ' + written(EXAMPLE) + "}") == EXAMPLE
 
 
 MISTAKES = [
-    ('"format": 2', '"format": 3', "its “format” is 3, and this one reads up to 2. Update"),
-    ('"format": 2', '"format": 0', "“format” must be 2"),
-    ('"format": 2,', "", "“format” must be 2"),
-    ('"format": 2', '"format": "one"', "“format” must be a whole number, not a text"),
+    ('"format": 3', '"format": 4', "its “format” is 4, and this one reads up to 3. Update"),
+    ('"format": 3', '"format": 0', "“format” must be 3"),
+    ('"format": 3,', "", "“format” must be 3"),
+    ('"format": 3', '"format": "one"', "“format” must be a whole number, not a text"),
     ('"epochs": 1000', '"epochs": 0', "from 1 to 1,000,000, not 0. See “training”"),
     ('"epochs": 1000', '"epochs": 1.5', "“training.epochs” must be a whole number"),
     ('"learning_rate": 0.1', '"learning_rate": NaN', "NaN and Infinity are not numbers"),
     ("[0.1, 0.2", "[0.1, -Infinity", "NaN and Infinity"),
-    ("[0.1, 0.2", "[0.1, 1e999", "1e999 in line 32, column 11 is too large"),
+    ("[0.1, 0.2", "[0.1, 1e999", "1e999 in line 36, column 11 is too large"),
     ("[0.1, 0.2", "[0.1, 1e10", "not a number within ±1e+09. See “points”"),
     ("[0.1, 0.2", "[0.1, null", "“points[0][1]” must be a number, not null"),
-    ('"learning_rate": 0.1', '"learning_rate": ?', "invalid character in line 18, column 22"),
+    ('"learning_rate": 0.1', '"learning_rate": ?', "invalid character in line 20, column 22"),
     ('"tanh"', '"tan"', "“model.activation” cannot be 'tan'. Choose one of: tanh, relu"),
     ('"mlp"', '"tree"', "“model.kind” cannot be 'tree'. Choose one of: polynomial, mlp"),
     ('"training"]', '"train"]', "Choose one of: training, validation"),

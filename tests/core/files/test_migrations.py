@@ -19,6 +19,8 @@ def test_a_file_of_format_1_is_the_same_experiment() -> None:
     document = read_document(OLD)
     old, new = (json.loads(text) for text in (OLD.read_text(encoding="utf-8"), to_json(document)))
     assert (old.pop("format"), old.pop("program")) == (1, "nnviz 0.1.0")
+    assert new["training"].pop("loss") == "cross-entropy"  # what curves do not ask for
+    assert (new["model"].pop("n_in"), new["model"].pop("n_out")) == (1, 1)
     assert {name: new[name] for name in old} == old
     assert (document.run, document.pins, notes(document)) == (None, (), ())
     assert document.experiment.replicas.count == 50

@@ -162,7 +162,7 @@ def made(data: bytes, pack: bool = True) -> str:
 
 def test_what_a_line_holds_is_read_like_a_file() -> None:
     assert opened(made(to_json(DOTS).encode())) == DOTS
-    newer = to_json(DOTS).replace('"format": 2', '"format": 99')
+    newer = to_json(DOTS).replace('"format": 3', '"format": 99')
     with pytest.raises(BadInput, match=r"cannot be opened\. .*newer nnviz"):
         opened(made(newer.encode()))
     for bad in (b"", b"[]", b"{", b"\xff", b"[" * 100_000, b'{"format": 1e999}', b"\x00"):

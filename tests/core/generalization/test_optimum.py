@@ -11,7 +11,8 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.generalization.optimum import error_at_optimum, largest_stable_rate, way_to_optimum
 from nnviz.core.models import MLPSpec, PolynomialSpec
-from nnviz.core.training.exact import errors, exact_parameters
+from nnviz.core.training.errors import errors
+from nnviz.core.training.exact import exact_parameters
 from nnviz.core.training.run import train
 from nnviz.core.training.steps import Ending
 

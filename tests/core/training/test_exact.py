@@ -12,7 +12,8 @@ from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.sentences import BadInput
-from nnviz.core.training.exact import errors, exact_parameters, linear_design, solve
+from nnviz.core.training.errors import errors
+from nnviz.core.training.exact import exact_parameters, linear_design, solve
 from nnviz.core.training.run import train
 
 FIVE = Dataset.from_xy(

@@ -18,7 +18,7 @@ from nnviz.core.training import steps as steps_module
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
 from nnviz.core.training.run import train
-from nnviz.core.training.steps import COLUMNS, Checkpoint, Ending
+from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Checkpoint, Ending
 from nnviz.core.truths import Sampling, Truth, sample
 
 DOTS = Dataset.from_xy([(0.1, 1.0), (0.3, -0.5), (0.5, 2.0), (0.9, 0.3)], [(0.2, 0.4), (0.7, 1.0)])
@@ -47,7 +47,7 @@ def test_it_waits_to_be_told() -> None:
     assert not player.active
     first = player.snapshot()
     assert (first.epoch, first.playing, first.ending) == (0, False, None)
-    assert first.rows.shape == (1, 5)
+    assert first.rows.shape == (1, len(ERROR_COLUMNS))
     assert list(first.kept) == [0]
     assert not player.has_news
 
@@ -254,7 +254,9 @@ def test_every_recorded_epoch_has_its_split() -> None:
     for _ in range(61):
         step = next(run)
         if step.epoch:
-            assert_array_equal(last.rows[step.epoch.number, 5:], splitter.measure(step.state).row)
+            assert_array_equal(
+                last.rows[step.epoch.number, len(ERROR_COLUMNS) :], splitter.measure(step.state).row
+            )
     assert last.kept[20].shape == (9, some.model.parameter_count)
     assert_array_equal(last.kept[20][0], last.parameters)
 
@@ -267,7 +269,7 @@ def test_snapshots_bring_the_replicas_curves() -> None:
     assert (last.spread.epoch, last.spread.count, last.spread.lost) == (20, 8, ())
     assert Player(experiment()).snapshot().spread is None
     one = Player(with_replicas(1)).snapshot()
-    assert (one.spread.count, one.rows.shape) == (1, (1, 5))
+    assert (one.spread.count, one.rows.shape) == (1, (1, len(ERROR_COLUMNS)))
 
 
 def test_while_it_plays_curves_take_a_share_of_the_time_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models.mlp import ACTIVATIONS
 from nnviz.core.sentences import BadInput
-from nnviz.core.training.exact import errors, exact_parameters
+from nnviz.core.training.errors import errors
+from nnviz.core.training.exact import exact_parameters
 from nnviz.core.training.reference import ReferenceEngine
 from nnviz.core.training.run import train
 from nnviz.core.training.steps import Checkpoint, Ending, Epoch, Step
@@ -266,7 +267,7 @@ def test_a_run_goes_on_from_a_checkpoint_as_if_it_had_never_stopped() -> None:
     rest = train(some, Checkpoint(5, middle.parameters()))
     again = steps(rest, 16)
     assert again[0].epoch.number == 5
-    assert again[-1].epoch.row == whole[-1].epoch.row
+    assert_array_equal(again[-1].epoch.row, whole[-1].epoch.row)
 
 
 # --- where it ends --------------------------------------------------------------------------------

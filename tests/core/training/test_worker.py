@@ -34,7 +34,7 @@ from nnviz.core.training.messages import (
     Stop,
 )
 from nnviz.core.training.run import train
-from nnviz.core.training.steps import Checkpoint, Ending
+from nnviz.core.training.steps import ERROR_COLUMNS, Checkpoint, Ending
 from nnviz.core.training.worker import Worker, explain
 
 PATIENCE = 60  # seconds until a report that does not come fails the test
@@ -322,7 +322,7 @@ def test_an_exact_run_solves_every_edit_anew(window: Window) -> None:
     window.send(More(), Edit(replace(exact, model=PolynomialSpec(3, "exact")), 1))
     second = window.news().snapshot
     assert (second.ending, second.edit, second.model) == (Ending.SOLVED, 1, PolynomialSpec(3, "exact"))
-    assert second.rows.shape == (1, 5)
+    assert second.rows.shape == (1, len(ERROR_COLUMNS))
     assert second.rows[0, 1] == pytest.approx(0, abs=1e-20)
 
 

@@ -2,7 +2,7 @@
 
 from nnviz.core.patterns.pattern import FAMILIES, Pattern, PatternKind
 from nnviz.core.patterns.posterior import best_accuracy, draw_labels, posterior
-from nnviz.core.patterns.sampling import fresh, sample_pattern
+from nnviz.core.patterns.sampling import fresh, is_pattern_sample, sample_pattern
 
 __all__ = [
     "FAMILIES",
@@ -11,6 +11,7 @@ __all__ = [
     "best_accuracy",
     "draw_labels",
     "fresh",
+    "is_pattern_sample",
     "posterior",
     "sample_pattern",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from nnviz.core.dataset import MAX_POINTS
+from nnviz.core.dataset import FEWEST_CLASSES, MAX_POINTS, MOST_CLASSES
 from nnviz.core.sentences import require
 from nnviz.core.truths import SEEDS
 
@@ -16,13 +16,13 @@ MOST_FLIPPED = 0.5  # of two classes, half the labels flipped leaves no classes;
 class Family:
     """What the patterns of one kind have in common."""
 
-    most_classes: int  # at least 2 are always possible
+    most_classes: int
     usual_noise: float
     usual_flip: float = 0.0
 
 
 FAMILIES: dict[PatternKind, Family] = {
-    "blobs": Family(10, 0.8),
+    "blobs": Family(MOST_CLASSES, 0.8),
     "circles": Family(5, 0.1),
     "moons": Family(2, 0.2),
     "xor": Family(2, 0.15),
@@ -68,12 +68,12 @@ class Pattern:
         )  # fmt: skip
         most = FAMILIES[self.kind].most_classes
         require(
-            most > 2 or self.class_count == 2,
+            most > FEWEST_CLASSES or self.class_count == most,
             "The pattern “{kind}” has 2 classes, not {count}. For more, choose blobs, circles or spirals.",
             kind=self.kind, count=self.class_count,
         )  # fmt: skip
         require(
-            2 <= self.class_count <= most,
+            FEWEST_CLASSES <= self.class_count <= most,
             "The pattern “{kind}” has 2 to {most} classes, not {count}.",
             kind=self.kind, most=most, count=self.class_count,
         )  # fmt: skip

@@ -1,25 +1,49 @@
 """Points drawn from a pattern: a data set, or many samples at once for replicas."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.patterns.pattern import Pattern
 from nnviz.core.patterns.shapes import points
+from nnviz.core.truths import SAME
 
 Array = NDArray[np.float64]
 
 
-def sample_pattern(pattern: Pattern) -> tuple[Array, NDArray[np.intp], NDArray[np.int8]]:
-    """Features [n, 2], classes [n] and roles [n]; the same pattern gives the same points.
+def sample_pattern(pattern: Pattern) -> Dataset:
+    """Draw training, validation and test points; the same pattern gives the same points.
 
-    Training, validation and test points come from separate streams: more of one does not change the others.
+    The roles come from separate streams: asking for more points of one does not change those of the others.
+    Classes are named by their numbers.
     """
     streams = np.random.default_rng(pattern.seed).spawn(len(pattern.counts))
     drawn = [fresh(pattern, n, rng) for n, rng in zip(pattern.counts, streams, strict=True)]
-    return (
+    return Dataset(
         np.concatenate([features[0] for features, _ in drawn]),
-        np.concatenate([classes[0] for _, classes in drawn]),
-        np.repeat(np.arange(len(drawn), dtype=np.int8), pattern.counts),
+        np.concatenate([classes[0] for _, classes in drawn]).astype(np.float64),
+        np.repeat(np.array(list(Role), np.int8), pattern.counts),
+        tuple(str(k) for k in range(pattern.class_count)),
+    )
+
+
+@lru_cache(maxsize=4)  # asked for whenever the points are shown
+def is_pattern_sample(dataset: Dataset, pattern: Pattern, role: Role | None = None) -> bool:
+    """Whether the points, or those of one role, are just what `sample_pattern` draws.
+
+    Their classes may be called otherwise.
+    """
+    drawn = sample_pattern(pattern)
+    here = dataset if role is None else dataset.of(role)
+    there = drawn if role is None else drawn.of(role)
+    return (
+        here.class_count == there.class_count
+        and here.features.shape == there.features.shape
+        and np.array_equal(here.roles, there.roles)
+        and np.array_equal(here.targets, there.targets)
+        and np.allclose(here.features, there.features, rtol=SAME, atol=SAME)
     )
 
 

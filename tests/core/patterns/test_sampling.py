@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnviz.core.patterns import FAMILIES, Pattern, fresh, sample_pattern
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.patterns import FAMILIES, Pattern, fresh, is_pattern_sample, sample_pattern
 from nnviz.core.patterns.shapes import blob_centres
 
 KINDS = [(kind, count) for kind, family in FAMILIES.items() for count in {2, family.most_classes}]
@@ -18,15 +19,13 @@ def rng() -> np.random.Generator:
 @pytest.mark.parametrize(("kind", "class_count"), KINDS)
 def test_classes_are_balanced_and_in_shuffled_order(kind: str, class_count: int) -> None:
     pattern = Pattern(kind, n_training=101, n_validation=37, n_test=20, class_count=class_count)
-    features, classes, roles = sample_pattern(pattern)
-    assert features.shape == (158, 2)
-    assert np.isfinite(features).all()
-    assert np.bincount(roles).tolist() == [101, 37, 20]
-    for role in range(3):
-        counts = np.bincount(classes[roles == role], minlength=class_count)
-        assert len(counts) == class_count
-        assert np.ptp(counts) <= 1
-    first = classes[: 101 // class_count]
+    dataset = sample_pattern(pattern)
+    assert dataset.features.shape == (158, 2)
+    assert dataset.class_names == tuple("0123456789"[:class_count])
+    assert [dataset.count(role) for role in Role] == [101, 37, 20]
+    for role in Role:
+        assert np.ptp(np.bincount(dataset.of(role).classes, minlength=class_count)) <= 1
+    first = dataset.classes[: 101 // class_count]
     assert (np.diff(first) < 0).any()  # not class by class
     assert not np.array_equal(first[:class_count], first[class_count : 2 * class_count])  # nor in turn
 
@@ -38,21 +37,38 @@ def test_the_class_with_one_point_more_is_drawn() -> None:
 
 def test_the_same_pattern_gives_the_same_points_and_another_seed_others() -> None:
     pattern = Pattern("spirals", class_count=3)
-    for one, same in zip(sample_pattern(pattern), sample_pattern(pattern), strict=True):
-        np.testing.assert_array_equal(one, same)
-    assert not np.array_equal(sample_pattern(pattern)[0], sample_pattern(replace(pattern, seed=2))[0])
+    assert sample_pattern(pattern) == sample_pattern(pattern)
+    assert sample_pattern(pattern) != sample_pattern(replace(pattern, seed=2))
 
 
 def test_more_points_of_one_role_leave_those_of_the_others_alone() -> None:
     pattern = Pattern("moons", flip=0.3, n_training=30, n_validation=20, n_test=10)
     more = replace(pattern, n_training=55, n_test=0)
-    for one, other in zip(sample_pattern(pattern)[:2], sample_pattern(more)[:2], strict=True):
-        np.testing.assert_array_equal(one[30:50], other[55:])
+    assert sample_pattern(pattern).of(Role.VALIDATION) == sample_pattern(more).of(Role.VALIDATION)
 
 
 def test_a_pattern_without_points_is_empty() -> None:
-    features, classes, roles = sample_pattern(Pattern(n_training=0, n_validation=0))
-    assert (features.shape, len(classes), len(roles)) == ((0, 2), 0, 0)
+    dataset = sample_pattern(Pattern(n_training=0, n_validation=0))
+    assert (dataset.features.shape, dataset.class_count) == ((0, 2), 2)
+
+
+def test_a_data_set_is_known_for_a_sample_until_a_point_is_changed() -> None:
+    pattern = Pattern("blobs", n_test=5, class_count=3)
+    dataset = sample_pattern(pattern)
+    assert is_pattern_sample(replace(dataset, class_names=("oak", "ash", "elm")), pattern)
+    assert is_pattern_sample(replace(dataset, features=dataset.features * (1 + 1e-12)), pattern)
+    for changed in (
+        dataset.moved([3], 0.1, 0.0),
+        dataset.with_role([3], Role.TEST),
+        dataset.with_class([3], (dataset.classes[3] + 1) % 3),
+        dataset.without([3]),
+        replace(dataset, class_names=("0", "1", "2", "3")),
+        Dataset.from_xy([(0, 1)]),
+    ):
+        assert not is_pattern_sample(changed, pattern)
+    assert not is_pattern_sample(dataset, replace(pattern, seed=2))
+    assert is_pattern_sample(dataset.moved([len(dataset) - 1], 0.1, 0.0), pattern, Role.TRAINING)
+    assert not is_pattern_sample(dataset.moved([0], 0.1, 0.0), pattern, Role.TRAINING)
 
 
 def test_more_samples_leave_the_first_ones_alone() -> None:

@@ -1,0 +1,98 @@
+"""The plane that is looked at: two features of many, or their first two principal components."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.sentences import Sentence, require
+
+Array = NDArray[np.float64]
+AXIS = Sentence("x{number}")
+COMPONENT = Sentence("principal component {number} ({share} % of the variance)")
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """An affine map from the plane to the features: a place (u, v) stands for origin + u·first + v·second.
+
+    origin: [d], directions: [2, d]. scale: [d], what each feature is measured in where points are brought to
+    the plane. titles: of the two axes.
+    Raises `BadInput` for directions that span no plane.
+    """
+
+    origin: Array
+    directions: Array
+    scale: Array
+    titles: tuple[Sentence | str, Sentence | str]
+
+    def __post_init__(self) -> None:
+        require(
+            np.linalg.matrix_rank(self.directions / self.scale) == 2,
+            "The two axes must differ. Choose another feature for one of them.",
+        )
+
+    @property
+    def feature_count(self) -> int:
+        return len(self.origin)
+
+    def features(self, places: Array) -> Array:
+        """The features [..., d] that places [..., 2] stand for."""
+        found: Array = self.origin + places @ self.directions
+        return found
+
+    def places(self, features: Array) -> Array:
+        """Where points with features [n, d] are seen, [n, 2]: at the foot of the perpendicular."""
+        reading = np.linalg.pinv(self.directions / self.scale)
+        found: Array = ((features - self.origin) / self.scale) @ reading
+        return found
+
+    def grid(self, u: Array, v: Array) -> Array:
+        """The features [len(v), len(u), d] of a grid of places."""
+        across = np.multiply.outer(u, self.directions[0])
+        upwards = np.multiply.outer(v, self.directions[1]) + self.origin
+        grid: Array = upwards[:, None] + across[None]
+        return grid
+
+
+def along(names: Sequence[str], first: int, second: int, held: Array | None = None) -> Plane:
+    """Two features as axes; the others have the values that they have in `held` [d] (0 without it).
+
+    names: of all features, "" for one without a name, which is called x1, x2, …
+    """
+    count = len(names)
+    origin = np.zeros(count) if held is None else np.array(held, np.float64)
+    origin[[first, second]] = 0.0
+    directions = np.zeros((2, count))
+    directions[[0, 1], [first, second]] = 1.0
+    titles = feature_title(names, first), feature_title(names, second)
+    return Plane(origin, directions, np.ones(count), titles)
+
+
+def feature_title(names: Sequence[str], index: int) -> Sentence | str:
+    return names[index] or Sentence(AXIS.template, {"number": index + 1})
+
+
+def principal(features: Array, scale: Array | None = None) -> Plane:
+    """Through the mean of features [n, d], along the two directions in which they vary most.
+
+    scale: [d], what each feature is divided by first, 1 without it. Raises `BadInput` for features that vary
+    in fewer than two directions. Source: Pearson 1901.
+    """
+    count = features.shape[1] if features.ndim == 2 else 0
+    require(len(features) > 2 and count >= 2, "Principal components need at least 3 points and 2 features.")
+    scale = np.ones(count) if scale is None else np.where(scale > 0, scale, 1.0)
+    centre = features.mean(axis=0)
+    _, sizes, found = np.linalg.svd((features - centre) / scale, full_matrices=False)
+    require(
+        sizes[1] > 1e-9 * sizes[0],
+        "The points lie on one line: they have no second principal component. Choose two features as axes.",
+    )
+    directions = found[:2] * np.sign(found[:2].sum(axis=1, keepdims=True) + 1e-300)
+    shares = 100 * sizes[:2] ** 2 / np.sum(sizes**2)
+    first, second = (
+        Sentence(COMPONENT.template, {"number": number, "share": f"{share:.0f}"})
+        for number, share in enumerate(shares, 1)
+    )
+    return Plane(centre, directions * scale, scale, (first, second))

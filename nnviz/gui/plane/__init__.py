@@ -1,0 +1,1 @@
+"""The plane: points with classes, and the regions in which a model decides for each of them."""

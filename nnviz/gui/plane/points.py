@@ -1,0 +1,120 @@
+"""The points with classes in the plane: a mark for each class and role, crosses over the misread ones."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QPainterPath
+
+from nnviz.core.dataset import Role
+from nnviz.gui.marks import DOT, mark_of
+from nnviz.gui.plots import Array, Plot, pen
+from nnviz.gui.theme import LIGHT, Theme
+
+SIZES = ((150, 11.0), (500, 9.0), (2_000, 7.0), (6_000, 5.0))  # up to so many points: pixels of a mark
+SMALLEST = 4.0  # pixels, of more points
+RING, WIDE_RING = 10.0, 19.0  # pixels more than a mark: round selected points, round the graph's
+CROSS = 1.45  # of a mark's size
+HALO = 2.0  # pixels that a cross's halo is wider than the cross
+LOWEST = 10.0  # z of the marks: above regions and borders
+HEIGHTS: dict[int, float] = {Role.TRAINING: 2.0, Role.VALIDATION: 1.0}  # above that; test points have dots
+
+
+def _cross() -> QPainterPath:
+    path = QPainterPath()
+    for x, y in ((-0.5, -0.5), (-0.5, 0.5)):
+        path.moveTo(x, y)
+        path.lineTo(-x, -y)
+    return path
+
+
+def mark_size(count: int) -> float:
+    """Pixels of a mark where there are so many points."""
+    return next((size for most, size in SIZES if count <= most), SMALLEST)
+
+
+class ClassPoints:
+    """Items are made when a class first has points of a role, and reused. Add no others at their heights."""
+
+    def __init__(self, plot: Plot) -> None:
+        self._plot = plot
+        self._theme, self._one, self._size = LIGHT, 1.0, SIZES[0][1]
+        self._marks: dict[tuple[int, int], pg.ScatterPlotItem] = {}
+        self._dots: dict[int, pg.ScatterPlotItem] = {}
+        self._places: Array = np.empty((0, 2))
+        self._halo, self._crosses = (self._item(_cross(), LOWEST + 3) for _ in range(2))
+        self._selected, self._focused = (self._item("o", LOWEST + 4) for _ in range(2))
+
+    def _item(self, symbol: str | QPainterPath, z: float) -> pg.ScatterPlotItem:
+        item = pg.ScatterPlotItem(symbol=symbol, brush=None)
+        item.setZValue(z)
+        self._plot.addItem(item, ignoreBounds=True)
+        return item
+
+    # --- what is shown ------------------------------------------------------------------------------
+
+    def show(self, places: Array, classes: NDArray[np.integer], roles: NDArray[np.integer]) -> None:
+        """Points at places [n, 2] with classes [n], from 0, and roles [n]."""
+        self._places = places
+        if (size := mark_size(len(places))) != self._size:
+            self._size = size
+            self.show_theme(self._theme, self._one)
+        there = set(zip(classes.tolist(), roles.tolist(), strict=True))
+        for number, role in there - self._marks.keys():
+            self._add(number, role)
+        for (number, role), item in self._marks.items():
+            chosen = (classes == number) & (roles == role)
+            item.setData(places[chosen, 0], places[chosen, 1])
+            if number in self._dots and role not in HEIGHTS:
+                self._dots[number].setData(places[chosen, 0], places[chosen, 1])
+
+    def show_misread(self, wrong: NDArray[np.bool_]) -> None:
+        """Cross out the points [n] that the model takes for another class."""
+        for item in (self._halo, self._crosses):
+            item.setData(self._places[wrong, 0], self._places[wrong, 1])
+
+    def show_selection(self, selection: NDArray[np.intp]) -> None:
+        self._selected.setData(self._places[selection, 0], self._places[selection, 1])
+
+    def show_focus(self, point: int | None) -> None:
+        """A second ring round the point that the graph is about; None: round no point."""
+        chosen = slice(0, 0) if point is None else slice(point, point + 1)
+        self._focused.setData(self._places[chosen, 0], self._places[chosen, 1])
+
+    # --- how it looks -------------------------------------------------------------------------------
+
+    def show_theme(self, theme: Theme, one: float) -> None:
+        """one: pixels of the screen in a pixel of the window."""
+        self._theme, self._one = theme, one
+        for number, role in self._marks:
+            self._dress(number, role)
+        wide = max(1.0, 0.2 * self._size)
+        self._crosses.setPen(pen(theme.text, wide * one))
+        self._halo.setPen(pen(theme.plot, (wide + HALO) * one))
+        self._selected.setPen(pen(theme.accent, 2 * one))
+        self._focused.setPen(pen(theme.accent, one))
+        for item, size in (
+            (self._crosses, CROSS * self._size),
+            (self._halo, CROSS * self._size + 1),
+            (self._selected, self._size + RING),
+            (self._focused, self._size + WIDE_RING),
+        ):
+            item.setSize(size)
+
+    def _add(self, number: int, role: int) -> None:
+        above = LOWEST + HEIGHTS.get(role, 0.0)
+        self._marks[number, role] = self._item("o", above)
+        if role not in HEIGHTS:
+            self._dots[number] = self._item("o", above + 0.5)
+        self._dress(number, role)
+
+    def _dress(self, number: int, role: int) -> None:
+        mark = mark_of(self._theme, number, role, self._size)
+        item = self._marks[number, role]
+        item.setSymbol(mark.shape)
+        item.setSize(mark.size)
+        item.setPen(pen(mark.outline, mark.edge * self._one))
+        item.setBrush(QColor(mark.fill))
+        if mark.dotted:
+            self._dots[number].setSize(DOT * mark.size)
+            self._dots[number].setPen(None)
+            self._dots[number].setBrush(QColor(mark.colour))

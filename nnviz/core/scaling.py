@@ -1,21 +1,68 @@
-"""Scaling of features."""
+"""Brings features of different units to one size, by what the training points tell of them and no others."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.sentences import Sentence
+
 Scaling = Literal["none", "min-max", "standard"]
-SCALINGS: tuple[Scaling, ...] = ("none", "min-max", "standard")
+SCALINGS: tuple[Scaling, ...] = get_args(Scaling)
+ONLY_ROUNDING = (
+    1e-12  # of the largest value: a feature that varies less is the same everywhere but for rounding
+)
+SMALLEST_SPAN = 1e-25  # divided by less, the largest coordinate would leave what float32 holds
 
 
 def fitted(features: NDArray[np.float64], kind: Scaling) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    d = features.shape[1]
-    if kind == "none" or not len(features):
-        return np.zeros(d), np.ones(d)
-    if kind == "standard":
-        shift, scale = features.mean(axis=0), features.std(axis=0)
-    else:
-        low, high = features.min(axis=0), features.max(axis=0)
+    """What makes a model's inputs of features: (x − shift) / scale. Both are [d]; no scale is 0.
+
+    features: of the training points, [n, d]. "min-max" brings them to −1 … 1, not to 0 … 1: tanh and the
+    weights a model starts from are made for inputs around 0, and curves do the same with their x range.
+    "standard" gives them the mean 0 and the standard deviation 1, that of the points themselves (divided
+    by n, as scikit-learn's StandardScaler does). A feature that is the same everywhere becomes 0. Without
+    points, or with "none", nothing changes.
+    """
+    count, d = features.shape
+    shift, scale = np.zeros(d), np.ones(d)
+    if kind == "none" or count == 0:
+        return shift, scale
+    low, high = features.min(0), features.max(0)
+    if kind == "min-max":
         shift, scale = (low + high) / 2, (high - low) / 2
-    return shift, np.where(scale > 0, scale, 1.0)
+    else:
+        shift, scale = features.mean(0), features.std(0)
+    constant = _is_constant(features)
+    return np.where(constant, low, shift), np.where(constant, 1.0, scale)
+
+
+def constant_features(features: NDArray[np.float64]) -> tuple[int, ...]:
+    """Which of the features [n, d] have one value at all points, by number from 0. None without points."""
+    return tuple(np.flatnonzero(_is_constant(features)).tolist()) if len(features) else ()
+
+
+def constant_words(features: NDArray[np.float64], names: Sequence[str] = ()) -> Sentence | None:
+    """What is to be said of those features [n, d] of the training points that never change, if any."""
+    constant = constant_features(features)
+    if not constant:
+        return None
+    first = constant[0]
+    feature = Sentence("“{name}”", {"name": names[first]}) if first < len(names) else first + 1
+    if len(constant) == 1:
+        return Sentence(
+            "Feature {feature} is the same at every training point, so it tells no classes apart.",
+            {"feature": feature},
+        )
+    return Sentence(
+        "{count} of {all} features, such as {feature}, are the same at every training point, so they tell no "
+        "classes apart.",
+        {"count": len(constant), "all": features.shape[1], "feature": feature},
+    )
+
+
+def _is_constant(features: NDArray[np.float64]) -> NDArray[np.bool_]:
+    span = features.max(0) - features.min(0)
+    unchanged: NDArray[np.bool_] = span <= np.maximum(SMALLEST_SPAN, ONLY_ROUNDING * np.abs(features).max(0))
+    return unchanged

@@ -15,6 +15,7 @@ class Purpose(IntEnum):
     DROPOUT = BEYOND_EPOCHS + 3
     REPLICA_DROPOUT = BEYOND_EPOCHS + 4
     FRESH_POINTS = BEYOND_EPOCHS + 5
+    SPLIT = BEYOND_EPOCHS + 6
 
 
 def stream(seed: int, purpose: Purpose) -> "np.random.Generator":  # named, it would be imported: 18 ms

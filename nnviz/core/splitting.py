@@ -16,13 +16,12 @@ Fractions = tuple[float, float, float]  # of the points, for training, validatio
 TRAINING, VALIDATION, TEST = range(3)  # as in Role
 PARTS = (Sentence("training"), Sentence("validation"), Sentence("test"))
 ROUNDING = 1e-9  # by which sums of shares may miss
-_Ways = dict[
-    tuple[int, ...], tuple[float, tuple[tuple[int, ...], ...]]
-]  # points per part: worth, parts of each class
+_Parts = tuple[int, ...]  # those that get one more point, or a number for each
+_Ways = dict[_Parts, tuple[float, tuple[_Parts, ...]]]  # more points per part: worth, the parts of each class
 
 
 def split_roles(
-    n: int, fractions: Fractions, how: Splitting, seed: int, classes: NDArray[np.int64] | None = None
+    n: int, fractions: Fractions, how: Splitting, seed: int, classes: NDArray[np.intp] | None = None
 ) -> NDArray[np.int8]:
     """The role of each of n points, int8 [n]: 0 training, 1 validation, 2 test.
 
@@ -50,7 +49,7 @@ def split_roles(
 
 
 def gaps(
-    classes: NDArray[np.int64], roles: NDArray[np.int8], class_names: Sequence[str]
+    classes: NDArray[np.intp], roles: NDArray[np.int8], class_names: Sequence[str]
 ) -> Iterator[Sentence]:
     """What is to be said of each class that is missing in a part which has points."""
     used = [role for role in range(3) if np.any(roles == role)]
@@ -80,10 +79,8 @@ def gaps(
 
 
 def _listed(parts: Sequence[int]) -> Sentence:
-    words = [PARTS[part] for part in parts]
-    return (
-        words[0] if len(words) == 1 else Sentence("{one} and {other}", {"one": words[0], "other": words[1]})
-    )
+    first, *others = (PARTS[part] for part in parts)
+    return Sentence("{one} and {other}", {"one": first, "other": others[0]}) if others else first
 
 
 def _sizes(n: int, fractions: Fractions) -> NDArray[np.int64]:

@@ -27,13 +27,13 @@ class BundledTable:
 
 @dataclass(frozen=True, eq=False)
 class ClassRows:
-    """The rows of a table, in their order. features: float64 [n, d]. classes: int64 [n], 0 … K−1.
+    """The rows of a table, in their order. features: float64 [n, d]. classes: whole numbers [n], 0 … K−1.
 
     Both arrays are read-only.
     """
 
     features: NDArray[np.float64]
-    classes: NDArray[np.int64]
+    classes: NDArray[np.intp]
     class_names: tuple[str, ...]
     feature_names: tuple[str, ...]
 
@@ -101,7 +101,7 @@ def bundled_rows(name: str) -> ClassRows:
     *feature_names, _ = header.split(",")
     features = np.loadtxt(lines, delimiter=",", usecols=range(len(feature_names)), ndmin=2)
     numbers = {class_name: number for number, class_name in enumerate(table.class_names)}
-    classes = np.array([numbers[line.rpartition(",")[2]] for line in lines], np.int64)
+    classes = np.array([numbers[line.rpartition(",")[2]] for line in lines], np.intp)
     for values in (features, classes):
         values.setflags(write=False)
     return ClassRows(features, classes, table.class_names, tuple(feature_names))

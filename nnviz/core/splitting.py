@@ -7,14 +7,14 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import Role
 from nnviz.core.sentences import Sentence, number, require
 from nnviz.core.streams import Purpose, stream
 
 Splitting = Literal["stratified", "random", "positional"]
 SPLITTINGS: tuple[Splitting, ...] = get_args(Splitting)
 Fractions = tuple[float, float, float]  # of the points, for training, validation and test
-TRAINING, VALIDATION, TEST = range(3)  # as in Role
-PARTS = (Sentence("training"), Sentence("validation"), Sentence("test"))
+PARTS = (Sentence("training"), Sentence("validation"), Sentence("test"))  # by Role
 ROUNDING = 1e-9  # by which sums of shares may miss
 _Parts = tuple[int, ...]  # those that get one more point, or a number for each
 _Ways = dict[_Parts, tuple[float, tuple[_Parts, ...]]]  # more points per part: worth, the parts of each class
@@ -23,7 +23,7 @@ _Ways = dict[_Parts, tuple[float, tuple[_Parts, ...]]]  # more points per part: 
 def split_roles(
     n: int, fractions: Fractions, how: Splitting, seed: int, classes: NDArray[np.intp] | None = None
 ) -> NDArray[np.int8]:
-    """The role of each of n points, int8 [n]: 0 training, 1 validation, 2 test.
+    """The `Role` of each of n points, int8 [n].
 
     "stratified": each class is dealt out alike, by chance which of its points; without classes the same as
     "random": by chance which of the points. "positional": the first ones train, the last ones test. The
@@ -32,7 +32,7 @@ def split_roles(
     and for a part that is to have points but would have none.
     """
     sizes = _sizes(n, fractions)
-    roles = np.repeat(np.arange(3, dtype=np.int8), sizes)
+    roles = np.repeat(np.array(Role, np.int8), sizes)
     if how == "positional":
         return roles
     order = stream(seed, Purpose.SPLIT).permutation(n)
@@ -42,7 +42,7 @@ def split_roles(
         order = order[np.argsort(classes[order], kind="stable")]  # by class, each in an order of chance
         of_class = np.unique(classes, return_counts=True)[1]
         counts = _dealt(of_class, fractions, sizes)
-        dealt = np.repeat(np.tile(np.arange(3, dtype=np.int8), len(counts)), counts.ravel())
+        dealt = np.repeat(np.tile(np.array(Role, np.int8), len(counts)), counts.ravel())
     result = np.empty(n, np.int8)
     result[order] = dealt
     return result
@@ -52,13 +52,13 @@ def gaps(
     classes: NDArray[np.intp], roles: NDArray[np.int8], class_names: Sequence[str]
 ) -> Iterator[Sentence]:
     """What is to be said of each class that is missing in a part which has points."""
-    used = [role for role in range(3) if np.any(roles == role)]
+    used = [role for role in Role if np.any(roles == role)]
     for k, name in enumerate(class_names):
         having = roles[classes == k]
         missing = [role for role in used if not np.any(having == role)]
         if not missing or not len(having):
             continue
-        if TRAINING in missing:
+        if Role.TRAINING in missing:
             yield Sentence(
                 "No training point is of class “{name}”, so it cannot be learned. Choose the "
                 "stratified split, or add training points of it.",
@@ -90,7 +90,9 @@ def _sizes(n: int, fractions: Fractions) -> NDArray[np.int64]:
         "The parts for training, validation and test add up to {sum} %. Make it 100 %, none below 0.",
         sum=number(100 * sum(fractions)),
     )
-    require(fractions[TRAINING] > 0, "Without points for training nothing can be learned. Give it a share.")
+    require(
+        fractions[Role.TRAINING] > 0, "Without points for training nothing can be learned. Give it a share."
+    )
     exact = n * np.array(fractions)
     sizes = _floor(exact)
     sizes[np.argsort(sizes - exact, kind="stable")[: n - sizes.sum()]] += 1
@@ -114,7 +116,9 @@ def _dealt(of_class: NDArray[np.int64], fractions: Fractions, sizes: NDArray[np.
     exact = np.outer(of_class, fractions)
     counts = _floor(exact)
     rest = exact - counts
-    worth = rest + ((counts == 0) & (np.arange(3) == TRAINING))  # a class without any cannot be learned
+    worth = rest + (
+        (counts == 0) & (np.array(Role) == Role.TRAINING)
+    )  # a class without any cannot be learned
     room = tuple((sizes - counts.sum(0)).tolist())
     ways: _Ways = {(0, 0, 0): (0.0, ())}
     for row, left in enumerate(of_class - counts.sum(1)):

@@ -7,7 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.sentences import BadInput, Sentence, either
+from nnviz.core.splitting import Fractions, Splitting, split_roles
 from nnviz.resources import resource
 
 
@@ -105,3 +107,10 @@ def bundled_rows(name: str) -> ClassRows:
     for values in (features, classes):
         values.setflags(write=False)
     return ClassRows(features, classes, table.class_names, tuple(feature_names))
+
+
+def bundled_dataset(name: str, fractions: Fractions, how: Splitting, seed: int) -> Dataset:
+    """The table called `name` with its rows dealt out. Raises `BadInput`; see `split_roles`."""
+    rows = bundled_rows(name)
+    roles = split_roles(len(rows.classes), fractions, how, seed, rows.classes)
+    return Dataset(rows.features, rows.classes.astype(float), roles, rows.class_names, rows.feature_names)

@@ -5,8 +5,9 @@ import time
 import numpy as np
 import pytest
 
+from nnviz.core.dataset import Role
 from nnviz.core.sentences import BadInput
-from nnviz.core.tables.bundled import bundled_rows, bundled_table, bundled_tables
+from nnviz.core.tables.bundled import bundled_dataset, bundled_rows, bundled_table, bundled_tables
 from nnviz.resources import resource
 
 NAMES = [table.name for table in bundled_tables()]
@@ -57,6 +58,17 @@ def test_digits_are_pictures_row_by_row() -> None:
     zero = digits.features[0].reshape(8, 8)
     assert zero[0].tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
     assert zero[3:5, 3:5].max() == 0  # it is hollow
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_becomes_a_data_set(name: str) -> None:
+    rows, dataset = bundled_rows(name), bundled_dataset(name, (0.6, 0.2, 0.2), "stratified", 3)
+    assert np.array_equal(dataset.features, rows.features)
+    assert np.array_equal(dataset.classes, rows.classes)
+    assert (dataset.class_names, dataset.feature_names) == (rows.class_names, rows.feature_names)
+    for role, share in zip(Role, (0.6, 0.2, 0.2), strict=True):
+        in_part = np.bincount(dataset.of(role).classes, minlength=dataset.class_count)
+        assert in_part == pytest.approx(share * np.bincount(rows.classes), abs=1)
 
 
 def test_rows_are_read_once_and_cannot_be_changed() -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nnviz.core.classes import LOSSES, Head, Loss, fitting_outputs, head_of, probabilities
 from nnviz.core.dataset import LARGEST_COORDINATE, Dataset
 from nnviz.core.models import MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.patterns.pattern import Pattern
 from nnviz.core.replicas import Replicas
 from nnviz.core.scaling import SCALINGS, Scaling
 from nnviz.core.sentences import require
@@ -102,7 +103,8 @@ class Experiment:
     scaling: of the features of classes, fitted on the training points.
     weight_seed: draws the initial weights, the order of the points and the dropout masks.
     initial: initial parameters [P] given by hand instead of drawn, or None.
-    truth, sampling: where the points came from, if that is known. replicas: the same model on other points.
+    truth, sampling: where the points of a curve came from, if that is known; pattern: those with classes.
+    replicas: the same model on other points.
     """
 
     name: str = ""
@@ -117,6 +119,7 @@ class Experiment:
     initial: tuple[float, ...] | None = None
     replicas: Replicas = field(default_factory=Replicas)
     scaling: Scaling = "none"
+    pattern: Pattern | None = None
 
     def __post_init__(self) -> None:
         low, high = self.domain
@@ -152,6 +155,16 @@ class Experiment:
             name=self.scaling, names=", ".join(SCALINGS),
         )  # fmt: skip
         _check_fit(self.dataset, self.model)
+        require(
+            self.pattern is None or _is_of(self.pattern, self.dataset),
+            "A pattern has two features and {classes} classes, and the points have not.",
+            classes=self.pattern.class_count if self.pattern else 0,
+        )
+
+    @property
+    def knows_truth(self) -> bool:
+        """Whether it is known what the points are a sample of."""
+        return self.truth is not None or self.pattern is not None
 
     @property
     def solved_exactly(self) -> bool:
@@ -216,6 +229,11 @@ def _check_fit(dataset: Dataset, model: ModelSpec) -> None:
     )  # fmt: skip
 
 
+def _is_of(pattern: Pattern, dataset: Dataset) -> bool:
+    """Whether the points might have come from the pattern."""
+    return (dataset.feature_count, dataset.class_count) == (2, pattern.class_count)
+
+
 def domain_with(domain: tuple[float, float], x: NDArray[np.float64]) -> tuple[float, float]:
     """The domain, widened where x [n] lies outside it, by at least a tenth so that it changes rarely."""
     low, high = domain
@@ -230,19 +248,33 @@ def domain_with(domain: tuple[float, float], x: NDArray[np.float64]) -> tuple[fl
 def with_dataset(experiment: Experiment, dataset: Dataset) -> Experiment:
     """The experiment with other points: the x range grows with a curve's, the model fits those with classes.
 
-    A model that cannot learn the new kind of points gives way to a perceptron that can.
+    A model that cannot learn the new kind of points gives way to a perceptron that can, and what the points
+    came from is forgotten where it is of the other kind.
     """
     if not dataset.is_classes:
         domain = domain_with(experiment.domain, dataset.x)
         model = experiment.model
         if isinstance(model, MLPSpec):
             model = replace(model, n_in=1, n_out=1)
+        if experiment.pattern is not None:
+            experiment = replace(experiment, pattern=None, replicas=_unknown(experiment.replicas))
         return _with(experiment, model, dataset=dataset, domain=domain)
     model = experiment.model if isinstance(experiment.model, MLPSpec) else MLPSpec()
     possible = fitting_outputs(dataset)
     same = experiment.dataset.is_classes and model.n_out in possible
     n_out = model.n_out if same else possible[0]
-    return _with(experiment, replace(model, n_in=dataset.feature_count, n_out=n_out), dataset=dataset)
+    pattern, replicas = experiment.pattern, experiment.replicas
+    if pattern is None or not _is_of(pattern, dataset):
+        pattern, replicas = None, _unknown(replicas)
+    return _with(
+        experiment, replace(model, n_in=dataset.feature_count, n_out=n_out), dataset=dataset,
+        truth=None, sampling=None, pattern=pattern, replicas=replicas,
+    )  # fmt: skip
+
+
+def _unknown(replicas: Replicas) -> Replicas:
+    """Replicas that can be made of points with classes, where nobody knows what they are a sample of."""
+    return replace(replicas, resample="bootstrap")
 
 
 def with_model(experiment: Experiment, model: ModelSpec) -> Experiment:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import NO_TRAINING_POINTS, Role
-from nnviz.core.experiment import Experiment
+from nnviz.core.dataset import NO_TRAINING_POINTS, Dataset, Role
+from nnviz.core.experiment import Experiment, with_dataset
 from nnviz.core.generalization.references import references
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import solve_exactly
+from nnviz.core.patterns.pattern import Pattern
+from nnviz.core.patterns.posterior import draw_labels
+from nnviz.core.patterns.sampling import fresh, sample_pattern
 from nnviz.core.replicas import USUAL_COUNT, Replicas, Resampling
 from nnviz.core.sentences import BadInput, Sentence, require
 from nnviz.core.streams import Purpose, stream
@@ -17,6 +20,13 @@ from nnviz.core.truths import Sampling, Truth
 
 Array = NDArray[np.float64]
 FEWEST_FOR_BOOTSTRAP = 3  # of two points a resample is one of three lines, or a single point
+
+
+NO_PATTERN = Sentence(
+    "Replicas with fresh labels or points need the pattern behind the points, and it is not known. Draw "
+    "points from a pattern in Data, or make the replicas by bootstrap."
+)
+NO_RESIDUALS = Sentence("Classes have no residuals to draw from. Make the replicas by bootstrap.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +59,8 @@ def member_points(experiment: Experiment) -> MemberPoints:
         raise BadInput(hindrance.template, **hindrance.values)
     # Row by row from one stream: the first rows are the same however many follow.
     shape, (rng, other) = (wanted.count, len(x)), stream(wanted.seed, Purpose.REPLICA_POINTS).spawn(2)
+    if experiment.pattern is not None and wanted.needs_truth:
+        return _of_pattern(experiment.pattern, training, wanted, rng)
     match wanted.resample:
         case "same-x":
             return MemberPoints(x, np.vstack([y, _with_noise(experiment, x, rng.standard_normal(shape))]))
@@ -66,10 +78,25 @@ def member_points(experiment: Experiment) -> MemberPoints:
             return MemberPoints(x, np.vstack([y, smooth + residuals[rng.integers(0, len(x), shape)]]))
 
 
+def _of_pattern(
+    pattern: Pattern, training: Dataset, wanted: Replicas, rng: "np.random.Generator"
+) -> MemberPoints:
+    """Replicas with other labels for the same features, or with other points of the pattern."""
+    features, classes = training.features, training.y
+    if wanted.resample == "same-x":
+        labels = draw_labels(pattern, features, rng, wanted.count)
+        return MemberPoints(features, np.vstack([classes, labels]))
+    places, labels = fresh(pattern, len(training), rng, wanted.count)
+    both = np.concatenate([features[None], places])
+    return MemberPoints(both, np.vstack([classes, labels]), shares_x=False)
+
+
 def obstacle(experiment: Experiment) -> Sentence | None:
     """Why replicas of this kind cannot be drawn, and what to do; None when they can."""
     training, truth = experiment.dataset.of(Role.TRAINING), experiment.truth
     wanted = experiment.replicas
+    if wanted.resample == "residuals" and training.is_classes:
+        return NO_RESIDUALS
     if wanted.resample in ("bootstrap", "residuals"):
         if len(training) >= FEWEST_FOR_BOOTSTRAP:
             return None
@@ -77,6 +104,8 @@ def obstacle(experiment: Experiment) -> Sentence | None:
             "A bootstrap needs {fewest} training points or more; there are {n}. Draw more points.",
             {"fewest": FEWEST_FOR_BOOTSTRAP, "n": len(training)},
         )
+    if experiment.dataset.is_classes:
+        return None if experiment.pattern is not None else NO_PATTERN
     if truth is None:
         return Sentence(
             "Replicas with fresh noise need the function behind the points, and it is not known. Choose a "
@@ -140,7 +169,7 @@ def chosen_replicas(experiment: Experiment, count: int | None, resample: Resampl
     if count is None:
         count = USUAL_COUNT if resample is not None and not now.count else now.count
     if resample is None:
-        resample = "bootstrap" if now.needs_truth and experiment.truth is None else now.resample
+        resample = "bootstrap" if now.needs_truth and not experiment.knows_truth else now.resample
     return replace(now, count=count, resample=resample)
 
 
@@ -150,6 +179,15 @@ def with_truth(experiment: Experiment, truth: Truth, sampling: Sampling | None) 
     if experiment.truth is None and not replicas.needs_truth:  # a bootstrap was all there could be
         replicas = replace(replicas, resample="same-x")
     return replace(experiment, truth=truth, sampling=sampling, replicas=replicas)
+
+
+def with_pattern(experiment: Experiment, pattern: Pattern) -> Experiment:
+    """The experiment with points of this pattern. Where none was known, replicas are now drawn from it."""
+    replicas = experiment.replicas
+    if experiment.pattern is None:
+        replicas = replace(replicas, resample="same-x")
+    here = with_dataset(experiment, sample_pattern(pattern))
+    return replace(here, pattern=pattern, replicas=replicas)
 
 
 def without_truth(experiment: Experiment) -> Experiment:

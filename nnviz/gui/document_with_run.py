@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from nnviz.core.document import Document, KeptRun
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
+from nnviz.core.generalization.disagreement import Disagreement
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.training.errors import errors_of
@@ -64,7 +65,14 @@ class DocumentWithRun(EditedDocument):
     @property
     def spread(self) -> Spread | None:
         """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
-        return self._run.spread(self.experiment)
+        spread = self._run.spread(self.experiment)
+        return spread if isinstance(spread, Spread) else None
+
+    @property
+    def disagreement(self) -> Disagreement | None:
+        """The same of classes: how often the replicas disagree, as a map."""
+        spread = self._run.spread(self.experiment)
+        return spread if isinstance(spread, Disagreement) else None
 
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The shown model's predictions at x [n]; of classes its logits at features [n, d]."""

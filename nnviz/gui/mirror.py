@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from nnviz.core.generalization.spread import Spread
+from nnviz.core.generalization.spread import AnySpread
 from nnviz.gui.session import RunState, Session
 
 
@@ -21,7 +21,7 @@ class Mirror(Session):
         self.experiment_changed.emit()
         self._announce(RunState.READY if session.state is RunState.READY else RunState.ENDED)
 
-    def show_at(self, epoch: int, spread: Spread | None) -> None:
+    def show_at(self, epoch: int, spread: AnySpread | None) -> None:
         """Show a kept epoch, with the replicas' curves there."""
         if spread is not None:
             self._run.curves.look(spread)

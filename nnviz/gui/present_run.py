@@ -4,7 +4,7 @@ from copy import copy
 
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.generalization.spread import AnySpread, Kept, spread_of
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Checkpoint, Ending
@@ -83,7 +83,7 @@ class PresentRun:
             return Frame.at(experiment, kept)
         return self._present
 
-    def spread(self, experiment: Experiment) -> Spread | None:
+    def spread(self, experiment: Experiment) -> AnySpread | None:
         """The replicas' curves at the shown epoch; None without replicas, or until they have come."""
         return self.curves.at(None if self.shown_epoch is None else self.shown(experiment).epoch)
 

@@ -252,7 +252,7 @@ class Session(DocumentWithRun):
     def _look_for_spread(self) -> None:
         """Ask the worker for the replicas' curves at the shown epoch, if they are not here."""
         kept = self.history.nearest(self.shown.epoch) if self.shown_epoch is not None else None
-        if kept is not None and len(kept.replicas) and self.spread is None:
+        if kept is not None and len(kept.replicas) and self._run.spread(self.experiment) is None:
             self._thread.look_at(self.experiment, kept)
         self.spread_changed.emit()
 

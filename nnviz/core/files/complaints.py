@@ -10,6 +10,7 @@ import msgspec
 from nnviz.core.classes import LOSSES
 from nnviz.core.experiment import OPTIMISERS, PRECISIONS
 from nnviz.core.models.mlp import Activation
+from nnviz.core.patterns.pattern import PatternKind
 from nnviz.core.replicas import RESAMPLINGS
 from nnviz.core.scaling import SCALINGS
 from nnviz.core.sentences import BadInput, Sentence, either
@@ -41,6 +42,7 @@ _CHOICES = {  # by the end of a field's name
     "replicas.resample": RESAMPLINGS,
     "truth.kind": get_args(TruthKind),
     "sampling.spacing": get_args(Spacing),
+    "pattern.kind": get_args(PatternKind),
     "ending": tuple(each.value for each in Ending),
 }
 _ROLES = ("training", "validation", "test")

@@ -14,6 +14,7 @@ from nnviz.core.files.complaints import at, field, missing, shown, typed
 from nnviz.core.formulas.tokens import FormulaError
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.models.mlp import Activation
+from nnviz.core.patterns.pattern import Pattern
 from nnviz.core.replicas import Replicas
 from nnviz.core.scaling import Scaling
 from nnviz.core.sentences import BadInput, require
@@ -73,6 +74,7 @@ class _Settings(msgspec.Struct, kw_only=True):
     scaling: Scaling | UnsetType = UNSET
     truth: Truth | UnsetType | None = UNSET
     sampling: Sampling | UnsetType | None = UNSET
+    pattern: Pattern | UnsetType | None = UNSET
     model: _Polynomial | _Perceptron | _Formula | UnsetType = UNSET
     training: Training | UnsetType = UNSET
     weight_seed: int | UnsetType = UNSET
@@ -178,6 +180,7 @@ def settings_values(experiment: Experiment) -> dict[str, Any]:
         "scaling": experiment.scaling,
         "truth": asdict(experiment.truth) if experiment.truth else None,
         "sampling": asdict(experiment.sampling) if experiment.sampling else None,
+        "pattern": asdict(experiment.pattern) if experiment.pattern else None,
         "replicas": asdict(experiment.replicas),
     }
 

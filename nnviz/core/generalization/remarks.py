@@ -1,8 +1,8 @@
 """What must be known beside the numbers of a split: how sure they are, and what they cannot tell."""
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.judge import Basis, basis_of
 from nnviz.core.generalization.split import Split
-from nnviz.core.generalization.splitter import Basis, basis_of
 from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
 from nnviz.core.sentences import Sentence
 

@@ -1,54 +1,20 @@
 """Measures the split of a run's replicas: at which places, and against what."""
 
-from enum import Enum
 from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.decomposition import Averages, decompose, medians
+from nnviz.core.generalization.judge import Basis, judge_of, judged
 from nnviz.core.generalization.lost import LostRule
 from nnviz.core.generalization.out_of_bag import decompose_out_of_bag
 from nnviz.core.generalization.split import Split
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
-from nnviz.core.resampling import member_points, x_range
-from nnviz.core.streams import Purpose, stream
 from nnviz.core.training.state import State
 
 Array = NDArray[np.float64]
-GRID = 40  # Gauss-Legendre nodes: exact for squares of polynomials up to degree 39
-FRESH = 40  # places of the fresh points, one in each fortieth of the x range
-
-
-class Basis(Enum):
-    """What the split is measured against."""
-
-    TRUTH = "truth"
-    VALIDATION = "validation points"
-    OUT_OF_BAG = "out-of-bag points"
-    NOTHING = "nothing"  # the variance alone is known
-
-
-def basis_of(experiment: Experiment) -> Basis:
-    """Against the truth where replicas come from it.
-
-    The mean of bootstrap replicas follows this one sample, not the mean over samples: even a known truth
-    could not tell its bias from the sample's luck. So they are judged by points that they have not seen.
-    """
-    if experiment.replicas.needs_truth:
-        return Basis.TRUTH
-    if experiment.dataset.count(Role.VALIDATION):
-        return Basis.VALIDATION
-    return Basis.OUT_OF_BAG if experiment.replicas.resample == "bootstrap" else Basis.NOTHING
-
-
-def grid(experiment: Experiment) -> tuple[Array, Array]:
-    """Places [G] over the x range and weights [G] that add up to 1 (Gauss-Legendre quadrature)."""
-    low, high = x_range(experiment)
-    nodes, weights = np.polynomial.legendre.leggauss(GRID)
-    return (low + high + (high - low) * nodes) / 2, weights / 2
 
 
 class Splitter:
@@ -56,65 +22,37 @@ class Splitter:
 
     def __init__(self, experiment: Experiment, lost: frozenset[int] = frozenset()) -> None:
         self.lost = lost  # numbers, from 1 on, of the replicas that diverged
-        self._count = experiment.replicas.count
-        self._basis = basis_of(experiment)
-        self._noise = experiment.truth.noise**2 if experiment.truth is not None else nan
-        self._place(experiment)
+        self._experiment, self._judge = experiment, judge_of(experiment)
         self._rule = LostRule(experiment)
-
-    def _place(self, experiment: Experiment) -> None:
-        """Where predictions are asked for, and what they are compared with."""
-        dataset = experiment.dataset
-        x, self._weights = grid(experiment)
-        self._fresh_targets = np.empty((self._count, 0))
-        if self._basis is Basis.TRUTH:
-            assert experiment.truth is not None
-            rng = stream(experiment.replicas.seed, Purpose.FRESH_POINTS)
-            fresh = _fresh_places(experiment, rng)
-            noise = experiment.truth.noise * rng.standard_normal((self._count, len(fresh)))
-            self._targets, self._fresh_targets = experiment.truth(x), experiment.truth(fresh) + noise
-            x = np.concatenate([x, fresh])
-        elif self._basis is not Basis.NOTHING:
-            role = Role.VALIDATION if self._basis is Basis.VALIDATION else Role.TRAINING
-            judges = dataset.of(role)
-            x, self._targets = judges.x, judges.y
-            self._weights = np.full(len(x), 1 / len(x))
-        else:
-            self._targets = np.zeros(len(x))
-        if self._basis is Basis.OUT_OF_BAG:
-            picked = member_points(experiment).picked
-            assert picked is not None
-            self._outside = np.ones(picked.shape, bool)
-            np.put_along_axis(self._outside, picked, False, axis=1)
-        self._inputs = experiment.inputs(x)
 
     @np.errstate(over="ignore", invalid="ignore")  # diverging replicas pass by here
     def measure(self, state: State) -> Split:
         """The split at this state of the members."""
-        predictions = state.predict(self._inputs)[1:]
+        judge = self._judge
+        predictions = judged(state.predict(judge.inputs)[1:], self._experiment)
         alive = self._alive(predictions)
         if np.count_nonzero(alive) < FEWEST_FOR_SPLIT:
             return Split(replicas=float(np.count_nonzero(alive)))
         if not alive.all():
             predictions = predictions[alive]
-        if self._basis is Basis.OUT_OF_BAG:
-            return _with_noise_inside(
-                decompose_out_of_bag(predictions, self._targets, self._outside[alive]), len(predictions)
-            )
-        places = len(self._targets)
+        if judge.outside is not None:
+            found = decompose_out_of_bag(predictions, judge.targets, judge.outside[alive], judge.parts)
+            return _with_noise_inside(found, len(predictions))
+        places = len(judge.targets)
         here = predictions[:, :places]
-        found = decompose(here, self._targets, self._weights)
-        if self._basis is Basis.NOTHING:
+        found = decompose(here, judge.targets, judge.weights)
+        if judge.basis is Basis.NOTHING:
             return Split(variance=found.variance, variance_se=found.variance_se, replicas=float(len(here)))
-        typical = medians(here, self._targets, self._weights)
-        if self._basis is Basis.VALIDATION:
+        typical = medians(here, judge.targets, judge.weights)
+        if judge.fresh_targets is None:
             return _with_noise_inside(found, len(here), typical.bias_squared, typical.variance, typical.error)
-        errors = np.mean(np.square(predictions[:, places:] - self._fresh_targets[alive]), axis=1)
+        gaps = predictions[:, places:] - judge.fresh_targets[alive]
+        errors = judge.parts * np.mean(np.square(gaps), axis=1)
         return Split(
             bias_squared=found.bias_squared,
             variance=found.variance,
-            noise=self._noise,
-            total=found.bias_squared + found.variance + self._noise,
+            noise=judge.noise,
+            total=found.bias_squared + found.variance + judge.noise,
             measured_total=float(errors.mean()),
             bias_squared_se=found.bias_squared_se,
             variance_se=found.variance_se,
@@ -123,7 +61,7 @@ class Splitter:
             measured_total_se=float(errors.std(ddof=1)) / len(errors) ** 0.5,
             median_bias_squared=typical.bias_squared,
             median_variance=typical.variance,
-            median_total=typical.error + self._noise,
+            median_total=typical.error + judge.noise,
             replicas=float(len(here)),
         )
 
@@ -153,12 +91,6 @@ def _with_noise_inside(
         median_total=error,
         replicas=float(count),
     )
-
-
-def _fresh_places(experiment: Experiment, rng: "np.random.Generator") -> Array:
-    """x at random, one in each of `FRESH` equal parts of the x range: even enough to measure an average."""
-    low, high = x_range(experiment)
-    return low + (high - low) * (np.arange(FRESH) + rng.uniform(size=FRESH)) / FRESH
 
 
 def splitter_for(experiment: Experiment, lost: frozenset[int] = frozenset()) -> Splitter | None:

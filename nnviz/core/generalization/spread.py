@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.decomposition import NORMAL_MAD, at_each_x
+from nnviz.core.generalization.disagreement import Disagreement, disagreement_of
 from nnviz.core.generalization.lost import LostRule
 from nnviz.core.models import FormulaSpec, ModelSpec
 from nnviz.core.models.polynomial import Domain
@@ -46,6 +47,9 @@ class Spread:
         return np.asarray((self.mean - truth) ** 2 - self.variance / max(self.count, 1), np.float64)
 
 
+AnySpread = Spread | Disagreement
+
+
 @lru_cache(maxsize=4)  # asked for with each frame
 def places(model: ModelSpec, domain: Domain) -> tuple[Array, Array]:
     """x [G], evenly spaced over the x range and a little beyond, and the model's inputs there."""
@@ -55,9 +59,15 @@ def places(model: ModelSpec, domain: Domain) -> tuple[Array, Array]:
     return x, model.inputs(x, domain)
 
 
+def spread_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[int]) -> AnySpread:
+    """How the replicas of a run differ in this state. lost: numbers of those known to have diverged."""
+    spread = disagreement_of if experiment.dataset.is_classes else curves_of
+    return spread(experiment, state, epoch, lost)
+
+
 @np.errstate(over="ignore", invalid="ignore")  # diverging replicas pass by here
-def spread_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[int]) -> Spread:
-    """The spread of the replicas of a run in this state. lost: numbers of those known to have diverged."""
+def curves_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[int]) -> Spread:
+    """The spread of the replicas of a curve."""
     x, inputs = places(experiment.model, experiment.domain)
     predictions = state.predict(inputs)[1:]
     low, high = experiment.domain

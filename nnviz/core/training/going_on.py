@@ -18,7 +18,8 @@ NEW_WEIGHTS = Sentence("Other initial weights, so training starts afresh.")
 
 def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
     """The reason why a run of `old` cannot go on with `new`; None when it can."""
-    if new.sampling != old.sampling and new.dataset != old.dataset:
+    origins = (new.sampling, new.pattern), (old.sampling, old.pattern)
+    if origins[0] != origins[1] and new.dataset != old.dataset:
         return NEW_SAMPLE
     if new.domain != old.domain:
         return NEW_RANGE
@@ -34,6 +35,10 @@ def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
         return NEW_WEIGHTS
     if new.replicas != old.replicas:
         return NEW_REPLICAS
-    if new.replicas.count and new.replicas.needs_truth and new.truth != old.truth:
+    if (
+        new.replicas.count
+        and new.replicas.needs_truth
+        and (new.truth, new.pattern) != (old.truth, old.pattern)
+    ):
         return NEW_TRUTH
     return None

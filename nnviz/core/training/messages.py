@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.spread import Spread
+from nnviz.core.generalization.spread import AnySpread
 from nnviz.core.graph.check import Check
 from nnviz.core.graph.graph import Graph
 from nnviz.core.graph.question import ALL_POINTS, Question
@@ -155,7 +155,7 @@ class Looked:
     """The answer to `Look`, with the experiment that it was about."""
 
     experiment: Experiment
-    spread: Spread
+    spread: AnySpread
 
 
 @dataclass(frozen=True)

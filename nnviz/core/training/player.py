@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.split import Split
 from nnviz.core.generalization.splitter import splitter_for
-from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.generalization.spread import AnySpread, Kept, spread_of
 from nnviz.core.models import ModelSpec
 from nnviz.core.sentences import BadInput
 from nnviz.core.space import Space
@@ -54,7 +54,7 @@ class Snapshot:
     kept: dict[int, NDArray[np.float64]]
     measured_from: int
     provisional: bool
-    spread: Spread | None
+    spread: AnySpread | None
     playing: bool
     ending: Ending | None
     steps_per_second: float
@@ -226,7 +226,7 @@ class Player:
         self.has_news = False
         return snapshot
 
-    def _spread(self) -> Spread | None:
+    def _spread(self) -> AnySpread | None:
         """The replicas' curves: always when the run rests, else as often as `CURVES_SHARE` allows."""
         began = perf_counter()
         if not self._experiment.replicas.count or (self.playing and began < self._curves_due):

@@ -5,9 +5,9 @@ from math import floor, isfinite, log10
 from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.judge import Basis, basis_of
 from nnviz.core.generalization.remarks import BOOTSTRAP_MISLEADS, cannot_tell_apart
 from nnviz.core.generalization.split import Split
-from nnviz.core.generalization.splitter import Basis, basis_of
 from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
 from nnviz.core.sentences import number
 from nnviz.gui.errors.fitted import Part

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPen
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.splitter import Basis, basis_of
+from nnviz.core.generalization.judge import Basis, basis_of
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.training.steps import COLUMNS
 from nnviz.gui.errors.scale import Array

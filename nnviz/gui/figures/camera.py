@@ -5,7 +5,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 
-from nnviz.core.generalization.spread import Spread
+from nnviz.core.generalization.spread import AnySpread
 from nnviz.gui.figure import Figure, Steps
 from nnviz.gui.mirror import Mirror
 
@@ -30,7 +30,7 @@ class Camera(QObject):
         self.longest = 0.0
 
     @Slot(int, object)
-    def shoot(self, epoch: int, spread: Spread | None) -> None:
+    def shoot(self, epoch: int, spread: AnySpread | None) -> None:
         """Draw a kept epoch, with the replicas' curves there; `shot` tells when it is done."""
         begun = perf_counter()
         self.stop()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from PySide6.QtGui import QImage
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.spread import Kept, Spread, spread_of
+from nnviz.core.generalization.spread import AnySpread, Kept, spread_of
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Checkpoint
@@ -118,7 +118,7 @@ class Filming(QThread):
         if self.isInterruptionRequested():
             raise Cancelled
 
-    def _spread(self, kept: Checkpoint) -> Spread | None:
+    def _spread(self, kept: Checkpoint) -> AnySpread | None:
         if not len(kept.replicas):
             return None
         return spread_of(self._experiment, Kept(self._experiment, kept.stack), kept.epoch, frozenset())

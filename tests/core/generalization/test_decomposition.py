@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.generalization.decomposition import at_each_x, decompose, medians, plug_in
-from nnviz.core.generalization.splitter import grid
+from nnviz.core.generalization.judge import grid
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.resampling import member_points

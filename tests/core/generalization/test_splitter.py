@@ -9,9 +9,10 @@ from numpy.testing import assert_allclose
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
+from nnviz.core.generalization.judge import Basis, basis_of, grid
 from nnviz.core.generalization.out_of_bag import decompose_out_of_bag
 from nnviz.core.generalization.split import SPLIT_COLUMNS, Split
-from nnviz.core.generalization.splitter import Basis, basis_of, grid, splitter_for
+from nnviz.core.generalization.splitter import splitter_for
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.resampling import member_points
@@ -75,7 +76,7 @@ def test_what_is_measured_does_not_come_from_the_split() -> None:
     some = experiment(count=100)
     honest = splitter_for(some)
     liar = splitter_for(some)
-    liar._noise = 7.0
+    liar._judge = replace(liar._judge, noise=7.0)
     state = state_of(some)
     assert liar.measure(state).total == pytest.approx(honest.measure(state).total + 7 - 0.09)
     assert liar.measure(state).measured_total == honest.measure(state).measured_total

@@ -1,0 +1,150 @@
+"""What the replicas' split is measured against, and where: the truth, validation points, out-of-bag points.
+
+Of classes the split is that of the Brier score, the squared error of the probabilities, which adds up as the
+squared error of a curve does: each class at each place counts as a place of its own, with 1 or 0, or the true
+probability, as what should be there. Nothing of the kind holds for shares of wrong answers.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.classes import one_hot, probabilities
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.patterns.pattern import Pattern
+from nnviz.core.patterns.posterior import posterior
+from nnviz.core.patterns.sampling import fresh
+from nnviz.core.resampling import member_points, x_range
+from nnviz.core.streams import Purpose, stream
+
+Array = NDArray[np.float64]
+GRID = 40  # Gauss-Legendre nodes: exact for squares of polynomials up to degree 39
+FRESH = 40  # places of the fresh points, one in each fortieth of the x range
+PATTERN_PLACES = 400  # points of a pattern at which probabilities are compared with the true ones
+
+
+class Basis(Enum):
+    """What the split is measured against."""
+
+    TRUTH = "truth"
+    VALIDATION = "validation points"
+    OUT_OF_BAG = "out-of-bag points"
+    NOTHING = "nothing"  # the variance alone is known
+
+
+def basis_of(experiment: Experiment) -> Basis:
+    """Against the truth where replicas come from it.
+
+    The mean of bootstrap replicas follows this one sample, not the mean over samples: even a known truth
+    could not tell its bias from the sample's luck. So they are judged by points that they have not seen.
+    """
+    if experiment.replicas.needs_truth:
+        return Basis.TRUTH
+    if experiment.dataset.count(Role.VALIDATION):
+        return Basis.VALIDATION
+    return Basis.OUT_OF_BAG if experiment.replicas.resample == "bootstrap" else Basis.NOTHING
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Where replicas are asked, and what they should say.
+
+    inputs: what the model sees at all places. targets: [G]; weights: [G], that add up to 1, or for K classes
+    to K, G being places × classes. noise: its mean over the places. fresh_targets: [B, F], at the last F
+    places, for each replica its own; None where they are not known. outside: [B, G], whether a bootstrap
+    sample lacks the point; None for others. parts: how many of G are one place: K, or 1 for values.
+    """
+
+    basis: Basis
+    inputs: Array
+    targets: Array
+    weights: Array
+    noise: float = nan
+    fresh_targets: Array | None = None
+    outside: NDArray[np.bool_] | None = None
+    parts: int = 1
+
+
+def judge_of(experiment: Experiment) -> Judge:
+    """The judge of the replicas of an experiment."""
+    basis = basis_of(experiment)
+    if basis is Basis.TRUTH:
+        if experiment.pattern is not None:
+            return _by_pattern(experiment, experiment.pattern)
+        return _by_truth(experiment)
+    if basis is Basis.NOTHING:
+        x, weights = grid(experiment)
+        return Judge(basis, experiment.inputs(x), np.zeros(len(x)), weights)
+    return _by_points(experiment, basis)
+
+
+def judged(outputs: Array, experiment: Experiment) -> Array:
+    """Outputs [B, n] of values as they are; of classes the probabilities, [B, n·K]."""
+    if experiment.head == "value":
+        return outputs
+    return probabilities(outputs, experiment.head).reshape(len(outputs), -1)
+
+
+def grid(experiment: Experiment) -> tuple[Array, Array]:
+    """Places [G] over the x range and weights [G] that add up to 1 (Gauss-Legendre quadrature)."""
+    low, high = x_range(experiment)
+    nodes, weights = np.polynomial.legendre.leggauss(GRID)
+    return (low + high + (high - low) * nodes) / 2, weights / 2
+
+
+def _by_truth(experiment: Experiment) -> Judge:
+    truth = experiment.truth
+    assert truth is not None
+    x, weights = grid(experiment)
+    rng = stream(experiment.replicas.seed, Purpose.FRESH_POINTS)
+    places = _fresh_places(experiment, rng)
+    noise = truth.noise * rng.standard_normal((experiment.replicas.count, len(places)))
+    return Judge(
+        Basis.TRUTH, experiment.inputs(np.concatenate([x, places])), truth(x), weights, truth.noise**2,
+        truth(places) + noise,
+    )  # fmt: skip
+
+
+def _fresh_places(experiment: Experiment, rng: "np.random.Generator") -> Array:
+    """x at random, one in each of `FRESH` equal parts of the x range: even enough to measure an average."""
+    low, high = x_range(experiment)
+    return low + (high - low) * (np.arange(FRESH) + rng.uniform(size=FRESH)) / FRESH
+
+
+def _by_pattern(experiment: Experiment, pattern: Pattern) -> Judge:
+    """At points of the pattern, against the true probabilities π: the noise of a Brier score is Σ π(1−π)."""
+    places_rng, labels_rng = stream(experiment.replicas.seed, Purpose.FRESH_POINTS).spawn(2)
+    places, _ = fresh(pattern, PATTERN_PLACES + FRESH, places_rng)
+    truth = posterior(pattern, places[0, :PATTERN_PLACES])
+    below = np.cumsum(posterior(pattern, places[0, PATTERN_PLACES:]), axis=1)[:, :-1]
+    drawn = labels_rng.random((experiment.replicas.count, FRESH))
+    labels = (drawn[..., None] >= below).sum(axis=-1)
+    count = pattern.class_count
+    return Judge(
+        Basis.TRUTH, experiment.inputs(places[0]), truth.ravel(), np.full(truth.size, 1 / len(truth)),
+        float((truth * (1 - truth)).sum(axis=1).mean()), one_hot(labels, count).reshape(len(drawn), -1),
+        parts=count,
+    )  # fmt: skip
+
+
+def _by_points(experiment: Experiment, basis: Basis) -> Judge:
+    """At validation points, or at those that a bootstrap sample lacks; against their noisy targets."""
+    points = experiment.dataset.of(Role.VALIDATION if basis is Basis.VALIDATION else Role.TRAINING)
+    targets, parts = _targets(points), max(points.class_count, 1)
+    outside = None
+    if basis is Basis.OUT_OF_BAG:
+        picked = member_points(experiment).picked
+        assert picked is not None
+        lacking = np.ones(picked.shape, bool)
+        np.put_along_axis(lacking, picked, False, axis=1)
+        outside = np.repeat(lacking, parts, axis=1)
+    weights = np.full(len(targets), parts / max(len(targets), 1))
+    return Judge(basis, experiment.inputs(points.places), targets, weights, outside=outside, parts=parts)
+
+
+def _targets(points: Dataset) -> Array:
+    return one_hot(points.classes, points.class_count).ravel() if points.is_classes else points.y

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Dataset
-from nnviz.core.experiment import Experiment
-from nnviz.core.models import PolynomialSpec
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment, Training
+from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.presets import preset
 from nnviz.core.training.errors import errors
@@ -167,3 +167,109 @@ def test_bishop_s_points_and_the_run_of_one_row() -> None:
     history, parameters, ending = played(table)
     assert (len(history), ending) == (1, Ending.SOLVED)
     assert parameters.tolist() == exact_parameters(table).tolist()
+
+
+# The course's two classes: one logistic unit, a perceptron that overfits, and the network written by hand.
+
+
+def make_classification(class_sep: float, flip_y: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Features [100, 2] and classes [100], to the last bit those of scikit-learn's function of this name.
+
+    n_samples=100, n_features=2, n_informative=2, n_redundant=0, after numpy.random.seed(0).
+    """
+    rng = np.random.RandomState(0)
+    x, classes = rng.standard_normal((100, 2)), np.repeat([0, 1, 0, 1], 25)
+    for k, corner in enumerate([(-1, -1), (-1, 1), (1, -1), (1, 1)]):
+        cluster = slice(25 * k, 25 * (k + 1))
+        x[cluster] = x[cluster] @ (2 * rng.uniform(size=(2, 2)) - 1) + class_sep * np.array(corner)
+    flipped = rng.uniform(size=100) < flip_y
+    classes[flipped] = rng.randint(2, size=flipped.sum())
+    for array in (order := np.arange(100), axes := np.arange(2)):
+        rng.shuffle(array)
+    return x[order][:, axes], classes[order]
+
+
+def two_classes(class_sep: float, flip_y: float, *counts: int) -> Dataset:
+    """These points, by position so many for training, validation and test."""
+    features, classes = make_classification(class_sep, flip_y)
+    return Dataset(features, classes, np.repeat(list(Role)[: len(counts)], counts), ("0", "1"))
+
+
+def test_the_first_of_the_two_classes_are_the_published_ones() -> None:
+    features, classes = make_classification(1.5, 0.1)
+    assert features[:3] == pytest.approx(
+        np.array([[1.5442, 2.5290], [-1.6284, 0.0772], [-1.7141, 2.4770]]), abs=FOUR_DECIMALS
+    )
+    assert classes[:3].tolist() == [1, 0, 0]
+
+
+def logistic_unit() -> Experiment:
+    return Experiment(
+        dataset=two_classes(1.5, 0.1, 70, 15, 15),
+        model=MLPSpec((), n_in=2),
+        training=Training(optimiser="SGD", learning_rate=0.05, epochs=10, batch_size=16, shuffle=False),
+        initial=(-0.41277, 0.60783, 0.31552),
+    )
+
+
+LOGISTIC_LOSS = [0.9163, 0.7718, 0.6619, 0.5785, 0.5147, 0.4653, 0.4263, 0.3951, 0.3695, 0.3483]
+LOGISTIC_ACCURACY = [0.2667, 0.4000, 0.5333, 0.6667, 0.6667, 0.7333, 0.8000, 0.8667, 0.8667, 0.8000]
+
+
+def test_one_logistic_unit_learns_the_two_classes() -> None:
+    history, parameters, ending = played(logistic_unit())
+    assert ending is Ending.FINISHED
+    losses, accuracies = history.column("last_batch_loss")[1:], history.column("validation_accuracy")[1:]
+    np.testing.assert_allclose(losses, LOGISTIC_LOSS, rtol=0, atol=FOUR_DECIMALS)
+    np.testing.assert_allclose(accuracies, LOGISTIC_ACCURACY, rtol=0, atol=FOUR_DECIMALS)
+    assert errors(logistic_unit(), parameters) == pytest.approx((0.3601, 0.4381), abs=FOUR_DECIMALS)
+
+
+def test_the_best_that_one_logistic_unit_can_do() -> None:
+    """Descent reaches the optimum that Newton's method finds, of the published loss and accuracy."""
+    unit = logistic_unit()
+    training = unit.dataset.of(Role.TRAINING)
+    design, optimum = np.column_stack([training.features, np.ones(70)]), np.zeros(3)
+    for _ in range(20):
+        p = 1 / (1 + np.exp(-design @ optimum))
+        hessian = design.T @ (design * (p * (1 - p))[:, None])
+        optimum -= np.linalg.solve(hessian, design.T @ (p - training.y))
+    descent = replace(unit.training, learning_rate=1.0, epochs=1_000, batch_size=0)
+    history, parameters, _ = played(replace(unit, training=descent))
+    assert parameters == pytest.approx(optimum, abs=1e-6)
+    assert history.column("train_error")[-1] == pytest.approx(0.2698, abs=FOUR_DECIMALS)
+    assert history.column("train_accuracy")[-1] == pytest.approx(0.9143, abs=FOUR_DECIMALS)
+
+
+@pytest.mark.parametrize("weight_seed", [1, 2])
+def test_a_wide_perceptron_overfits_the_two_classes(weight_seed: int) -> None:
+    wide = replace(
+        logistic_unit(),
+        model=MLPSpec((50, 50), "tanh", n_in=2),
+        training=Training(optimiser="Adam", learning_rate=0.01, epochs=400, batch_size=16, shuffle=False),
+        initial=None,
+        weight_seed=weight_seed,
+    )
+    history, _, _ = played(wide)
+    validation = history.column("validation_error")
+    assert validation.min() == pytest.approx(0.37, abs=0.05)
+    assert history.best_epoch is not None
+    assert history.best_epoch <= 20
+    assert validation[-1] > 1
+    assert history.column("train_error")[-1] < 0.04
+
+
+def test_the_network_written_by_hand() -> None:
+    """Two softmax units; the weights are those of the course's second `Linear(2, 2)`, [class, feature]."""
+    weights = np.array(
+        [[-1.3032469771142057, -0.3379786594879144], [-0.33916787872057313, 0.43865955952404506]]
+    )
+    by_hand = Experiment(
+        dataset=two_classes(1.0, 0.2, 80, 20),
+        model=MLPSpec((), n_in=2, n_out=2),
+        training=Training(optimiser="SGD", learning_rate=0.1, epochs=1, batch_size=4, shuffle=False),
+        initial=(*weights.T.ravel(), 0.0, 0.0),
+    )
+    history, _, _ = played(by_hand)
+    assert history.column("train_accuracy").tolist() == [0.725, 0.825]
+    assert history.column("last_batch_loss")[-1] == pytest.approx(0.5584104525410001)

@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.patterns import FAMILIES, Pattern, fresh, is_pattern_sample, sample_pattern
-from nnviz.core.patterns.shapes import blob_centres
+from nnviz.core.patterns.shapes import CLUSTER_CENTRES, CLUSTER_MIXINGS, blob_centres
 
 KINDS = [(kind, count) for kind, family in FAMILIES.items() for count in {2, family.most_classes}]
 
@@ -123,3 +123,13 @@ def test_points_without_noise_lie_on_their_shapes() -> None:
         assert (np.abs(heaps) == 1.5).all()
         assert (heaps[:, 0] == 3 * k - 1.5).all()
         assert (heaps[:, 1] > 0).mean() == pytest.approx(0.5, abs=0.04)
+
+
+def test_the_clusters_are_those_that_numpy_s_seed_0_gives_make_classification() -> None:
+    """It draws 100 points, then a mixing matrix for each corner, and swaps the features in the end."""
+    rng = np.random.RandomState(0)
+    rng.standard_normal((100, 2))
+    for k, corner in enumerate([(-1, -1), (-1, 1), (1, -1), (1, 1)]):
+        mixing = (2 * rng.uniform(size=(2, 2)) - 1)[:, ::-1]
+        np.testing.assert_array_equal(CLUSTER_MIXINGS[k % 2, k // 2], mixing)
+        np.testing.assert_array_equal(CLUSTER_CENTRES[k % 2, k // 2], 1.5 * np.array(corner[::-1]))

@@ -5,7 +5,6 @@ from itertools import islice
 
 import numpy as np
 import pytest
-import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnviz.core.experiment import OPTIMISERS, Experiment, Training
@@ -170,18 +169,6 @@ def test_small_work_gets_one_thread_and_large_work_leaves_one_core(monkeypatch: 
     assert threads.threads_for(100_000) == 1
     assert threads.threads_for(5_000_000) == 2
     assert threads.threads_for(10**12) == 7
-
-
-# --- on a GPU ------------------------------------------------------------------------------------
-
-
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no NVIDIA GPU here to capture a step on")
-@pytest.mark.parametrize("rule", OPTIMISERS)
-def test_a_captured_step_trains_as_an_uncaptured_one(rule: str) -> None:
-    some = experiment(MLPSpec((6, 5), dropout=0.2), 5, batch_size=5, optimiser=rule, l2=0.01)
-    here = stacks(some, 100, ReferenceEngine)
-    there = stacks(replace(some, training=replace(some.training, device="cuda:0")), 100, None)
-    assert_allclose(there, here, rtol=1e-6, atol=1e-8)
 
 
 def test_points_say_how_many_they_are() -> None:

@@ -4,6 +4,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from nnviz.gui import heap
+
 INTERVAL = 1_000  # milliseconds between two looks
 
 
@@ -36,5 +38,12 @@ class Garbage(QObject):
         """The oldest generation whose time has come, by Python's own thresholds."""
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                gc.collect(generation)
+                collect(generation)
                 return
+
+
+def collect(generation: int = 2) -> None:
+    """Collect this generation; when it is the oldest, every few minutes, the system gets its memory back too."""
+    gc.collect(generation)
+    if generation == 2:
+        heap.give_back()

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.presets import preset
-from nnviz.gui import garbage
+from nnviz.gui import garbage, heap
 from nnviz.gui.garbage import Garbage
 from nnviz.gui.session import Session
 
@@ -52,6 +52,16 @@ def test_the_window_collects_when_it_is_time(qtbot: QtBot, monkeypatch: pytest.M
     assert len(kept) > gc.get_threshold()[0]
     collector.stop()
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(("generation", "times"), [(0, 0), (1, 0), (2, 1)])
+def test_a_full_collection_gives_memory_back(
+    generation: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[None] = []
+    monkeypatch.setattr(heap, "give_back", lambda: given.append(None))
+    garbage.collect(generation)
+    assert len(given) == times
 
 
 def test_what_was_off_before_stays_off(qtbot: QtBot) -> None:

@@ -1,6 +1,5 @@
 """Trains for an hour with edits, inside the event loop: memory does not grow."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from row import Row, at_most, for_the_record
 from nnviz.app import _application
 from nnviz.core.document import Document
 from nnviz.core.presets import preset
+from nnviz.gui.garbage import collect
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Themes
@@ -47,7 +47,7 @@ class Memory:
     worker: list[float] = field(default_factory=list)
 
     def sample(self, worker: int | None) -> None:
-        gc.collect()
+        collect()
         self.window.append(_megabytes(os.getpid()))
         self.worker.append(_megabytes(worker) if worker else 0.0)
 

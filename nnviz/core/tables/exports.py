@@ -17,7 +17,7 @@ from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS
 
 Array = NDArray[np.float64]
 CURVE_PLACES = 501  # at which a curve is written
-ROLE_NAMES = {Role.TRAINING: "training", Role.VALIDATION: "validation"}
+ROLE_NAMES = {Role.TRAINING: "training", Role.VALIDATION: "validation", Role.TEST: "test"}
 
 
 def points_csv(dataset: Dataset) -> str:

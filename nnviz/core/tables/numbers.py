@@ -23,7 +23,8 @@ _SPACED = re.compile(rf"{_FIRST}([{_SPACES}])\d{{3}}(?:\1\d{{3}})*(?:[.,]\d*)?")
 
 _WORDS = {
     Role.TRAINING: ("training", "train", "प्रशिक्षण"),
-    Role.VALIDATION: ("validation", "valid", "val", "test", "testing", "holdout", "dev", "सत्यापन"),
+    Role.VALIDATION: ("validation", "valid", "val", "holdout", "dev", "सत्यापन"),
+    Role.TEST: ("test", "testing", "परीक्षण"),
 }
 _ROLES = {word: role for role, words in _WORDS.items() for word in words}
 _YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
@@ -128,7 +129,7 @@ def is_plain(text: str) -> bool:
 
 
 def role_in(cell: str, column: str = "") -> Role | None:
-    """The role that a cell names: training or validation in one of several words, or yes or no.
+    """The role that a cell names: training, validation or test in one of several words, or yes or no.
 
     Yes (1, true) means validation, unless the name of its column begins with “train” or “is_train”.
     """

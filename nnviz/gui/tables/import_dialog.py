@@ -207,7 +207,7 @@ class ImportDialog(QDialog):
         return True, " ".join(self._parts(reading, new))
 
     def _parts(self, reading: Reading, new: Experiment) -> list[str]:
-        training, validation = (reading.points.count(role) for role in Role)
+        training, validation = map(reading.points.count, (Role.TRAINING, Role.VALIDATION))
         parts = [
             self.tr("{n:,} points: {training:,} for training, {validation:,} for validation.").format(
                 n=training + validation, training=training, validation=validation

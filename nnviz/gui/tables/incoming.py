@@ -78,7 +78,7 @@ class Incoming(QObject):
         new = with_points_added(self._session.experiment, reading.checked(skip=False))
         self._session.edit(new, self.tr("Paste points"))
         self._session.selection.choose(np.arange(before, len(new.dataset)))
-        training, validation = (reading.points.count(role) for role in Role)
+        training, validation = map(reading.points.count, (Role.TRAINING, Role.VALIDATION))
         self._session.tell_for_a_while(Sentence(PASTED, {"training": training, "validation": validation}))
 
     def _open_dialog(self, source: Source, head: Head) -> None:

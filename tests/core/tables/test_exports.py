@@ -113,7 +113,7 @@ def history() -> History:
 
 def test_errors() -> None:
     text = errors_csv(history().rows, replicas=False)
-    assert text == ",".join(ERROR_COLUMNS) + "\r\n0,1,,3,4\r\n12,0.1,24,25,26\r\n"
+    assert text == ",".join(ERROR_COLUMNS) + "\r\n0,1,,3,4,5,6\r\n12,0.1,26,27,28,29,30\r\n"
     rows = rows_of(errors_csv(history().rows, replicas=True))
     assert tuple(rows[0]) == COLUMNS
     for name in COLUMNS:

@@ -114,7 +114,7 @@ def test_typed_words_that_are_no_numbers(words: str, reason: str) -> None:
 
 def test_roles() -> None:
     assert role_in("Training") is role_in("TRAIN") is role_in("0") is Role.TRAINING
-    assert role_in("validation") is role_in("test") is role_in("1") is role_in("सत्यापन") is Role.VALIDATION
+    assert role_in("validation") is role_in("1") is role_in("सत्यापन") is Role.VALIDATION
     assert role_in("2") is role_in("") is role_in("foo") is None
 
 

@@ -4,7 +4,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from nnviz.gui import heap
+from nnviz.core import heap
 
 INTERVAL = 1_000  # milliseconds between two looks
 
@@ -43,7 +43,7 @@ class Garbage(QObject):
 
 
 def collect(generation: int = 2) -> None:
-    """Collect this generation; when it is the oldest, every few minutes, the system gets its memory back too."""
+    """Collect this generation; with the oldest, every few minutes, the system gets memory back, too."""
     gc.collect(generation)
     if generation == 2:
         heap.give_back()

@@ -7,8 +7,9 @@ from weakref import ref
 import pytest
 from pytestqt.qtbot import QtBot
 
+from nnviz.core import heap
 from nnviz.core.presets import preset
-from nnviz.gui import garbage, heap
+from nnviz.gui import garbage
 from nnviz.gui.garbage import Garbage
 from nnviz.gui.session import Session
 

@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from time import perf_counter, sleep
 
+from nnviz.core import heap
 from nnviz.core.generalization.spread import Kept, spread_of
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.devices import devices
@@ -103,6 +104,7 @@ class _Server:
         match command:
             case Start(run, experiment, start):
                 self._run, self._player, self._wanted = run, None, True
+                heap.give_back()  # of the run before
                 self._player = Player(experiment, start)
             case Stop():
                 self._player = None

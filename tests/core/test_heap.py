@@ -6,7 +6,7 @@ import numpy as np
 import psutil
 import pytest
 
-from nnviz.gui import heap
+from nnviz.core import heap
 
 PIECES, SIZE = 4_000, 2_000  # 64 MB in pieces that malloc puts into its heap
 

@@ -204,6 +204,12 @@ class Dataset:
             targets[index] = y
         return replace(self, features=features, targets=targets)
 
+    def with_feature(self, index: int, number: int, value: float) -> "Dataset":
+        """The point at `index` with another value of feature `number`, from 0."""
+        features = self.features.copy()
+        features[index, number] = value
+        return replace(self, features=features)
+
     def without(self, indices: Sequence[int]) -> "Dataset":
         keep = np.ones(len(self), bool)
         keep[list(indices)] = False

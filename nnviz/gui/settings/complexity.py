@@ -1,6 +1,7 @@
 """The large slider: how complex the model may be, and what that means for these points."""
 
 from bisect import bisect_left
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -75,7 +76,7 @@ class ComplexityControl(QWidget):
         self.box.show_value(_complexity(model))
         for widget in (self.slider, self.box):
             widget.setEnabled(_can_change(model))
-            self._explain(widget, model)
+            self._explain(widget)
         self.note.clear()
         if fixed:
             self.note.say(self.tr("The formula decides how complex the model is: write another one below."))
@@ -100,7 +101,9 @@ class ComplexityControl(QWidget):
             return self.tr("width {width}").format(width=model.hidden_sizes[0])
         return self.tr("widths {widths}").format(widths=", ".join(map(str, model.hidden_sizes)))
 
-    def _explain(self, widget: QWidget, model: ModelSpec) -> None:
+    def _explain(self, widget: QWidget) -> None:
+        experiment = self._session.experiment
+        model = experiment.model
         if isinstance(model, PolynomialSpec):
             name = self.tr("Degree")
             tip = self.tr(
@@ -110,19 +113,24 @@ class ComplexityControl(QWidget):
         elif isinstance(model, FormulaSpec):
             name = self.tr("Complexity")
             tip = self.tr("The formula decides how many parameters there are: one for each letter besides x.")
+        elif experiment.dataset.is_classes:
+            name = self.tr("Width")
+            tip = self.tr(
+                "How many units each hidden layer has. More units let the borders between classes take more "
+                "complicated shapes."
+            )
         else:
             name = self.tr("Width")
             tip = self.tr(
                 "How many units each hidden layer has. More units let the curve take more complicated shapes."
             )
-        if widget.accessibleName() != name:
+        if widget.accessibleDescription() != tip:
             widget.setAccessibleName(name)
             explain(widget, tip)
 
     def _show_parameters(self, experiment: Experiment) -> None:
         parameters = experiment.model.parameter_count
         points = experiment.dataset.count(Role.TRAINING)
-        places = len(set(experiment.dataset.of(Role.TRAINING).x.tolist()))  # np.unique imports for 18 ms
         many = self._parameters(parameters)
         self.parameters.setToolTip("")
         if not points:
@@ -132,16 +140,20 @@ class ComplexityControl(QWidget):
         if parameters > points:
             also = self.tr("{counts}: more parameters than points")
             self.parameters.warn(also.format(counts=words))
-            self._explain_more(experiment.model, places == points)
-        elif parameters == points == places and experiment.model.is_linear:
+            self._explain_more(experiment)
+        elif parameters == points == _places(experiment) and experiment.model.is_linear:
             also = self.tr("{counts}: just enough to pass through all of them")
             self.parameters.say(also.format(counts=words))
         else:
             self.parameters.say(words)
 
-    def _explain_more(self, model: ModelSpec, apart: bool) -> None:
-        """apart: no two training points share an x."""
-        if not apart:
+    def _explain_more(self, experiment: Experiment) -> None:
+        model = experiment.model
+        if experiment.dataset.is_classes:
+            if model.is_linear:
+                return
+            tip = self.tr("It may be able to get all of the points right, and so follow their noise.")
+        elif _places(experiment) < experiment.dataset.count(Role.TRAINING):
             tip = self.tr("No curve passes through points of different height at the same x.")
         elif isinstance(model, PolynomialSpec):
             tip = self.tr("It can pass through all of the points, and so follow their noise.")
@@ -184,7 +196,15 @@ def with_complexity(experiment: Experiment, complexity: int) -> Experiment:
     if isinstance(model, FormulaSpec):
         return experiment
     sizes = (complexity,) * len(model.hidden_sizes)
-    return with_model(experiment, MLPSpec(sizes, model.activation, model.dropout, model.scale_inputs))
+    return with_model(experiment, replace(model, hidden_sizes=sizes))
+
+
+def _places(experiment: Experiment) -> int:
+    """How many different x a curve's training points have; 0 of classes, through which nothing passes."""
+    dataset = experiment.dataset
+    if dataset.is_classes:
+        return 0
+    return len(set(dataset.of(Role.TRAINING).x.tolist()))  # np.unique imports for 18 ms
 
 
 def _complexity(model: ModelSpec) -> int:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.kinds_of_points import can_be_had_again
 from nnviz.core.resampling import with_truth, without_truth
 from nnviz.core.sentences import BadInput, number
-from nnviz.core.truths import DEFAULT_RANGES, SEEDS, Sampling, Truth, TruthKind, is_sample, sample
+from nnviz.core.truths import DEFAULT_RANGES, SEEDS, Sampling, Truth, TruthKind, sample
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Note
@@ -88,6 +89,8 @@ class Generator(QWidget):
     @Slot()
     def _show(self) -> None:
         experiment = self._session.experiment
+        if experiment.dataset.is_classes:
+            return
         if self._seen != (experiment.truth, experiment.sampling):
             self._seen = experiment.truth, experiment.sampling
             self._draft, self._awaits_curve = draft_of(experiment, self._draft), False
@@ -120,7 +123,7 @@ class Generator(QWidget):
 
     def _is_sample(self) -> bool:
         """Whether nothing is lost by drawing again: the points are just as drawn, or there are none."""
-        return can_be_drawn_again(self._session.experiment)
+        return can_be_had_again(self._session.experiment)
 
     # --- what the user does -----------------------------------------------------------------------
 
@@ -199,14 +202,6 @@ def with_sample(experiment: Experiment, truth: Truth, sampling: Sampling) -> Exp
     """The experiment with points drawn from this truth, and the x range that they are drawn from."""
     drawn = with_truth(experiment, truth, sampling)
     return replace(drawn, dataset=sample(truth, sampling), domain=(sampling.low, sampling.high))
-
-
-def can_be_drawn_again(experiment: Experiment) -> bool:
-    """Whether the points are exactly what the experiment's truth gives, or there are none."""
-    dataset, truth, sampling = experiment.dataset, experiment.truth, experiment.sampling
-    if not len(dataset):
-        return True
-    return truth is not None and sampling is not None and is_sample(dataset, truth, sampling)
 
 
 def draft_of(experiment: Experiment, before: Draft | None = None) -> Draft | None:

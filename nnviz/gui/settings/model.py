@@ -1,5 +1,7 @@
 """The Model section: polynomial, perceptron or formula, how complex, and what else each of them has."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
@@ -23,10 +25,6 @@ class ModelSection(QWidget):
         self._session, self._edits = session, edits
         self._last: dict[Kind, ModelSpec] = {kind: kind() for kind in SUGGESTED}
         self.polynomial = QRadioButton(self.tr("Poly&nomial"))
-        explain(
-            self.polynomial,
-            self.tr("A sum of powers of x: c₀ + c₁·x + c₂·x² + … Its degree says how far it can bend."),
-        )
         self.perceptron = QRadioButton(self.tr("Per&ceptron"))
         explain(
             self.perceptron,
@@ -35,10 +33,6 @@ class ModelSection(QWidget):
             ),
         )
         self.formula = QRadioButton(self.tr("For&mula"))
-        explain(
-            self.formula,
-            self.tr("A formula of your own, such as a*sin(b*x) + c. Its letters besides x are learned."),
-        )
         self._kinds = QButtonGroup(self)
         kinds = QHBoxLayout()
         for button in (self.polynomial, self.perceptron, self.formula):
@@ -65,16 +59,30 @@ class ModelSection(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        model = self._session.experiment.model
+        model, is_classes = self._session.experiment.model, self._session.experiment.dataset.is_classes
         kind = type(model)
-        self._last[kind] = model
+        self._last[kind] = replace(model, n_in=1, n_out=1) if isinstance(model, MLPSpec) else model
         buttons = {PolynomialSpec: self.polynomial, MLPSpec: self.perceptron, FormulaSpec: self.formula}
         with QSignalBlocker(self._kinds):
             buttons[kind].setChecked(True)
+        self._offer_curves(not is_classes)
         self.note.clear()
         self.polynomial_page.setVisible(kind is PolynomialSpec)
         self.perceptron_page.setVisible(kind is MLPSpec)
         self.formula_page.setVisible(kind is FormulaSpec)
+
+    def _offer_curves(self, wanted: bool) -> None:
+        """Let models be chosen that can only draw a curve, or say why not."""
+        for button, tip in (
+            (self.polynomial, self.tr(
+                "A sum of powers of x: c₀ + c₁·x + c₂·x² + … Its degree says how far it can bend.")),
+            (self.formula, self.tr(
+                "A formula of your own, such as a*sin(b*x) + c. Its letters besides x are learned.")),
+        ):  # fmt: skip
+            button.setEnabled(wanted)
+            explain(button, tip if wanted else self.tr(
+                "It draws a curve, y for each x. The points have classes, which a perceptron tells apart."
+            ))  # fmt: skip
 
     @Slot()
     def _on_polynomial(self) -> None:

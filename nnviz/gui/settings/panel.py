@@ -30,7 +30,7 @@ class SettingsPanel(QWidget):
         self.model = ModelSection(session, edits)
         self.training = TrainingSection(session, edits)
         self.replicas = ReplicasSection(session, edits)
-        self.data = DataSection(session, edits)
+        self.data = DataSection(session, edits, theme)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 8, 12, 16)
@@ -45,15 +45,18 @@ class SettingsPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
         self.data.generator.offered.connect(self._on_offered)
+        self.data.classes.source.offered.connect(self._on_offered)
         self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
-        """Nothing to draw anew: all colours here come from the palette and the style sheet."""
+        """The marks of classes; all other colours here come from the palette and the style sheet."""
+        self.data.show_theme(theme)
 
     @Slot()
     def _on_offered(self) -> None:
         """Scroll to the button, when it has its place: below the edge it could not be found."""
-        button = self.data.generator.replace_points
+        is_classes = self.data.classes.isVisibleTo(self.data)
+        button = (self.data.classes.source if is_classes else self.data.generator).replace_points
         QTimer.singleShot(0, button, lambda: self.area.ensureWidgetVisible(button, 0, 16))
 
     def sizeHint(self) -> QSize:
@@ -75,7 +78,7 @@ class SettingsPanel(QWidget):
             Section(
                 self.tr("Data"),
                 self.data,
-                self.tr("How many points there are, and how to draw them from a function that you know."),
+                self.tr("What kind of points there are, how many, and how to draw them from what you know."),
             ),
         )
 

@@ -1,4 +1,4 @@
-"""What only perceptrons have: hidden layers, activation, dropout, and scaling of x."""
+"""What only perceptrons have: hidden layers, activation, dropout, outputs, and scaling of x."""
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from nnviz.core.classes import fitting_outputs
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec
 from nnviz.core.models.mlp import MAX_DROPOUT, MAX_HIDDEN_LAYERS, check_hidden_layers
@@ -37,6 +38,7 @@ class PerceptronPage(QWidget):
             )
         )
         self.dropout = NumberBox(0, MAX_DROPOUT, 0.05, whole=False, zero=self.tr("off"))
+        self.outputs = ComboBox(((self.tr("one logistic unit"), 1), (self.tr("two softmax units"), 2)))
         self.scale = QCheckBox(self.tr("Scale x to −1…1"))
         self._form = Form()
         self._add_rows()
@@ -47,6 +49,7 @@ class PerceptronPage(QWidget):
         self.sizes.editingFinished.connect(self._on_sizes)
         self.activation.activated.connect(self._on_activation)
         self.dropout.edited.connect(self._on_dropout)
+        self.outputs.activated.connect(self._on_outputs)
         self.scale.clicked.connect(self._on_scale)
         session.experiment_changed.connect(self._show)
         self._show()
@@ -57,7 +60,8 @@ class PerceptronPage(QWidget):
             self.tr("Hidden &layers"),
             self.layers,
             self.tr(
-                "How many layers lie between input and output. Without any, the model is a straight line."
+                "How many layers lie between input and output. Without any it is the single-layer network: "
+                "a straight line, or straight borders between classes."
             ),
         )
         self._sizes_row = form.add(
@@ -78,6 +82,15 @@ class PerceptronPage(QWidget):
                 "that no unit can rely on the others."
             ),
         )
+        self._outputs_row = form.add(
+            self.tr("Output"),
+            self.outputs,
+            self.tr(
+                "Of two classes one logistic unit gives the probability of the second; two softmax units "
+                "give one each. They can say the same, with other parameters."
+            ),
+        )
+        self.shape = form.add_note()
         self._scale_row = form.add_check(
             self.scale,
             self.tr(
@@ -88,7 +101,7 @@ class PerceptronPage(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        model = self._session.experiment.model
+        model, dataset = self._session.experiment.model, self._session.experiment.dataset
         if not isinstance(model, MLPSpec):
             return
         self._width = model.hidden_sizes[-1] if model.hidden_sizes else self._width
@@ -96,6 +109,9 @@ class PerceptronPage(QWidget):
         self.sizes.show_text(_written(model))
         self.activation.show_key(model.activation)
         self.dropout.show_value(model.dropout)
+        self.outputs.show_key(model.n_out)
+        self._outputs_row.set_visible(len(fitting_outputs(dataset)) > 1)
+        self._scale_row.set_visible(not dataset.is_classes)  # features are scaled as the Data section says
         with QSignalBlocker(self.scale):
             self.scale.setChecked(model.scale_inputs)
         hidden = bool(model.hidden_sizes)
@@ -103,6 +119,18 @@ class PerceptronPage(QWidget):
             row.set_enabled(hidden)
         for note in self.notes.values():
             note.clear()
+        self.shape.say(self._shape_words(model) if dataset.is_classes else "")
+
+    def _shape_words(self, model: MLPSpec) -> str:
+        sizes = "-".join(map(str, model.sizes))
+        if model.n_out == 1:
+            end = self.tr("a logistic unit at the end")
+        else:
+            end = self.tr("{n} softmax units at the end").format(n=model.n_out)
+        if model.hidden_sizes:
+            return self.tr("{sizes}: {n} features come in, {end}.").format(sizes=sizes, n=model.n_in, end=end)
+        words = self.tr("{sizes}: the single-layer network, {end}.")
+        return words.format(sizes=sizes, end=end)
 
     @property
     def notes(self) -> dict[str, Note]:
@@ -112,6 +140,7 @@ class PerceptronPage(QWidget):
             "sizes": self._sizes_row.note,
             "activation": self._activation_row.note,
             "dropout": self._dropout_row.note,
+            "outputs": self._outputs_row.note,
             "scale": self._scale_row.note,
         }
 
@@ -157,6 +186,11 @@ class PerceptronPage(QWidget):
             self._dropout_row.note,
             joins=True,
         )
+
+    @Slot()
+    def _on_outputs(self) -> None:
+        chosen = self.outputs.currentData()
+        self._make(self.tr("Output"), lambda model: replace(model, n_out=chosen), self._outputs_row.note)
 
     @Slot(bool)
     def _on_scale(self, checked: bool) -> None:

@@ -31,7 +31,8 @@ class ReplicasSection(QWidget):
         super().__init__()
         self._session, self._edits = session, edits
         self.count = CountBox(self.tr("off"))
-        self.made_by = ComboBox(self._ways())
+        self.made_by = ComboBox(self._ways(is_classes=False))
+        self._listed = False  # whether the ways are those of classes
         self.same_weights = QCheckBox(self.tr("Same &initial weights"))
         self.seed = NumberBox(0, SEEDS - 1)
         self._main, self._how = Form(), Form()
@@ -50,7 +51,13 @@ class ReplicasSection(QWidget):
         session.experiment_changed.connect(self._show)
         self._show()
 
-    def _ways(self) -> tuple[tuple[str, object], ...]:
+    def _ways(self, is_classes: bool) -> tuple[tuple[str, object], ...]:
+        if is_classes:
+            return (
+                (self.tr("fresh labels"), "same-x"),
+                (self.tr("fresh points"), "fresh-x"),
+                (self.tr("bootstrap: points"), "bootstrap"),
+            )
         return (
             (self.tr("same x, fresh noise"), "same-x"),
             (self.tr("fresh x, too"), "fresh-x"),
@@ -95,6 +102,7 @@ class ReplicasSection(QWidget):
         experiment = self._session.experiment
         replicas = experiment.replicas
         self.count.show_value(replicas.count)
+        self._list_ways(experiment.dataset.is_classes)
         self.made_by.show_key(replicas.resample)
         with QSignalBlocker(self.same_weights):
             self.same_weights.setChecked(replicas.same_weights)
@@ -103,13 +111,25 @@ class ReplicasSection(QWidget):
         self.rows["same_weights"].set_enabled(not experiment.solved_exactly)
         for row in self.rows.values():
             row.note.clear()
-        self._show_count_note(replicas.count)
+        self._show_count_note(replicas.count, experiment.dataset.is_classes)
         self._show_memory(experiment)
         self._show_way(experiment)
 
-    def _show_count_note(self, count: int) -> None:
+    def _list_ways(self, is_classes: bool) -> None:
+        """Those that make sense of such points."""
+        if is_classes is not self._listed:
+            self._listed = is_classes
+            with QSignalBlocker(self.made_by):
+                self.made_by.clear()
+                for words, way in self._ways(is_classes):
+                    self.made_by.addItem(words, way)
+
+    def _show_count_note(self, count: int, is_classes: bool) -> None:
         note = self.count_row.note
-        if count == 0:
+        if count == 0 and is_classes:
+            words = self.tr("Fit the model to other samples, too, and see how much its borders change.")
+            note.say(words)
+        elif count == 0:
             note.say(self.tr("Fit the model to other samples, too, and see how much its curve changes."))
         elif count < FEWEST_FOR_SPLIT:
             words = self.tr("One replica has no variance: take 2 or more, {usual} is usual.")
@@ -139,7 +159,23 @@ class ReplicasSection(QWidget):
         if hindrance is not None:
             note.warn(text(hindrance))
         else:
-            note.say(" ".join(filter(None, (self._explained(experiment), self._without_noise(experiment)))))
+            explain = self._explained_of_classes if experiment.dataset.is_classes else self._explained
+            note.say(" ".join(filter(None, (explain(experiment), self._without_noise(experiment)))))
+
+    def _explained_of_classes(self, experiment: Experiment) -> str:
+        match experiment.replicas.resample:
+            case "same-x":
+                return self.tr(
+                    "Each replica sees the same places, with classes drawn anew as the pattern makes them "
+                    "probable there."
+                )
+            case "fresh-x":
+                return self.tr("Each replica sees other points of the pattern, with places of their own.")
+            case _:
+                return self.tr(
+                    "Each replica draws as many of your points, some twice, some not at all. It needs no "
+                    "pattern."
+                )
 
     def _explained(self, experiment: Experiment) -> str:
         """What the chosen way does, and what it shows."""

@@ -24,6 +24,10 @@ class TrainingSection(QWidget):
         super().__init__()
         self._session, self._edits = session, edits
         self.note = Note()
+        self.loss = ComboBox((
+            (self.tr("cross-entropy"), "cross-entropy"),
+            (self.tr("squared error of the probabilities"), "squared error"),
+        ))  # fmt: skip
         self.optimiser = ComboBox(tuple((self._optimiser_name(name), name) for name in OPTIMISERS))
         self.rate = LogSpinBox(1e-6, 1e3)
         self.epochs = NumberBox(1, MAX_EPOCHS, 100)
@@ -71,6 +75,15 @@ class TrainingSection(QWidget):
     def _add_main_rows(self) -> dict[str, Row]:
         add = self._main.add
         return {
+            "loss": add(
+                self.tr("Loss"),
+                self.loss,
+                self.tr(
+                    "What training makes small. Cross-entropy is −log of the probability that a point's own "
+                    "class is given; the squared error of the probabilities (Brier) is milder to those who "
+                    "are surely wrong."
+                ),
+            ),
             "optimiser": add(
                 self.tr("&Optimiser"),
                 self.optimiser,
@@ -141,6 +154,7 @@ class TrainingSection(QWidget):
         }
 
     def _connect(self) -> None:
+        self.loss.activated.connect(self._on_loss)
         self.optimiser.activated.connect(self._on_optimiser)
         self.shuffle.clicked.connect(self._on_shuffle)
         self._number(self.rate, "learning_rate", self.tr("Learning rate"), float)
@@ -157,6 +171,8 @@ class TrainingSection(QWidget):
     def _show(self) -> None:
         experiment = self._session.experiment
         training = experiment.training
+        self.loss.show_key(training.loss)
+        self.rows["loss"].set_visible(experiment.dataset.is_classes)
         self.optimiser.show_key(training.optimiser)
         with QSignalBlocker(self.shuffle):
             self.shuffle.setChecked(training.shuffle)
@@ -187,6 +203,11 @@ class TrainingSection(QWidget):
         if training.patience and not experiment.dataset.count(Role.VALIDATION):
             words = self.tr("It needs validation points; without them training never stops early.")
             self.rows["patience"].note.say(words)
+        elif training.patience and experiment.dataset.is_classes:
+            words = self.tr(
+                "It watches the validation loss, which may rise while the accuracy still creeps up."
+            )
+            self.rows["patience"].note.say(words)
 
     def _counts(self, n: int, steps: int) -> str:
         if n == 1:
@@ -194,6 +215,10 @@ class TrainingSection(QWidget):
         if steps == 1:
             return self.tr("{points} training points: 1 step per epoch.").format(points=n)
         return self.tr("{points} training points: {steps} steps per epoch.").format(points=n, steps=steps)
+
+    @Slot()
+    def _on_loss(self) -> None:
+        self._set(self.tr("Loss"), "loss", self.loss.currentData())
 
     @Slot()
     def _on_optimiser(self) -> None:

@@ -1,0 +1,68 @@
+"""Edits of the classes themselves: what they are called, one more, one fewer."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
+from nnviz.core.sentences import Sentence, require
+
+LONGEST_NAME = 60  # characters; more do not fit beside a mark
+
+
+def with_class_renamed(dataset: Dataset, number: int, name: str) -> Dataset:
+    """Class `number` called otherwise. Raises `BadInput` for a name that is empty, too long, or taken."""
+    name = name.strip()
+    require(bool(name), "A class needs a name. Type one, such as A.")
+    require(
+        len(name) <= LONGEST_NAME,
+        "The name of a class can have {most} characters; this one has {given}. Shorten it.",
+        most=LONGEST_NAME, given=len(name),
+    )  # fmt: skip
+    names = dataset.class_names
+    return replace(dataset, class_names=(*names[:number], name, *names[number + 1 :]))
+
+
+def with_class_added(dataset: Dataset) -> Dataset:
+    """One more class, without points and with a name of its own. Raises `BadInput` where there are ten."""
+    names = dataset.class_names
+    require(
+        len(names) < MOST_CLASSES,
+        "There are {most} classes, and no more marks and colours. Join some of them, or remove one.",
+        most=MOST_CLASSES,
+    )
+    return replace(dataset, class_names=(*names, _new_name(names)))
+
+
+def without_class(dataset: Dataset, number: int) -> Dataset:
+    """One class fewer. Raises `BadInput` for one that has points, and where only two are left."""
+    names = dataset.class_names
+    count = int(np.count_nonzero(dataset.classes == number))
+    require(
+        count == 0,
+        "Class “{name}” has points: {count}. Delete them, or give them another class, before it goes.",
+        name=names[number], count=count,
+    )  # fmt: skip
+    require(len(names) > FEWEST_CLASSES, "There must be two classes or more to tell apart.")
+    targets = dataset.targets - (dataset.targets > number)
+    return replace(dataset, targets=targets, class_names=(*names[:number], *names[number + 1 :]))
+
+
+def lone_class(dataset: Dataset) -> Sentence | None:
+    """What is to be said where all points are of one class."""
+    there = np.unique(dataset.classes)
+    if len(there) != 1:
+        return None
+    return Sentence(
+        "All points are of class “{name}”. Add points of another class, so that there is something to tell "
+        "apart.",
+        {"name": dataset.class_names[int(there[0])]},
+    )
+
+
+def _new_name(names: tuple[str, ...]) -> str:
+    """The next number where numbers are used, else the next letter; never one that is taken."""
+    numbered = all(name.isdecimal() for name in names)
+    first = int(names[0]) if numbered else 0
+    likely = [str(first + k) if numbered else chr(ord("A") + k) for k in range(len(names) + MOST_CLASSES)]
+    return next(name for name in likely if name not in names)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
+from nnviz.gui.drawing.canvas import DrawingCanvas
 from nnviz.gui.figure import Figure, Steps, unchanged
 from nnviz.gui.figures.plot import draw_messages, plot_steps
-from nnviz.gui.fit.canvas import FitCanvas
 from nnviz.gui.plots import Plot
 from nnviz.gui.theme import Theme
 
@@ -30,7 +30,7 @@ class WindowFigure(Figure):
     def steps(self, painter: QPainter) -> Steps:
         plots = [plot for plot in self._window.findChildren(Plot) if self._is_in_sight(plot)]
         for plot in plots:
-            if isinstance(plot, FitCanvas):
+            if isinstance(plot, DrawingCanvas):
                 plot.left.emit()  # the lines at the mouse are not for figures
         if painter.paintEngine().type() is QPaintEngine.Type.SVG:
             painter.drawImage(QRectF(QPointF(), self.size), self._in_pixels(plots))

@@ -1,6 +1,5 @@
-"""The FIT panel: points, the fitted curve, the truth, and the tools that draw."""
+"""The FIT panel: points, the fitted curve, the truth, and drawing them."""
 
 from nnviz.gui.fit.panel import FitPanel
-from nnviz.gui.fit.tools import TOOLS, ToolName
 
-__all__ = ["TOOLS", "FitPanel", "ToolName"]
+__all__ = ["FitPanel"]

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.core.dataset import Role
+from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.fit.canvas import FitCanvas
-from nnviz.gui.fit.tool import Touch
 
 
 class PointsMenu(QMenu):

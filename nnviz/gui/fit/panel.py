@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from nnviz.core.dataset import Dataset
 from nnviz.core.generalization.at_x import at_each_x
 from nnviz.core.truths import Truth
+from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.fit.canvas import FitCanvas
 from nnviz.gui.fit.focus import Focus
 from nnviz.gui.fit.header import Header
@@ -17,7 +18,6 @@ from nnviz.gui.fit.pins import PinnedCurves
 from nnviz.gui.fit.points import PointItems
 from nnviz.gui.fit.replicas import ReplicaItems
 from nnviz.gui.fit.split import SplitAtX
-from nnviz.gui.fit.tool import Touch
 from nnviz.gui.fit.view import is_another, view_range
 from nnviz.gui.help import explain
 from nnviz.gui.line import Line
@@ -93,7 +93,7 @@ class FitPanel(QWidget):
         self.canvas.menu_wanted.connect(self._open_menu)
         self.canvas.stroke_ended.connect(self._on_stroke_ended)
         self.canvas.resized.connect(self._place_hint)
-        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.pointed.connect(self._on_pointed)  # which takes x and leaves y
         self.canvas.left.connect(self._on_left)
         box = self.canvas.getViewBox()
         box.sigRangeChangedManually.connect(self._on_view_moved)

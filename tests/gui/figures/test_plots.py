@@ -128,7 +128,7 @@ def test_a_curve_that_leaves_the_plot_is_cut_off_at_its_edges(desk: SimpleNamesp
 def test_lines_at_the_mouse_and_the_selection_are_not_in_it(desk: SimpleNamespace) -> None:
     before = png(FitFigure(desk.maker.stage, LIGHT, SIZE), 1)
     desk.fit.canvas.select_all()
-    desk.fit.canvas.pointed.emit(3.0)
+    desk.fit.canvas.pointed.emit(3.0, 0.0)
     desk.maker.take()
     assert png(FitFigure(desk.maker.stage, LIGHT, SIZE), 1) == before
 

@@ -160,10 +160,10 @@ def test_the_values_at_x_tell_the_pins_too(panel: FitPanel, session: Session, qt
     level = with_model(LINE, PolynomialSpec(0))
     far = pinned(replace(with_model(LINE, PolynomialSpec(0)), domain=(0.0, 8.0)), 7.5, label="far")
     session.edit_pins((pinned(level, 2.0), far), "Pin")
-    panel.canvas.pointed.emit(4.0)
+    panel.canvas.pointed.emit(4.0, 0.0)
     qtbot.waitUntil(lambda: "degree 0 2 · far 7.5" in panel.header.values.words)
     session.edit_pins((pinned(level, np.nan),), "Pin")
-    panel.canvas.pointed.emit(4.0)
+    panel.canvas.pointed.emit(4.0, 0.0)
     qtbot.waitUntil(lambda: "degree 0" not in panel.header.values.words)
 
 

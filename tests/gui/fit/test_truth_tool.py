@@ -66,7 +66,7 @@ def test_choosing_it_prepares_the_first_curve_elsewhere(
     prepared: list[str] = []
     here = threading.current_thread().name
     monkeypatch.setattr(
-        "nnviz.gui.fit.tools.curve_through", lambda _: prepared.append(threading.current_thread().name)
+        "nnviz.gui.fit.truth_tool.curve_through", lambda _: prepared.append(threading.current_thread().name)
     )
     panel.canvas.choose("truth")
     qtbot.waitUntil(lambda: len(prepared) == 1)

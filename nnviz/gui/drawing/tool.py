@@ -1,5 +1,6 @@
 """What a mouse tool is: what it is told of the mouse, what it may ask of its canvas, when its stroke ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.truths import Truth
 from nnviz.gui.session import Session
 
@@ -40,6 +41,14 @@ class Canvas(Protocol):
 
     def shown_height(self) -> float:
         """How much of y the view shows."""
+        ...
+
+    def added(self, x: float, y: float, role: Role) -> Dataset:
+        """The points with one more."""
+        ...
+
+    def moved(self, indices: Sequence[int], dx: float, dy: float) -> Dataset:
+        """The points with those at `indices` shifted."""
         ...
 
     def select(self, indices: NDArray[np.intp]) -> None: ...

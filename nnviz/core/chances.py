@@ -6,9 +6,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.models import MLPSpec
 from nnviz.core.models.mlp import Activation
 from nnviz.core.training.passes import FUNCTIONS
 
+Array = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
 MOST_AT_A_TIME = 4_000  # places: what is computed of them stays in the processor's cache
 FEWEST_AT_A_TIME = 200
@@ -16,7 +18,7 @@ WORK_AT_A_TIME = 4e7  # places × parameters: some milliseconds, after which it 
 
 
 class Chances:
-    """Of networks with these sizes, from the number of features to that of the outputs.
+    """Of networks with these sizes, from the number of inputs to that of the outputs.
 
     One output is a logistic unit for the second of two classes, more are logits of a softmax. at_a_time: how
     many places are computed together. One thread at a time can use it.
@@ -31,15 +33,16 @@ class Chances:
         self._rows = [np.ones((units + 1, self.at_a_time), np.float32) for units in sizes[:-1]]
         self._out = np.empty((sizes[-1], self.at_a_time), np.float32)
 
-    def __call__(self, layers: Sequence[Floats32], inputs: NDArray[np.floating]) -> Floats32:
+    def __call__(self, layers: Sequence[NDArray[np.floating]], inputs: NDArray[np.floating]) -> Floats32:
         """Probabilities [n, K] at inputs [n, d]. layers: [units, inputs + 1] each, the bias at the end."""
-        found = np.empty((len(inputs), self.count), np.float32)
-        for first in range(0, len(inputs), self.at_a_time):
-            part = slice(first, first + self.at_a_time)
-            self._forward(layers, inputs[part], found[part])
+        with np.errstate(over="ignore", invalid="ignore"):  # a diverging run passes by here
+            layers = [layer.astype(np.float32) for layer in layers]
+            found = np.empty((len(inputs), self.count), np.float32)
+            for first in range(0, len(inputs), self.at_a_time):
+                part = slice(first, first + self.at_a_time)
+                self._forward(layers, inputs[part], found[part])
         return found
 
-    @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
     def _forward(self, layers: Sequence[Floats32], inputs: NDArray[np.floating], found: Floats32) -> None:
         count = len(inputs)
         self._rows[0][:-1, :count] = inputs.T
@@ -64,3 +67,20 @@ def _sigmoid(z: Floats32) -> Floats32:
     found += 1
     np.reciprocal(found, out=found)
     return found
+
+
+def matrices(model: MLPSpec, parameters: Array) -> list[Array]:
+    """Each layer of flat parameters [P] as [units, inputs + 1], with the bias at the end."""
+    return [
+        parameters[layer.start : layer.end].reshape(layer.n_in + 1, layer.n_out).T for layer in model.layers
+    ]
+
+
+def folded(layers: list[Array], origin: Array, directions: Array) -> list[Array]:
+    """The network with another first layer: it sees places z [n, k] in place of inputs origin + z·directions.
+
+    However many inputs there are, a plane through them then costs as much as two.
+    """
+    weights, bias = layers[0][:, :-1], layers[0][:, -1:]
+    first = np.hstack([weights @ directions.T, bias + weights @ origin[:, None]])
+    return [first, *layers[1:]]

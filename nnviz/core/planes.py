@@ -48,13 +48,6 @@ class Plane:
         found: Array = ((features - self.origin) / self.scale) @ reading
         return found
 
-    def grid(self, u: Array, v: Array) -> Array:
-        """The features [len(v), len(u), d] of a grid of places."""
-        across = np.multiply.outer(u, self.directions[0])
-        upwards = np.multiply.outer(v, self.directions[1]) + self.origin
-        grid: Array = upwards[:, None] + across[None]
-        return grid
-
 
 def along(names: Sequence[str], first: int, second: int, held: Array | None = None) -> Plane:
     """Two features as axes; the others have the values that they have in `held` [d] (0 without it).

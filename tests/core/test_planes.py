@@ -26,13 +26,6 @@ def test_the_other_features_are_held() -> None:
     ]
 
 
-def test_a_grid_is_all_its_places() -> None:
-    plane = principal(POINTS)
-    u, v = np.linspace(-1, 1, 5), np.linspace(2, 3, 4)
-    across, upwards = np.meshgrid(u, v)
-    assert plane.grid(u, v) == pytest.approx(plane.features(np.stack([across, upwards], axis=-1)))
-
-
 def test_one_feature_makes_no_plane() -> None:
     with pytest.raises(BadInput, match="two axes must differ"):
         along(NAMES, 1, 1)

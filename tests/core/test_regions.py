@@ -1,38 +1,63 @@
 """Decision regions over a plane, and fast probabilities against slow ones."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from nnviz.core.chances import Chances
-from nnviz.core.planes import along
-from nnviz.core.regions import Area, Regions, compute_regions, margins
+from nnviz.core.classes import probabilities
+from nnviz.core.models import MLPSpec
+from nnviz.core.planes import along, principal
+from nnviz.core.regions import Area, ClassModel, Regions, compute_regions, margins
+from nnviz.core.space import Space
 
 PLANE = along(("", ""), 0, 1)
 AREA = Area(PLANE, (-2.0, 2.0), (0.0, 1.0), columns=8, rows=5)
-
-
-def ramp(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Certain of class 1 at the right, of class 0 at the left."""
-    chance = (x[:, 0] + 2) / 4
-    return np.stack([1 - chance, chance], axis=1)
 
 
 def test_places_are_the_middles_of_the_cells() -> None:
     u, v = AREA.places
     assert u == pytest.approx([-1.75, -1.25, -0.75, -0.25, 0.25, 0.75, 1.25, 1.75])
     assert v == pytest.approx([0.1, 0.3, 0.5, 0.7, 0.9])
+    assert AREA.features(np.array([[-1.0, 1.0], [0.0, 0.5]])) == pytest.approx(np.array([[-2, 1], [0, 0.75]]))
     assert (AREA.coarser(4).columns, AREA.coarser(4).rows) == (2, 2)
 
 
-def test_regions_come_in_portions() -> None:
-    *shares, regions = compute_regions(AREA, ramp, at_a_time=16)
-    assert shares == [0.4, 0.8, 1.0]
+@pytest.mark.parametrize("n_out", [1, 2, 3])
+@pytest.mark.parametrize("features", [2, 5])
+def test_regions_are_what_the_model_says_of_the_features(features: int, n_out: int) -> None:
+    """In portions of some rows, with whatever scaling, and however the plane lies among the features."""
+    rng = np.random.default_rng(4)
+    points = rng.normal(size=(30, features)) * 10 + 1_000
+    plane = principal(points) if features > 2 else along(("", ""), 1, 0)
+    area = Area(plane, (-20.0, 30.0), (-10.0, 5.0), columns=70, rows=90)
+    if features == 2:
+        area = replace(area, u=(980.0, 1_020.0), v=(990.0, 1_010.0))
+    model = MLPSpec((6, 4), n_in=features, n_out=n_out)
+    space = Space((0.0, 1.0), tuple(points.mean(axis=0).tolist()), tuple(points.std(axis=0).tolist()))
+    parameters = rng.normal(size=model.parameter_count)
+    *shares, regions = compute_regions(area, ClassModel(model, space, parameters))
     assert isinstance(regions, Regions)
-    assert regions.probabilities.shape == (5, 8, 2)
-    assert regions.probabilities[3, :, 1] == pytest.approx((AREA.places[0] + 2) / 4)
+    assert len(shares) == 2
+    assert shares[-1] == 1.0
+    grid = np.stack(np.meshgrid(*area.places), axis=-1).reshape(-1, 2)
+    inputs = space.inputs(model, plane.features(grid))
+    wanted = probabilities(model.predict(parameters, inputs), "logistic" if n_out == 1 else "softmax")
+    assert regions.probabilities.reshape(len(grid), -1) == pytest.approx(wanted, abs=2e-5)
+    again = ClassModel(model, space, parameters, before=ClassModel(model, space, parameters))
+    found = probabilities(model.predict(parameters, space.inputs(model, points)), space.head(model))
+    assert again.at(points) == pytest.approx(found, abs=2e-5)
+
+
+def test_buffers_are_taken_over_only_by_a_model_of_the_same_sizes() -> None:
+    space = Space((0.0, 1.0), (0.0, 0.0), (1.0, 1.0))
+    wide, narrow = (MLPSpec((units,), n_in=2) for units in (9, 3))
+    one = ClassModel(wide, space, np.zeros(wide.parameter_count))
+    assert ClassModel(wide, space, np.ones(wide.parameter_count), one)._buffers is one._buffers
+    assert ClassModel(narrow, space, np.ones(narrow.parameter_count), one)._buffers is not one._buffers
+    assert ClassModel(replace(wide, activation="relu"), space, np.ones(37), one)._buffers is not one._buffers
 
 
 def test_margins_of_two_and_of_three() -> None:

@@ -1,16 +1,17 @@
 """Computes decision regions beside the window: the latest request wins, one is in flight at a time."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
-from nnviz.core.regions import AT_A_TIME, Area, Floats, Probabilities, Regions, compute_regions
+from nnviz.core.regions import Area, ClassModel, Floats, Regions, compute_regions
 from nnviz.gui.plane.borders import Lines, borders
 from nnviz.gui.plane.shading import picture
+from nnviz.gui.plots import Array
 from nnviz.gui.theme import Theme
 
 SLOW = 0.03  # seconds: where all cells take longer, coarser ones are shown first
@@ -19,20 +20,15 @@ COARSER = 4  # times as wide and as high
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """An area, the model that decides in it, and the points that it is asked about at the same time.
+    """An area, the model that decides in it, and the features [n, d] of points that it is asked about, too.
 
     theme: whose colours the picture has.
-    at_points: gives their probabilities [n, K]. at_a_time: places after which it can be given up.
     """
 
     area: Area
     theme: Theme
-    probabilities: Probabilities
-    at_points: Callable[[], Floats]
-    at_a_time: int = AT_A_TIME
-
-    def compute(self, area: Area) -> Iterator[float | Regions]:
-        return compute_regions(area, self.probabilities, self.at_a_time)
+    model: ClassModel
+    points: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +77,13 @@ class RegionThread(QThread):
 
 def answers(request: Request) -> Iterator[Answer | None]:
     """First coarse regions if all cells would take long. Yields None where it can be given up."""
-    at_points, began = request.at_points(), perf_counter()
+    at_points, began = request.model.at(request.points), perf_counter()
     first = True
-    for found in request.compute(request.area):
+    for found in compute_regions(request.area, request.model):
         if isinstance(found, Regions):
             yield _drawn(request, found, at_points, False)
         elif first and found < 1 and perf_counter() - began > found * SLOW:
-            for coarse in request.compute(request.area.coarser(COARSER)):
+            for coarse in compute_regions(request.area.coarser(COARSER), request.model):
                 yield _drawn(request, coarse, at_points, True) if isinstance(coarse, Regions) else None
         first = False
         yield None

@@ -1,6 +1,7 @@
 """The picture of decision regions, the lines between them, and the thread that computes both."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -83,14 +84,24 @@ def test_the_picture_has_its_highest_row_first() -> None:
 # --- the thread -------------------------------------------------------------------------------------------
 
 
-def request(chance: Callable[[Array], Array], columns: int = 20) -> Request:
-    area = Area(AREA.plane, AREA.u, AREA.v, columns, columns)
+class Asked:
+    """Stands for a model: this chance of the second class at places from −1 to 1."""
 
-    def probabilities(x: Array) -> Array:
-        p = chance(x)
+    at_a_time = 40
+
+    def __init__(self, chance: Callable[[Array], Array]) -> None:
+        self._chance = chance
+
+    def over(self, area: Area) -> Callable[[Array], Array]:
+        return self.at
+
+    def at(self, places: Array) -> Array:
+        p = self._chance(places)
         return np.stack([1 - p, p], axis=1)
 
-    return Request(area, LIGHT, probabilities, lambda: probabilities(np.zeros((3, 2))), 40)
+
+def request(chance: Callable[[Array], Array], columns: int = 20) -> Request:
+    return Request(replace(AREA, columns=columns, rows=columns), LIGHT, Asked(chance), np.zeros((3, 2)))
 
 
 def constant(value: float) -> Callable[[Array], Array]:

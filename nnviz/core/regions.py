@@ -93,6 +93,7 @@ class ClassModel:
         """Probabilities [n, K] at features [n, d]."""
         return self._buffers.at(matrices(self._model, self._parameters), self._inputs(features))
 
+    @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
     def over(self, area: Area) -> Probabilities:
         corners = self._inputs(area.features(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])))
         layers = folded(matrices(self._model, self._parameters), corners[0], corners[1:] - corners[0])

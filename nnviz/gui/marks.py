@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 
 from nnviz.core.dataset import Role
 from nnviz.gui.plots import pen
@@ -141,3 +141,9 @@ def mark_sample(mark: Mark, size: QSize) -> QPixmap:
     draw_mark(painter, mark)
     painter.end()
     return pixmap
+
+
+def class_icon(theme: Theme, number: int, size: int = 18) -> QIcon:
+    """The mark of a class's training points, for buttons and menus."""
+    side = QSize(size, size)
+    return QIcon(mark_sample(mark_of(theme, number, Role.TRAINING, 0.6 * size), side))

@@ -60,7 +60,14 @@ class Plot(pg.PlotWidget):
             for side in ("bottom", "left"):
                 item.showLabel(side, self.height() >= ROOM_FOR_TITLES)
 
+    def name_axes(self, labels: tuple[str, str]) -> None:
+        """Other words under and beside the axes."""
+        if labels != self._labels:
+            self._labels = labels
+            self.show_theme(self._theme)
+
     def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
         self.setBackground(theme.plot)
         font = QFont()
         font.setPointSizeF(9)

@@ -103,3 +103,8 @@ def with_even_digits(font: QFont) -> QFont:
     result = QFont(font)
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """The number with a minus sign that can be seen."""
+    return number(value, digits).replace("-", "−") if value < 0 else number(value, digits)

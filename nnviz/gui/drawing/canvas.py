@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QRubberBand, QWidget
+from PySide6.QtWidgets import QMenu, QRubberBand, QWidget
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.sentences import BadInput
 from nnviz.gui.drawing.tool import Tool, Touch
-from nnviz.gui.drawing.tools import PICK_RADIUS, ToolName, point_tool
+from nnviz.gui.drawing.tools import PICK_RADIUS, ToolName, adding, point_tool
 from nnviz.gui.plots import Plot
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
@@ -33,6 +33,7 @@ ADD = (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class DrawingCanvas(Plot):
     """A plot that is drawn on. The middle button pans, the wheel zooms, the left one is the tool's."""
 
+    roles: tuple[Role, ...] = (Role.TRAINING, Role.VALIDATION)  # that points can have here
     selection_changed = Signal()
     tool_changed = Signal(str)  # a ToolName
     menu_wanted = Signal(object, object)  # a Touch, and where on the screen
@@ -88,6 +89,9 @@ class DrawingCanvas(Plot):
     def moved(self, indices: Sequence[int], dx: float, dy: float) -> Dataset:
         """The points with those at `indices` shifted in the plot."""
 
+    def add_to_menu(self, menu: QMenu) -> None:
+        """What else can be done with the selected points."""
+
     # --- what tools ask for ---------------------------------------------------------------------
 
     @property
@@ -136,14 +140,14 @@ class DrawingCanvas(Plot):
                 self.session.edit_points(self.dataset.without(doomed), self.tr("Delete points"))
 
     def turn_selected(self, role: Role) -> None:
-        """Make the selected points training or validation points."""
-        text = (
-            self.tr("Turn into training points")
-            if role is Role.TRAINING
-            else self.tr("Turn into validation points")
-        )
+        """Make the selected points training, validation or test points."""
+        texts = {
+            Role.TRAINING: self.tr("Turn into training points"),
+            Role.VALIDATION: self.tr("Turn into validation points"),
+            Role.TEST: self.tr("Turn into test points"),
+        }
         with self.said():
-            self.session.edit_points(self.dataset.with_role(self.selection.tolist(), role), text)
+            self.session.edit_points(self.dataset.with_role(self.selection.tolist(), role), texts[role])
 
     def select_all(self) -> None:
         self.choose("select")
@@ -151,9 +155,8 @@ class DrawingCanvas(Plot):
 
     def add_point(self, x: float, y: float, role: Role) -> None:
         """Add a point and select it, so that the arrow keys move it."""
-        text = self.tr("Add training point") if role is Role.TRAINING else self.tr("Add validation point")
         with self.said():
-            self.session.edit_points(self.added(x, y, role), text)
+            self.session.edit_points(self.added(x, y, role), adding(role))
             self.select(np.array([len(self.dataset) - 1]))
 
     def add_point_by_key(self) -> None:

@@ -17,6 +17,16 @@ BRUSH_SPACING = 9.0  # pixels of travel between two sprayed points
 ERASER_RADIUS = 14.0
 
 
+def adding(role: Role) -> str:
+    """What adding a point is called in the Edit menu."""
+    words = {
+        Role.TRAINING: QCoreApplication.translate("DrawingTools", "Add training point"),
+        Role.VALIDATION: QCoreApplication.translate("DrawingTools", "Add validation point"),
+        Role.TEST: QCoreApplication.translate("DrawingTools", "Add test point"),
+    }
+    return words[role]
+
+
 class MovingTool(Tool):
     """Takes hold of points and moves them with the mouse."""
 
@@ -58,12 +68,7 @@ class PointTool(MovingTool):
         if len(near):
             self.hold(near[:1], touch)
             return
-        text = (
-            QCoreApplication.translate("DrawingTools", "Add training point")
-            if self._role is Role.TRAINING
-            else QCoreApplication.translate("DrawingTools", "Add validation point")
-        )
-        self.edit(self.canvas.added(touch.x, touch.y, self._role), text)
+        self.edit(self.canvas.added(touch.x, touch.y, self._role), adding(self._role))
         self.hold(np.array([len(self.dataset) - 1]), touch)
 
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from nnviz.core.dataset import Dataset
 from nnviz.core.generalization.at_x import at_each_x
 from nnviz.core.truths import Truth
+from nnviz.gui.drawing.menu import PointsMenu
 from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.fit.canvas import FitCanvas
 from nnviz.gui.fit.focus import Focus
 from nnviz.gui.fit.header import Header
-from nnviz.gui.fit.menu import PointsMenu
 from nnviz.gui.fit.pins import PinnedCurves
 from nnviz.gui.fit.points import PointItems
 from nnviz.gui.fit.replicas import ReplicaItems

@@ -12,7 +12,7 @@ from nnviz.core.sentences import number
 from nnviz.gui.fit.pins import reach
 from nnviz.gui.frame import Frame
 from nnviz.gui.pins import pin_labels
-from nnviz.gui.readout import READABLE, Pace, with_even_digits
+from nnviz.gui.readout import READABLE, Pace, signed, with_even_digits
 from nnviz.gui.session import RunState, Session
 
 WILD = 10.0  # variance in robust variances: normal replicas have about 1
@@ -140,8 +140,3 @@ class XReadout(QLabel):
 def _told(words: str, value: float) -> list[str]:
     """The words with the value; nothing for what is not known."""
     return [words.format(value=signed(value))] if np.isfinite(value) else []
-
-
-def signed(value: float, digits: int = 3) -> str:
-    """The number with a minus sign that can be seen."""
-    return number(value, digits).replace("-", "−") if value < 0 else number(value, digits)

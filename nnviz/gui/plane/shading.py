@@ -11,7 +11,7 @@ from nnviz.core.regions import Floats, Regions, margins
 from nnviz.gui.marks import COLOURS
 from nnviz.gui.theme import Theme
 
-STRONGEST = {"light": 0.32, "dark": 0.40}  # opacity where a class is certain
+STRONGEST = {"light": 0.32, "dark": 0.36}  # opacity where a class is certain
 RISE = 0.7  # exponent of the margin: below 1 the shade rises soon beyond the border
 
 

@@ -17,9 +17,9 @@ from nnviz.core.replicas import Replicas
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
 from nnviz.core.truths import Truth
+from nnviz.gui.drawing.menu import PointsMenu
 from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.fit import FitPanel
-from nnviz.gui.fit.menu import PointsMenu
 from nnviz.gui.fit.view import view_range
 from nnviz.gui.session import Session
 from nnviz.gui.theme import DARK, LIGHT

@@ -1,17 +1,17 @@
-"""The context menu of the FIT plot: what can be done with the points or the place under the mouse."""
+"""The context menu of a plot that is drawn on: what can be done with the points or the place there."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.core.dataset import Role
+from nnviz.gui.drawing.canvas import DrawingCanvas
 from nnviz.gui.drawing.tool import Touch
-from nnviz.gui.fit.canvas import FitCanvas
 
 
 class PointsMenu(QMenu):
     """Of the selection where the mouse is over a point, else of the place. Goes when it closes."""
 
-    def __init__(self, canvas: FitCanvas, touch: Touch, parent: QWidget) -> None:
+    def __init__(self, canvas: DrawingCanvas, touch: Touch, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -34,14 +34,18 @@ class PointsMenu(QMenu):
                 self.tr("Turn into validation points"),
             ),
             (Role.TRAINING, self.tr("Turn into a training point"), self.tr("Turn into training points")),
+            (Role.TEST, self.tr("Turn into a test point"), self.tr("Turn into test points")),
         ):
-            if (chosen != role).any():
+            if role in self._canvas.roles and (chosen != role).any():
                 self.addAction(single if one else many, lambda role=role: self._canvas.turn_selected(role))
+        self._canvas.add_to_menu(self)
         self.addAction(self.tr("Delete"), self._canvas.delete_selected)
 
     def _fill_for_place(self, touch: Touch) -> None:
         for role, text in (
             (Role.TRAINING, self.tr("Add a training point here")),
             (Role.VALIDATION, self.tr("Add a validation point here")),
+            (Role.TEST, self.tr("Add a test point here")),
         ):
-            self.addAction(text, lambda role=role: self._canvas.add_point(touch.x, touch.y, role))
+            if role in self._canvas.roles:
+                self.addAction(text, lambda role=role: self._canvas.add_point(touch.x, touch.y, role))

@@ -1,0 +1,128 @@
+"""Above the plane: a button for each class, which names its mark and chooses what is drawn."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtWidgets import QButtonGroup, QInputDialog, QMenu, QToolButton, QWidget
+
+from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
+from nnviz.gui.flow import FlowLayout
+from nnviz.gui.marks import class_icon
+from nnviz.gui.plane.canvas import PlaneCanvas
+from nnviz.gui.theme import Theme
+from nnviz.gui.widgets import explain
+
+ICON = 18  # pixels
+LONGEST_NAME = 24  # letters that a button shows
+
+
+class ClassBar(QWidget):
+    """Buttons are made once, and as many shown as there are classes."""
+
+    def __init__(self, canvas: PlaneCanvas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas, self._theme = canvas, theme
+        self._shown: tuple[str, ...] = ()
+        layout = FlowLayout(self, 2, 0, last_at_end=False)
+        layout.setContentsMargins(6, 3, 6, 0)
+        self._group = QButtonGroup(self)
+        self.buttons = [self._make_button(number) for number in range(MOST_CLASSES)]
+        self.more = QToolButton(self)
+        self.more.setText("+")
+        self.more.setAccessibleName(self.tr("Add a class"))
+        explain(self.more, self.tr("Add a class. The model gets an output for it, and begins afresh."))
+        self.more.clicked.connect(self._add_class)
+        for button in (*self.buttons, self.more):
+            layout.addWidget(button)
+        canvas.class_chosen.connect(self._show_chosen)
+
+    def _make_button(self, number: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setCheckable(True)
+        button.setIconSize(QSize(ICON, ICON))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(lambda place: self._open_menu(number, place))
+        button.clicked.connect(lambda: self._canvas.choose_class(number))
+        self._group.addButton(button, number)
+        return button
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for number, button in enumerate(self.buttons):
+            button.setIcon(class_icon(theme, number, ICON))
+
+    def show_classes(self, names: tuple[str, ...]) -> None:
+        if names == self._shown:
+            return
+        self._shown = names
+        for number, button in enumerate(self.buttons):
+            button.setVisible(number < len(names))
+            if number < len(names):
+                name = names[number]
+                button.setText(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…")
+                button.setAccessibleName(name)
+                words = self.tr("Draw points of class “{name}” (key {key}). Selected points turn into it.")
+                explain(button, words.format(name=name, key=(number + 1) % 10))
+        self.more.setVisible(len(names) < MOST_CLASSES)
+        if self._canvas.class_number >= len(names):
+            self._canvas.class_number = 0
+        self._show_chosen(self._canvas.class_number)
+
+    @Slot(int)
+    def _show_chosen(self, number: int) -> None:
+        self.buttons[number].setChecked(True)
+
+    # --- other classes ------------------------------------------------------------------------------
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self._canvas.dataset
+
+    @Slot()
+    def _add_class(self) -> None:
+        names = self._dataset.class_names
+        numbers = range(len(names) + 1, 2 * MOST_CLASSES + 1)
+        name = next(name for n in numbers if (name := self.tr("class {n}").format(n=n)) not in names)
+        self._edit(lambda: replace(self._dataset, class_names=(*names, name)), self.tr("Add class"))
+        self._canvas.select(self._canvas.selection[:0])
+        self._canvas.choose_class(len(names))
+
+    def rename(self, number: int, name: str) -> None:
+        names = list(self._dataset.class_names)
+        names[number] = name.strip() or names[number]
+        self._edit(lambda: replace(self._dataset, class_names=tuple(names)), self.tr("Rename class"))
+
+    def remove(self, number: int) -> None:
+        """Its points go with it."""
+        self._edit(lambda: without_class(self._dataset, number), self.tr("Remove class"))
+
+    def _edit(self, change: Callable[[], Dataset], words: str) -> None:
+        with self._canvas.said():
+            self._canvas.session.edit_points(change(), words)
+
+    def _open_menu(self, number: int, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Rename…"), lambda: self._ask_for_name(number))
+        remove = menu.addAction(self.tr("Remove the class and its points"), lambda: self.remove(number))
+        remove.setEnabled(len(self._shown) > FEWEST_CLASSES)
+        menu.popup(self.buttons[number].mapToGlobal(place))
+
+    def _ask_for_name(self, number: int) -> None:
+        asked = QInputDialog(self)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowTitle(self.tr("Rename class"))
+        asked.setLabelText(self.tr("What is this class called?"))
+        asked.setTextValue(self._shown[number])
+        asked.textValueSelected.connect(lambda name: self.rename(number, name))
+        asked.open()
+
+
+def without_class(dataset: Dataset, number: int) -> Dataset:
+    """The data set without a class and its points; later classes move up."""
+    rest = dataset.without([i for i, each in enumerate(dataset.classes.tolist()) if each == number])
+    targets = rest.targets - (rest.targets > number)
+    names = dataset.class_names[:number] + dataset.class_names[number + 1 :]
+    return replace(rest, targets=targets, class_names=names)

@@ -1,0 +1,279 @@
+"""The PLANE panel: points with classes, the regions in which the model decides for each, the borders."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.graph.question import Question
+from nnviz.core.models import MLPSpec
+from nnviz.core.regions import Area, ClassModel
+from nnviz.core.sentences import BadInput
+from nnviz.gui.drawing.menu import PointsMenu
+from nnviz.gui.drawing.tool import Touch
+from nnviz.gui.line import Line
+from nnviz.gui.plane.axes_bar import AxesBar, Sight
+from nnviz.gui.plane.canvas import PlaneCanvas
+from nnviz.gui.plane.class_bar import ClassBar
+from nnviz.gui.plane.header import Header
+from nnviz.gui.plane.points import ClassPoints
+from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
+from nnviz.gui.plane.shading import Shading
+from nnviz.gui.plane.view import has_one_scale, still_fits, view_range
+from nnviz.gui.plots import pen
+from nnviz.gui.session import RunState, Session
+from nnviz.gui.theme import Theme
+
+CELLS = 40_000  # of the grid on which the regions are computed: 200 × 200 where the plot is square
+BELOW, ABOVE = -10.0, 5.0  # z of the shading and of the borders
+EMPTY = np.empty(0)
+
+
+class PlanePanel(QWidget):
+    """In FIT's place where points have classes. in_thread: see `RegionAsker`. Call `stop` in the end."""
+
+    def __init__(
+        self, session: Session, theme: Theme, in_thread: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._theme = session, theme
+        self.sight = Sight()
+        self._dataset = Dataset.from_xy()  # that is shown
+        self._own_view = False  # whether the user has panned or zoomed
+        self._model: ClassModel | None = None  # that was asked last
+        self.canvas = PlaneCanvas(session, theme)
+        self.canvas.setAccessibleName(self.tr("Points with classes, and decision regions"))
+        self.canvas.setAccessibleDescription(
+            self.tr(
+                "The keys 1 to 9 and 0 choose a class. Insert or Return adds a point of it and selects it; "
+                "the arrow keys move selected points."
+            )
+        )
+        self.classes, self.axes, self.header = ClassBar(self.canvas, theme), AxesBar(), Header(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.classes, self.axes, self.header):
+            layout.addWidget(part)
+        layout.addWidget(self.canvas, 1)
+        self._add_items()
+        self.asker = RegionAsker(in_thread, self)
+        self._connect()
+        self.show_theme(theme)
+        self.fit_view()
+
+    def _add_items(self) -> None:
+        """Made once and reused: items that come and go leak (pyqtgraph #2672)."""
+        self.shading, self.borders = Shading(), Line()
+        for item, z in ((self.shading, BELOW), (self.borders, ABOVE)):
+            item.setZValue(z)
+            self.canvas.addItem(item, ignoreBounds=True)
+        self.points = ClassPoints(self.canvas)
+
+    def _connect(self) -> None:
+        session, canvas = self._session, self.canvas
+        session.experiment_changed.connect(self._on_experiment_changed)
+        session.frame_changed.connect(self._ask)
+        session.state_changed.connect(self._ask)  # for the test points, which are looked at when it rests
+        session.focus_changed.connect(self._show_focus)
+        self.asker.answered.connect(self._on_answered)
+        canvas.selection_changed.connect(self._on_selection_changed)
+        canvas.menu_wanted.connect(self._open_menu)
+        canvas.stroke_ended.connect(self._on_stroke_ended)
+        canvas.resized.connect(self._on_resized)
+        canvas.pointed.connect(self._on_pointed)
+        canvas.left.connect(self._on_left)
+        canvas.hold_wanted.connect(self._on_hold_wanted)
+        self.axes.chosen.connect(self.look)
+        box = canvas.getViewBox()
+        box.sigRangeChangedManually.connect(self._on_view_moved)
+        box.sigRangeChanged.connect(self._ask)
+
+    def stop(self) -> None:
+        """No more regions; waits for the thread."""
+        self.asker.stop()
+
+    # --- the view -----------------------------------------------------------------------------------
+
+    def fit_view(self) -> None:
+        """Show all points."""
+        self._own_view = False
+        self._on_experiment_changed()
+        self._show_range(exactly=True)
+
+    def _show_range(self, exactly: bool = False) -> None:
+        """The view holds still while one draws, and follows where a point lies outside."""
+        if self._own_view or self.canvas.pressed or not self._is_shown:
+            return
+        box, places = self.canvas.getViewBox(), self.canvas.places
+        left_right, bottom_top = box.viewRange()
+        present = (left_right[0], left_right[1]), (bottom_top[0], bottom_top[1])
+        if exactly or not still_fits(present, places):
+            u, v = view_range(places)
+            box.setAspectLocked(has_one_scale((u, v)))
+            box.setRange(xRange=u, yRange=v, padding=0)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether the panel has come to the present points; a curve's are none for it."""
+        return self._dataset is self._session.experiment.dataset
+
+    @Slot(object)
+    def look(self, sight: Sight) -> None:
+        """Look at another plane."""
+        self.sight = sight
+        self._show_plane()
+        self._show_points()
+        self._own_view = False
+        self._show_range(exactly=True)
+        self._ask()
+
+    def _show_plane(self) -> None:
+        dataset, space = self._session.experiment.dataset, self._session.experiment.space
+        if dataset.feature_count <= max(self.sight.first, self.sight.second):
+            self.sight = Sight()
+        try:
+            plane = self.sight.plane(dataset, space)
+        except BadInput as error:
+            self._session.tell(error.sentence)
+            self.sight = Sight()
+            plane = self.sight.plane(dataset, space)
+        self.canvas.show_plane(plane)
+        self.axes.setVisible(dataset.feature_count > 2)
+        self.axes.show_sight(self.sight, dataset)
+
+    @Slot(int)
+    def _on_hold_wanted(self, point: int) -> None:
+        self.look(Sight(self.sight.first, self.sight.second, point))
+
+    @Slot()
+    def _on_stroke_ended(self) -> None:
+        self._show_plane()  # which stood still while points were moved
+        self._show_points()
+        self._show_range()
+
+    @Slot()
+    def _on_view_moved(self) -> None:
+        self._own_view = True
+
+    @Slot()
+    def _on_resized(self) -> None:
+        self._show_range(exactly=True)
+
+    # --- what is shown ------------------------------------------------------------------------------
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.canvas.show_theme(theme)
+        self.classes.show_theme(theme)
+        one = self.devicePixelRatioF()
+        self.borders.setPen(pen(theme.curve, 1))
+        self.borders.thickness = round(2 * one)
+        self.points.show_theme(theme, one)
+        self._ask()
+
+    @Slot()
+    def _on_experiment_changed(self) -> None:
+        dataset = self._session.experiment.dataset
+        if not dataset.is_classes:
+            return
+        if dataset is not self._dataset:
+            before = self._dataset
+            another = (before.names, before.class_names) != (dataset.names, dataset.class_names)
+            self.classes.show_classes(dataset.class_names)
+            if another or not self.canvas.pressed:
+                self._show_plane()
+            self._dataset = dataset  # only now: until here nothing fits that comes by a new size of the plot
+            self._show_points()
+            self._own_view = self._own_view and not another
+            self._show_range(exactly=another)
+        self._ask()
+
+    def _show_points(self) -> None:
+        dataset = self._dataset
+        self.points.show(self.canvas.places, dataset.classes, dataset.roles)
+        self.points.show_selection(self.canvas.selection)
+        self._show_focus()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        if not self._session.experiment.dataset.is_classes:
+            return
+        selection = self.canvas.selection
+        if self._is_shown:  # else it comes with the points
+            self.points.show_selection(selection)
+        self._session.focus_on(Question(int(selection[0]) if len(selection) == 1 else None))
+
+    @Slot()
+    def _show_focus(self) -> None:
+        point = self._session.focus.point
+        self.points.show_focus(point if point is not None and point < len(self._dataset) else None)
+
+    # --- regions ------------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask(self) -> None:
+        """Have the regions of what is shown now."""
+        shown, dataset = self._session.shown, self._dataset
+        seen = self.isVisible() and self._is_shown and self.canvas.fits(shown)
+        if not seen or not isinstance(shown.model, MLPSpec):
+            return
+        self._model = ClassModel(shown.model, shown.space, shown.parameters, self._model)
+        self.asker.ask(Request(self._area(), self._theme, self._model, dataset.features))
+
+    def _area(self) -> Area:
+        box = self.canvas.getViewBox()
+        (left, right), (bottom, top) = box.viewRange()
+        columns = round((CELLS * max(1.0, box.width()) / max(1.0, box.height())) ** 0.5)
+        columns = min(max(columns, 20), CELLS // 20)
+        return Area(self.canvas.plane, (left, right), (bottom, top), columns, CELLS // columns)
+
+    @Slot(object)
+    def _on_answered(self, answer: Answer) -> None:
+        area = answer.request.area
+        if area.plane is not self.canvas.plane:
+            return
+        (left, right), (bottom, top) = area.u, area.v
+        self.shading.show_picture(answer.picture, QRectF(left, bottom, right - left, top - bottom))
+        lines = answer.borders
+        self.borders.setData(lines.x, lines.y, connect=lines.connect if len(lines.x) else "all")
+        if answer.request.points is self._dataset.features:
+            self._show_wrong(answer)
+
+    def _show_wrong(self, answer: Answer) -> None:
+        """Where nothing is known of a point, as in a run that diverged, it is misread."""
+        chances, dataset = answer.at_points, self._dataset
+        known = np.isfinite(chances).all(axis=-1)
+        wrong = (np.argmax(np.nan_to_num(chances), axis=-1) != dataset.classes) | ~known
+        self.header.roles.show_wrong(wrong)
+        if self._session.state is RunState.RUNNING:
+            wrong = wrong & (dataset.roles != Role.TEST)
+        self.points.show_misread(wrong)
+
+    # --- mouse and menu -----------------------------------------------------------------------------
+
+    @Slot(float, float)
+    def _on_pointed(self, x: float, y: float) -> None:
+        self.header.values.point_at(QPointF(x, y))
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.header.values.point_at(None)
+
+    @Slot(object, object)
+    def _open_menu(self, touch: Touch, place: QPoint) -> None:
+        menu = PointsMenu(self.canvas, touch, self)
+        menu.addAction(self.tr("Fit the view"), self.fit_view)
+        menu.popup(place)
+
+    # --- Qt's events --------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self.show_theme(self._theme)
+        return super().event(event)

@@ -1,0 +1,39 @@
+"""Which part of the plane is shown."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Range = tuple[float, float]
+MARGIN = 0.12  # of the range, on either side: one sees what the model decides beyond the points
+EMPTY: tuple[Range, Range] = ((-3.0, 3.0), (-3.0, 3.0))
+SMALLEST = 1e-9  # of the largest coordinate: a smaller extent is one place
+ALIKE = 4.0  # times that one range may be longer than the other where both axes have one scale
+USED_AT_LEAST = 0.35  # of a range; below, the view closes in again
+
+
+def view_range(places: NDArray[np.float64]) -> tuple[Range, Range]:
+    """Of u and v, for points at places [n, 2]: all of them with a margin."""
+    if not len(places):
+        return EMPTY
+    low, high = places.min(axis=0), places.max(axis=0)
+    flat = high - low <= SMALLEST * np.maximum(1e-290, np.abs(places).max())
+    longest = 2 * max(1.0, float(np.abs(places).max())) if flat.all() else (high - low).max()
+    middle, half = (low + high) / 2, np.where(flat, longest, high - low) * (0.5 + MARGIN)
+    (left, bottom), (right, top) = (middle - half).tolist(), (middle + half).tolist()
+    return (left, right), (bottom, top)
+
+
+def has_one_scale(wanted: tuple[Range, Range]) -> bool:
+    """Whether both axes can have one scale, so that distances are what they look like."""
+    lengths = [high - low for low, high in wanted]
+    return max(lengths) <= ALIKE * min(lengths)
+
+
+def still_fits(present: tuple[Range, Range], places: NDArray[np.float64]) -> bool:
+    """Whether the view can stay: all points are in it, and they use enough of it."""
+    if not len(places):
+        return True
+    low, high = places.min(axis=0), places.max(axis=0)
+    starts, ends = np.array(present).T
+    inside = bool(((starts <= low) & (high <= ends)).all())
+    return inside and bool(((high - low) / (ends - starts)).max() >= USED_AT_LEAST)

@@ -1,0 +1,278 @@
+"""The PLANE panel: what it shows of points, regions and planes, and what it says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment
+from nnviz.core.planes import principal
+from nnviz.core.presets import preset
+from nnviz.gui.marks import class_colour
+from nnviz.gui.plane import PlanePanel
+from nnviz.gui.plane.axes_bar import COMPONENTS, Sight
+from nnviz.gui.plane.header import percent
+from nnviz.gui.plane.points import mark_size
+from nnviz.gui.plane.view import has_one_scale, still_fits, view_range
+from nnviz.gui.session import RunState, Session
+from nnviz.gui.theme import DARK, LIGHT
+
+RNG = np.random.default_rng(2)
+
+
+def places(item: object) -> list[list[float]]:
+    return np.column_stack(item.getData()).round(6).tolist()
+
+
+def four_features(n: int = 30) -> Dataset:
+    features = RNG.normal(size=(n, 4)) * [1.0, 2.0, 0.5, 3.0] + [5.0, 4.0, 1.0, 0.0]
+    roles = np.zeros(n, np.int8)
+    return Dataset(features, np.arange(n) % 2, roles, ("a", "b"), ("length", "width", "depth", "age"))
+
+
+def use(session: Session, dataset: Dataset) -> None:
+    session.edit_points(dataset, "Use")
+
+
+# --- points ----------------------------------------------------------------------------------------------
+
+
+def test_each_class_and_role_has_a_look_of_its_own(panel: PlanePanel) -> None:
+    marks = panel.points._marks
+    assert places(marks[0, Role.TRAINING]) == [[-2.0, -1.0]]
+    assert places(marks[2, Role.TEST]) == places(panel.points._dots[2]) == [[2.0, 1.0]]
+    assert places(marks[0, Role.VALIDATION]) == [[-1.0, 1.0]]
+    filled, hollow = marks[0, Role.TRAINING].opts, marks[0, Role.VALIDATION].opts
+    assert filled["brush"].color().name() == hollow["pen"].color().name() == class_colour(LIGHT, 0)
+    assert hollow["brush"].color().name() == LIGHT.plot
+    assert filled["symbol"] != marks[2, Role.TRAINING].opts["symbol"]
+
+
+def test_misread_points_are_crossed_out(panel: PlanePanel) -> None:
+    assert places(panel.points._crosses) == places(panel.points._halo) == [[1.5, 0.0]]
+    panel.canvas.session.edit_points(panel.canvas.dataset.with_class([5], 2), "Right")
+    assert places(panel.points._crosses) == []
+
+
+def told(panel: PlanePanel) -> str:
+    return panel.header.roles.text().replace("&nbsp;", " ")
+
+
+def test_test_points_are_judged_only_at_rest(panel: PlanePanel, session: Session, qtbot: QtBot) -> None:
+    session._set_state(RunState.RUNNING)
+    assert places(panel.points._crosses) == []
+    qtbot.waitUntil(lambda: "2 test · when training rests" in told(panel))
+    session._set_state(RunState.PAUSED)
+    assert places(panel.points._crosses) == [[1.5, 0.0]]
+    qtbot.waitUntil(lambda: "2 test · accuracy 50.0 %" in told(panel))
+    assert "3 training · accuracy 100.0 %" in told(panel)
+
+
+def test_many_points_have_small_marks(panel: PlanePanel, session: Session) -> None:
+    assert mark_size(100) > mark_size(1_000) > mark_size(20_000) >= 4
+    features = RNG.normal(size=(3_000, 2))
+    use(session, replace(session.experiment.dataset, features=features, targets=np.zeros(3_000),
+                         roles=np.zeros(3_000, np.int8)))  # fmt: skip
+    assert panel.points._marks[0, Role.TRAINING].opts["size"] == mark_size(3_000)
+
+
+def test_the_dark_theme_reaches_marks_and_regions(panel: PlanePanel) -> None:
+    light = panel.shading.image
+    panel.show_theme(DARK)
+    assert panel.points._marks[0, Role.TRAINING].opts["brush"].color().name() == class_colour(DARK, 0)
+    assert panel.shading.image != light
+
+
+# --- regions ---------------------------------------------------------------------------------------------
+
+
+def test_borders_are_where_two_logits_are_equal(panel: PlanePanel) -> None:
+    x, y = panel.borders.getData()
+    left_right = (np.abs(x) < 1e-6) & (4 * y - 4 < 0)
+    left_top, right_top = np.abs(4 * y - 4 + 3 * x) < 2e-2, np.abs(4 * y - 4 - 3 * x) < 2e-2
+    assert left_right.any()
+    assert np.mean(left_right | left_top | right_top) > 0.98  # all but the corner where three meet
+
+
+def test_the_regions_fill_the_view_and_follow_it(panel: PlanePanel) -> None:
+    box = panel.canvas.getViewBox()
+    box.setRange(xRange=(-10.0, 10.0), yRange=(-10.0, 10.0), padding=0)
+    (left, right), (bottom, top) = box.viewRange()
+    area = panel.shading.area
+    assert (area.left(), area.right(), area.top(), area.bottom()) == pytest.approx((left, right, bottom, top))
+    assert panel.shading.image.width() * panel.shading.image.height() == pytest.approx(40_000, rel=0.02)
+
+
+def test_regions_are_those_of_the_epoch_that_is_looked_at(panel: PlanePanel, session: Session) -> None:
+    before = panel.shading.image
+    session.edit(replace(session.experiment, initial=tuple(np.zeros(9))), "All alike")
+    assert panel.shading.image != before
+    assert panel.shading.image.pixelColor(3, 3).alpha() == 0
+    assert len(panel.borders.getData()[0] if panel.borders.getData()[0] is not None else []) == 0
+
+
+def test_a_diverged_model_has_no_regions_and_gets_all_wrong(panel: PlanePanel, session: Session) -> None:
+    session.edit(replace(session.experiment, initial=tuple(np.full(9, np.inf))), "Diverged")
+    assert panel.shading.image.pixelColor(50, 50).alpha() == 0
+    assert len(places(panel.points._crosses)) == 6
+
+
+def test_regions_come_from_the_thread_too(qtbot: QtBot, session: Session) -> None:
+    panel = PlanePanel(session, LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(500, 400)
+    panel.show()
+    qtbot.waitUntil(lambda: not panel.shading.image.isNull())
+    qtbot.waitUntil(lambda: places(panel.points._crosses) == [[1.5, 0.0]])
+    panel.stop()
+
+
+def test_a_curve_leaves_the_plane_as_it_is(panel: PlanePanel, session: Session) -> None:
+    before = places(panel.points._marks[0, Role.TRAINING])
+    session.edit(preset("five-dots-line"), "Curve")
+    panel.resize(500, 500)
+    panel.show_theme(DARK)
+    session.selection.choose([1])
+    assert places(panel.points._marks[0, Role.TRAINING]) == before
+    session.undo_stack.undo()
+    assert places(panel.points._crosses) == [[1.5, 0.0]]
+
+
+# --- what is said ----------------------------------------------------------------------------------------
+
+
+def test_the_values_at_the_mouse(panel: PlanePanel, qtbot: QtBot) -> None:
+    panel.canvas.pointed.emit(0.5, -1.0)
+    odds = np.exp(-3.0)
+    assert 100 / (1 + odds) == pytest.approx(95.3, abs=0.05)
+    wanted = "x1 = 0.5 · x2 = −1 · P(right) = 95 % · P(left) = 5 %"
+    qtbot.waitUntil(lambda: panel.header.values.words.startswith(wanted))
+    panel.canvas.left.emit()
+    qtbot.waitUntil(lambda: panel.header.values.words == "")
+
+
+def test_percents_tell_sure_from_certain() -> None:
+    assert [percent(p) for p in (0.5, 0.995, 0.9999, 0.004, 1.0, 0.0, 0.99996)] == [
+        "50 %", "99.5 %", "99.99 %", "0.4 %", "> 99.99 %", "< 0.01 %", "> 99.99 %",
+    ]  # fmt: skip
+
+
+# --- planes ----------------------------------------------------------------------------------------------
+
+
+def test_of_many_features_two_are_the_axes(panel: PlanePanel, session: Session) -> None:
+    dataset = four_features()
+    use(session, dataset)
+    assert panel.axes.isVisible()
+    panel.look(Sight(3, 1))
+    assert panel.canvas.getAxis("bottom").labelText == "age"
+    assert panel.canvas.getAxis("left").labelText == "width"
+    assert panel.canvas.places == pytest.approx(dataset.features[:, [3, 1]])
+    mean = panel.canvas.plane.features(np.array([[1.0, 2.0]]))[0]
+    assert mean == pytest.approx([dataset.features[:, 0].mean(), 2.0, dataset.features[:, 2].mean(), 1.0])
+
+
+def test_the_others_are_held_as_in_a_chosen_point(panel: PlanePanel, session: Session) -> None:
+    dataset = four_features()
+    use(session, dataset)
+    panel.axes.held.show_value(7)
+    panel.axes.held.edited.emit(7.0)
+    assert panel.sight == Sight(0, 1, 6)
+    assert panel.canvas.plane.features(np.array([[1.0, 2.0]]))[0, 2:] == pytest.approx(
+        dataset.features[6, 2:]
+    )
+    panel.canvas.hold_wanted.emit(4)
+    assert panel.axes.held.value() == 5
+
+
+def test_principal_components_say_so_on_the_axes(panel: PlanePanel, session: Session) -> None:
+    dataset = four_features()
+    use(session, dataset)
+    panel.look(Sight(COMPONENTS))
+    assert panel.canvas.places == pytest.approx(principal(dataset.features).places(dataset.features))
+    assert panel.canvas.getAxis("bottom").labelText.startswith("principal component 1 (")
+    assert not panel.axes.second.isVisible()
+    panel.canvas.pointed.emit(0.0, 0.0)
+    assert panel.canvas.axis_names == ("principal component 1", "principal component 2")
+
+
+def test_where_there_are_no_components_it_says_why(panel: PlanePanel, session: Session) -> None:
+    dataset = four_features()
+    line = np.multiply.outer(np.arange(30.0), [1.0, 2.0, 3.0, 4.0])
+    use(session, replace(dataset, features=line))
+    panel.look(Sight(COMPONENTS))
+    assert session.notice is not None
+    assert "on one line" in str(session.notice)
+    assert panel.sight == Sight()
+
+
+def test_fewer_features_bring_the_first_two_back(panel: PlanePanel, session: Session) -> None:
+    use(session, four_features())
+    panel.look(Sight(3, 2))
+    session.undo_stack.undo()
+    assert panel.sight == Sight()
+    assert not panel.axes.isVisible()
+    assert panel.canvas.getAxis("bottom").labelText == "x1"
+
+
+def test_choosing_one_feature_twice_makes_room(panel: PlanePanel, session: Session) -> None:
+    use(session, four_features())
+    panel.axes.second.setCurrentIndex(0)
+    panel.axes.second.activated.emit(0)
+    assert {panel.sight.first, panel.sight.second} == {0, 1}
+
+
+# --- the view --------------------------------------------------------------------------------------------
+
+
+def test_both_axes_have_one_scale_where_they_can(panel: PlanePanel) -> None:
+    box = panel.canvas.getViewBox()
+    width, height = box.viewPixelSize()
+    assert width == pytest.approx(height, rel=1e-6)
+    assert not has_one_scale(((11.0, 15.0), (300.0, 1_700.0)))
+
+
+def test_the_view_holds_all_points_with_a_margin() -> None:
+    points = np.array([[0.0, 0.0], [10.0, 1.0]])
+    (left, right), (bottom, top) = view_range(points)
+    assert (left, right, bottom, top) == pytest.approx((-1.2, 11.2, -0.12, 1.12))
+    assert view_range(points[:0]) == ((-3.0, 3.0), (-3.0, 3.0))
+    one = view_range(points[1:])
+    assert one[0][0] < 10.0 < one[0][1]
+    flat = view_range(np.array([[0.0, 5.0], [4.0, 5.0]]))
+    assert flat[1][0] < 5.0 < flat[1][1]
+
+
+def test_the_view_moves_only_where_it_must() -> None:
+    view = (0.0, 10.0), (0.0, 10.0)
+    assert still_fits(view, np.array([[1.0, 1.0], [8.0, 8.0]]))
+    assert not still_fits(view, np.array([[1.0, 1.0], [11.0, 8.0]]))
+    assert not still_fits(view, np.array([[1.0, 1.0], [2.0, 2.0]]))
+
+
+def test_a_point_outside_moves_the_view(panel: PlanePanel, session: Session) -> None:
+    before = panel.canvas.getViewBox().viewRange()
+    session.edit_points(panel.canvas.added(1.0, 1.0, Role.TRAINING), "Add")
+    assert panel.canvas.getViewBox().viewRange() == before
+    session.edit_points(panel.canvas.added(9.0, 1.0, Role.TRAINING), "Add")
+    assert panel.canvas.getViewBox().viewRange()[0][1] > 9.0
+
+
+def test_one_selected_point_is_what_the_graph_is_about(panel: PlanePanel, session: Session) -> None:
+    panel.canvas.select(np.array([2]))
+    assert session.focus.point == 2
+    assert places(panel.points._selected) == places(panel.points._focused) == [[0.5, 2.0]]
+    panel.canvas.select(np.array([2, 3]))
+    assert session.focus.point is None
+
+
+def test_pointing_needs_no_model_that_fits(panel: PlanePanel, session: Session) -> None:
+    """Between two experiments the shown model may be that of the one before."""
+    assert panel.canvas.fits(session.shown)
+    other = Session(Experiment(), in_process=True)
+    assert not panel.canvas.fits(other.shown)
+    panel.header.values.point_at(QPointF(0.0, 0.0))
+    other.close()

@@ -80,7 +80,8 @@ class PlaneCanvas(DrawingCanvas):
         self.session.edit(without_truth(emptied), self.tr("Clear all points"))
 
     def add_to_menu(self, menu: QMenu) -> None:
-        classes = menu.addMenu(self.tr("Class"))
+        classes = QMenu(self.tr("Class"), menu)
+        menu.addMenu(classes)
         for number, name in enumerate(self.dataset.class_names):
             classes.addAction(class_icon(self._theme, number), name, lambda n=number: self.choose_class(n))
         if self.dataset.feature_count > 2 and len(self.selection) == 1:

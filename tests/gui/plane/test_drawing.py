@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.drawing.menu import PointsMenu
+from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.plane import PlanePanel
 from nnviz.gui.plane.axes_bar import COMPONENTS, Sight
 from nnviz.gui.plane.class_bar import without_class
@@ -34,11 +33,8 @@ def drag(panel: PlanePanel, start: QPoint, *stops: QPoint) -> None:
     QTest.mouseRelease(view, LEFT, NONE, stops[-1] if stops else start)
 
 
-def menu_at(panel: PlanePanel, place: QPoint) -> QMenu:
-    view = panel.canvas
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.mapToGlobal(place))
-    view.contextMenuEvent(event)
-    return panel.findChildren(PointsMenu)[-1]
+def menu_at(panel: PlanePanel, x: float, y: float) -> PointsMenu:
+    return PointsMenu(panel.canvas, Touch(QPointF(pixel(panel, x, y)), x, y, NONE), panel)
 
 
 def entry(menu: QMenu, words: str) -> object:
@@ -118,24 +114,23 @@ def test_points_are_added_and_moved_by_key(panel: PlanePanel) -> None:
     assert dataset(panel).features[-1][1] > before[1]
 
 
-def test_the_menu_changes_role_and_class(panel: PlanePanel, qtbot: QtBot) -> None:
-    menu = menu_at(panel, pixel(panel, 0.5, 2.0))
+def test_the_menu_changes_role_and_class(panel: PlanePanel) -> None:
+    panel.canvas.select(np.array([2]))
+    menu = menu_at(panel, 0.5, 2.0)
     texts = [action.text() for action in menu.actions()]
     assert "Turn into a validation point" in texts
     entry(menu, "Turn into a test point").trigger()
     assert dataset(panel).roles[2] == Role.TEST
-    classes = entry(menu, "Class").menu().actions()
+    classes = menu.findChild(QMenu).actions()
     assert [action.text() for action in classes] == ["left", "top", "right"]
     classes[2].trigger()
     assert dataset(panel).classes[2] == 2
-    menu.close()
 
 
 def test_the_menu_of_a_place_adds_test_points_too(panel: PlanePanel) -> None:
-    menu = menu_at(panel, pixel(panel, -1.0, -0.5))
+    menu = menu_at(panel, -1.0, -0.5)
     entry(menu, "Add a test point here").trigger()
     assert dataset(panel).roles[-1] == Role.TEST
-    menu.close()
 
 
 def test_points_drawn_among_principal_components_lie_in_their_plane(

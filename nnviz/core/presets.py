@@ -4,34 +4,39 @@ from difflib import get_close_matches
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_document
-from nnviz.core.sentences import BadInput, either
+from nnviz.core.sentences import BadInput, Sentence, either
 from nnviz.resources import resource
 
-_NAMES = (  # in the order in which a learner meets them
-    "five-dots-line",
-    "five-dots-degree-6",
-    "line-120",
-    "line-120-full-batch",
-    "sine-mlp",
-    "sine-degree-1",
-    "sine-degree-3",
-    "sine-degree-9",
-    "sine-mlp-wide",
-    "sine-formula",
-    "bowl",
-    "bishop-table",
-)
+# In the order in which a learner meets them.
+PRESET_GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
+    (Sentence("Dots and lines"), (
+        "five-dots-line", "five-dots-degree-6", "line-120", "line-120-full-batch", "bowl", "bishop-table",
+    )),
+    (Sentence("Sines"), (
+        "sine-mlp", "sine-degree-1", "sine-degree-3", "sine-degree-9", "sine-mlp-wide", "sine-formula",
+    )),
+    (Sentence("Two classes"), (
+        "two-classes-2-1", "two-classes-2-5-1", "two-classes-2-10-1", "two-classes-2-50-50-1",
+        "two-classes-by-hand",
+    )),
+    (Sentence("Patterns"), ("moons", "circles", "xor", "spirals", "three-blobs", "blobs-replicas")),
+    (Sentence("Iris flowers"), ("iris-4-3", "iris-4-10-3", "iris-4-100-3", "iris-4-100-100-100-3")),
+    (Sentence("Handwritten digits"), (
+        "digits-64-10", "digits-64-32-10", "digits-64-128-10", "digits-64-128-128-10",
+    )),
+)  # fmt: skip
 
 
 def preset_names() -> tuple[str, ...]:
     """The names by which `preset` knows them, simple ones first."""
-    return _NAMES
+    return tuple(name for _, names in PRESET_GROUPS for name in names)
 
 
 def preset(name: str) -> Experiment:
     """The preset called `name`. Raises `BadInput` with the nearest names when there is none."""
-    if name not in _NAMES:
-        near = get_close_matches(name.lower().replace(" ", "-").replace("_", "-"), _NAMES)
+    names = preset_names()
+    if name not in names:
+        near = get_close_matches(name.lower().replace(" ", "-").replace("_", "-"), names)
         if near:
             raise BadInput(
                 "There is no preset “{name}”. Did you mean {near}? See nnviz presets.",

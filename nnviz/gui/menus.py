@@ -7,10 +7,11 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from nnviz.core.presets import preset, preset_names
+from nnviz.core.presets import PRESET_GROUPS, preset
 from nnviz.gui.actions import ACTIONS, MENUS, SEPARATOR, MenuSpec
 from nnviz.gui.help import explain
 from nnviz.gui.theme import Choice
+from nnviz.gui.translate import text
 
 
 def make_action(name: str, window: QWidget) -> QAction:
@@ -48,7 +49,7 @@ def _fill_menu(menu: QMenu, spec: MenuSpec, actions: Mapping[str, Sequence[QActi
 
 
 class ExamplesMenu(QMenu):
-    """The presets, each with its note."""
+    """The presets in groups, each with its note."""
 
     chosen = Signal(str)  # the preset's name
 
@@ -61,12 +62,27 @@ class ExamplesMenu(QMenu):
             self.tr("An example opens as a new document, and can be changed and saved like any other. "
                     "If the present one has unsaved changes, you are asked first."),
         )  # fmt: skip
-        self.aboutToShow.connect(self._fill)  # their files are read when they are wanted
+        for title, names in PRESET_GROUPS:
+            group = _ExamplesGroup(text(title), names, self)
+            group.chosen.connect(self.chosen)
+            self.addMenu(group)
+
+
+class _ExamplesGroup(QMenu):
+    """Some of the presets. Their files are read when the group is looked at, not when the window opens."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, names: Sequence[str], parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._names = names
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._fill)
 
     @Slot()
     def _fill(self) -> None:
         if self.isEmpty():
-            for name in preset_names():
+            for name in self._names:
                 action = self.addAction(name, lambda name=name: self.chosen.emit(name))
                 explain(action, preset(name).note)
 
@@ -83,8 +99,8 @@ class ColoursGroup(QActionGroup):
             ("light", self.tr("Light colours")),
             ("dark", self.tr("Dark colours")),
         )
-        for choice, text in choices:
-            action = self.addAction(text)
+        for choice, words in choices:
+            action = self.addAction(words)
             action.setCheckable(True)
             action.setChecked(choice == present)
             action.triggered.connect(lambda _=False, choice=choice: self.chosen.emit(choice))

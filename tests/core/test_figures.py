@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset, Role
-from nnviz.core.experiment import Experiment, Training
-from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.experiment import Experiment
+from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.presets import preset
 from nnviz.core.training.errors import errors
@@ -203,13 +203,15 @@ def test_the_first_of_the_two_classes_are_the_published_ones() -> None:
     assert classes[:3].tolist() == [1, 0, 0]
 
 
+@pytest.mark.parametrize("hidden", ["1", "5-1", "10-1", "50-50-1"])
+def test_the_presets_have_these_points(hidden: str) -> None:
+    some = preset(f"two-classes-2-{hidden}")
+    assert some.dataset == two_classes(1.5, 0.1, 70, 15, 15)
+    assert "-".join(map(str, some.model.sizes)) == f"2-{hidden}"
+
+
 def logistic_unit() -> Experiment:
-    return Experiment(
-        dataset=two_classes(1.5, 0.1, 70, 15, 15),
-        model=MLPSpec((), n_in=2),
-        training=Training(optimiser="SGD", learning_rate=0.05, epochs=10, batch_size=16, shuffle=False),
-        initial=(-0.41277, 0.60783, 0.31552),
-    )
+    return preset("two-classes-2-1")
 
 
 LOGISTIC_LOSS = [0.9163, 0.7718, 0.6619, 0.5785, 0.5147, 0.4653, 0.4263, 0.3951, 0.3695, 0.3483]
@@ -241,16 +243,9 @@ def test_the_best_that_one_logistic_unit_can_do() -> None:
     assert history.column("train_accuracy")[-1] == pytest.approx(0.9143, abs=FOUR_DECIMALS)
 
 
-@pytest.mark.parametrize("weight_seed", [1, 2])
+@pytest.mark.parametrize("weight_seed", [1, 2, 3])
 def test_a_wide_perceptron_overfits_the_two_classes(weight_seed: int) -> None:
-    wide = replace(
-        logistic_unit(),
-        model=MLPSpec((50, 50), "tanh", n_in=2),
-        training=Training(optimiser="Adam", learning_rate=0.01, epochs=400, batch_size=16, shuffle=False),
-        initial=None,
-        weight_seed=weight_seed,
-    )
-    history, _, _ = played(wide)
+    history, _, _ = played(replace(preset("two-classes-2-50-50-1"), weight_seed=weight_seed))
     validation = history.column("validation_error")
     assert validation.min() == pytest.approx(0.37, abs=0.05)
     assert history.best_epoch is not None
@@ -264,12 +259,9 @@ def test_the_network_written_by_hand() -> None:
     weights = np.array(
         [[-1.3032469771142057, -0.3379786594879144], [-0.33916787872057313, 0.43865955952404506]]
     )
-    by_hand = Experiment(
-        dataset=two_classes(1.0, 0.2, 80, 20),
-        model=MLPSpec((), n_in=2, n_out=2),
-        training=Training(optimiser="SGD", learning_rate=0.1, epochs=1, batch_size=4, shuffle=False),
-        initial=(*weights.T.ravel(), 0.0, 0.0),
-    )
+    by_hand = preset("two-classes-by-hand")
+    assert by_hand.dataset == two_classes(1.0, 0.2, 80, 20)
+    assert by_hand.initial == (*weights.T.ravel(), 0.0, 0.0)
     history, _, _ = played(by_hand)
     assert history.column("train_accuracy").tolist() == [0.725, 0.825]
     assert history.column("last_batch_loss")[-1] == pytest.approx(0.5584104525410001)

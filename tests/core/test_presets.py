@@ -8,7 +8,7 @@ import pytest
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import with_weight_seed
-from nnviz.core.presets import preset, preset_names
+from nnviz.core.presets import PRESET_GROUPS, preset, preset_names
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
@@ -152,3 +152,8 @@ def play(name: str) -> tuple[History, Ending | None]:
     snapshot = player.snapshot()
     history.add(snapshot.rows, snapshot.kept)
     return history, player.ending
+
+
+def test_the_groups_hold_each_preset_once() -> None:
+    names = [name for _, group in PRESET_GROUPS for name in group]
+    assert len(set(names)) == len(names) == len(preset_names())

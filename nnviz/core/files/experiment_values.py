@@ -190,11 +190,16 @@ def _point_values(dataset: Dataset) -> dict[str, Any]:
     roles = [_NAMES[role] for role in dataset.roles.tolist()]
     if not dataset.is_classes:
         return {"points": list(zip(dataset.x.tolist(), dataset.y.tolist(), roles, strict=True))}
-    columns = dataset.features.tolist(), dataset.classes.tolist(), roles
+    columns = [list(map(_short, row)) for row in dataset.features.tolist()], dataset.classes.tolist(), roles
     names = {"classes": list(map(whole_characters, dataset.class_names))}
     if dataset.feature_names:
         names["features"] = list(map(whole_characters, dataset.feature_names))
     return {**names, "points": list(zip(*columns, strict=True))}
+
+
+def _short(number: float) -> float | int:
+    """The same number without “.0”, which would be a third of a file of pictures. −0.0 is no whole number."""
+    return int(number) if number.is_integer() and str(number) != "-0.0" else number
 
 
 def experiment_of(values: Mapping[str, Any], own: Experiment | None = None, where: str = "") -> Experiment:

@@ -16,7 +16,7 @@ from nnviz.core.classes import one_hot, probabilities
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.patterns.pattern import Pattern
-from nnviz.core.patterns.posterior import posterior
+from nnviz.core.patterns.posterior import draw_labels, posterior
 from nnviz.core.patterns.sampling import fresh
 from nnviz.core.resampling import member_points, x_range
 from nnviz.core.streams import Purpose, stream
@@ -24,7 +24,7 @@ from nnviz.core.streams import Purpose, stream
 Array = NDArray[np.float64]
 GRID = 40  # Gauss-Legendre nodes: exact for squares of polynomials up to degree 39
 FRESH = 40  # places of the fresh points, one in each fortieth of the x range
-PATTERN_PLACES = 400  # points of a pattern at which probabilities are compared with the true ones
+PATTERN_PLACES = 300  # points of a pattern at which probabilities are compared with the true ones
 
 
 class Basis(Enum):
@@ -54,9 +54,9 @@ class Judge:
     """Where replicas are asked, and what they should say.
 
     inputs: what the model sees at all places. targets: [G]; weights: [G], that add up to 1, or for K classes
-    to K, G being places × classes. noise: its mean over the places. fresh_targets: [B, F], at the last F
-    places, for each replica its own; None where they are not known. outside: [B, G], whether a bootstrap
-    sample lacks the point; None for others. parts: how many of G are one place: K, or 1 for values.
+    to K, G being places × classes. noise: its mean over the places. fresh_targets: [B, F], for each replica
+    its own, in the last F columns of what it says; None where they are not known. outside: [B, G], whether a
+    bootstrap sample lacks the point; None for others. parts: how many of G are one place: K, or 1 for values.
     """
 
     basis: Basis
@@ -118,15 +118,13 @@ def _fresh_places(experiment: Experiment, rng: "np.random.Generator") -> Array:
 def _by_pattern(experiment: Experiment, pattern: Pattern) -> Judge:
     """At points of the pattern, against the true probabilities π: the noise of a Brier score is Σ π(1−π)."""
     places_rng, labels_rng = stream(experiment.replicas.seed, Purpose.FRESH_POINTS).spawn(2)
-    places, _ = fresh(pattern, PATTERN_PLACES + FRESH, places_rng)
-    truth = posterior(pattern, places[0, :PATTERN_PLACES])
-    below = np.cumsum(posterior(pattern, places[0, PATTERN_PLACES:]), axis=1)[:, :-1]
-    drawn = labels_rng.random((experiment.replicas.count, FRESH))
-    labels = (drawn[..., None] >= below).sum(axis=-1)
-    count = pattern.class_count
+    places = fresh(pattern, PATTERN_PLACES, places_rng)[0][0]
+    truth, count = posterior(pattern, places), pattern.class_count
+    # At the same places: forty others would differ from them by more than replicas differ from each other.
+    labels = draw_labels(pattern, places, labels_rng, experiment.replicas.count)
     return Judge(
-        Basis.TRUTH, experiment.inputs(places[0]), truth.ravel(), np.full(truth.size, 1 / len(truth)),
-        float((truth * (1 - truth)).sum(axis=1).mean()), one_hot(labels, count).reshape(len(drawn), -1),
+        Basis.TRUTH, experiment.inputs(places), truth.ravel(), np.full(truth.size, 1 / len(truth)),
+        float((truth * (1 - truth)).sum(axis=1).mean()), one_hot(labels, count).reshape(len(labels), -1),
         parts=count,
     )  # fmt: skip
 

@@ -46,7 +46,7 @@ class Splitter:
         typical = medians(here, judge.targets, judge.weights)
         if judge.fresh_targets is None:
             return _with_noise_inside(found, len(here), typical.bias_squared, typical.variance, typical.error)
-        gaps = predictions[:, places:] - judge.fresh_targets[alive]
+        gaps = predictions[:, -judge.fresh_targets.shape[1] :] - judge.fresh_targets[alive]
         errors = judge.parts * np.mean(np.square(gaps), axis=1)
         return Split(
             bias_squared=found.bias_squared,

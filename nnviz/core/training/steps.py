@@ -13,9 +13,9 @@ from nnviz.core.training.state import State
 from nnviz.core.training.upcoming import Upcoming
 
 Array = NDArray[np.float64]
+ACCURACY_COLUMNS = ("train_accuracy", "validation_accuracy")
 ERROR_COLUMNS = (
-    "epoch", "train_error", "validation_error", "penalty", "last_batch_loss", "train_accuracy",
-    "validation_accuracy",
+    "epoch", "train_error", "validation_error", "penalty", "last_batch_loss", *ACCURACY_COLUMNS,
 )  # fmt: skip
 COLUMNS = (*ERROR_COLUMNS, *SPLIT_COLUMNS)
 EVERY_ONE = 8_192  # epochs up to which all are recorded

@@ -3,20 +3,23 @@
 import json
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.document import Document
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.files.experiment_file import read_document
 from nnviz.core.files.results import results, write_results
 from nnviz.core.files.safe_write import make_folder, write_safely
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.history import History
+from nnviz.core.training.player import Player
 from nnviz.core.training.steps import Ending
 
 EXPERIMENT = Experiment("q", "", Dataset.from_xy([(0, 1), (1, 3)]), model=MLPSpec((), scale_inputs=False))
@@ -94,3 +97,35 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="Nothing can be written"):
             make_folder(folder)
     assert make_folder(tmp_path / "a" / "b").is_dir()
+
+
+def test_a_run_of_classes_tells_how_many_are_right(tmp_path: Path) -> None:
+    some = preset("iris-4-3")
+    player, made = Player(replace(some, training=replace(some.training, epochs=5))), History()
+    player.play()
+    while player.active:
+        player.advance()
+    snapshot = player.snapshot()
+    made.add(snapshot.rows, snapshot.kept)
+    path = tmp_path / "run.json"
+    write_results(path, some, made, Ending.FINISHED)
+    read = json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert len(read["train_accuracy"]) == len(read["validation_accuracy"]) == 6
+    assert (read["loss"], read["classes"]) == ("cross-entropy", list(some.dataset.class_names))
+    for role, share in (
+        ("training", read["train_accuracy"][-1]),
+        ("validation", read["validation_accuracy"][-1]),
+        ("test", read["test_accuracy"]),
+    ):
+        matrix = np.array(read["confusion"][role])
+        assert matrix.sum(axis=1).tolist() == ([30] * 3 if role == "training" else [10] * 3)
+        assert share == pytest.approx(matrix.trace() / matrix.sum())
+    test = some.dataset.of(Role.TEST)
+    chances = some.probabilities(snapshot.parameters, test.features)[np.arange(30), test.classes]
+    assert read["test_error"] == pytest.approx(-np.log(chances).mean())
+    assert read_document(path) == Document(some)
+
+
+def test_a_run_of_a_curve_has_none_of_that(tmp_path: Path, history: History) -> None:
+    read = results(EXPERIMENT, history, Ending.FINISHED)
+    assert not {"train_accuracy", "validation_accuracy", "test_accuracy", "confusion", "classes"} & set(read)

@@ -70,34 +70,34 @@ ACTIONS: dict[str, ActionSpec] = {
     "select": ActionSpec(
         NOOP("Actions", "Select and move"),
         NOOP("Actions", "Click or draw a frame to select points, drag them, nudge them with the arrow keys."),
-        "fit.canvas.choose", "select", ("S",), True, ("select",),
+        "view.choose", "select", ("S",), True, ("select",),
     ),
     "training-point": ActionSpec(
         NOOP("Actions", "Training points"),
         NOOP("Actions", "Click to add points the model learns from. Drag a point to move it. "
              "Without a mouse: Insert adds a point, the arrow keys move it."),
-        "fit.canvas.choose", "training-point", ("T",), True, ("training-point",),
+        "view.choose", "training-point", ("T",), True, ("training-point",),
     ),
     "validation-point": ActionSpec(
         NOOP("Actions", "Validation points"),
         NOOP("Actions", "Click to add points the model never learns from: they show how well it predicts."),
-        "fit.canvas.choose", "validation-point", ("V",), True, ("validation-point",),
+        "view.choose", "validation-point", ("V",), True, ("validation-point",),
     ),
     "brush": ActionSpec(
         NOOP("Actions", "Brush"),
         NOOP("Actions", "Hold the button down to spray training points; with Shift, validation points."),
-        "fit.canvas.choose", "brush", ("B",), True, ("brush",),
+        "view.choose", "brush", ("B",), True, ("brush",),
     ),
     "eraser": ActionSpec(
         NOOP("Actions", "Eraser"), NOOP("Actions", "Hold the button down to erase points."),
-        "fit.canvas.choose", "eraser", ("E",), True, ("eraser",),
+        "view.choose", "eraser", ("E",), True, ("eraser",),
     ),
     "truth": ActionSpec(
         NOOP("Actions", "Truth"),
         NOOP("Actions", "Draw the true curve by hand: hold the button down and draw. Replicas then take "
              "their points from it, with the noise set in Data. Without a mouse: choose a known function "
              "there."),
-        "fit.canvas.choose", "truth", ("D",), True, ("truth",),
+        "view.choose", "truth", ("D",), True, ("truth",),
     ),
     "play": ActionSpec(
         NOOP("Actions", "Play"),
@@ -159,30 +159,36 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "fit-view": ActionSpec(
         NOOP("Actions", "Fit the view"), NOOP("Actions", "Show all points and the whole x range again."),
-        "fit.fit_view", "fit-view", ("Ctrl+0",),
+        "view.fit_view", "fit-view", ("Ctrl+0",),
     ),
     "select-all": ActionSpec(
         NOOP("Actions", "Select all points"), NOOP("Actions", "Select every point."),
-        "fit.canvas.select_all", "", ("Ctrl+A",),
+        "view.select_all", "", ("Ctrl+A",),
     ),
     "delete": ActionSpec(
         NOOP("Actions", "Delete selected points"), NOOP("Actions", "Delete them. Key: Delete."),
-        "fit.canvas.delete_selected",
+        "view.delete_selected",
     ),
     "to-validation": ActionSpec(
         NOOP("Actions", "Turn into validation points"),
         NOOP("Actions", "The selected points are no longer learned from; they judge the model."),
-        "fit.canvas.turn_selected", "", ("Ctrl+Shift+V",), False, (Role.VALIDATION,),
+        "view.turn_selected", "", ("Ctrl+Shift+V",), False, (Role.VALIDATION,),
     ),
     "to-training": ActionSpec(
         NOOP("Actions", "Turn into training points"),
         NOOP("Actions", "The model learns from the selected points."),
-        "fit.canvas.turn_selected", "", ("Ctrl+Shift+T",), False, (Role.TRAINING,),
+        "view.turn_selected", "", ("Ctrl+Shift+T",), False, (Role.TRAINING,),
+    ),
+    "to-test": ActionSpec(
+        NOOP("Actions", "Turn into test points"),
+        NOOP("Actions", "The selected points only judge what was chosen in the end: they are looked at when "
+             "training rests. For points with classes."),
+        "view.turn_selected", "", (), False, (Role.TEST,),
     ),
     "clear": ActionSpec(
         NOOP("Actions", "Clear all points"),
         NOOP("Actions", "Empty the plane; the truth goes too. Undo brings both back."),
-        "fit.canvas.clear_points",
+        "view.clear_points",
     ),
     "import-table": ActionSpec(
         NOOP("Actions", "Import table…"),
@@ -309,7 +315,7 @@ MENUS: tuple[MenuSpec, ...] = (
     )),
     MenuSpec(NOOP("Actions", "&Edit"), (
         "undo", "redo", SEPARATOR, "paste-points", SEPARATOR, "select-all", "delete", "to-training",
-        "to-validation", SEPARATOR, "clear", SEPARATOR, COPY_PICTURE,
+        "to-validation", "to-test", SEPARATOR, "clear", SEPARATOR, COPY_PICTURE,
     )),
     MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
     MenuSpec(NOOP("Actions", "&Train"), (

@@ -25,10 +25,10 @@ from nnviz.gui.docks import Docks, Name
 from nnviz.gui.documents import Documents
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.figures import Figures
-from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.help import Help, explain
 from nnviz.gui.icons import icon
+from nnviz.gui.main_view import MainView
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
 from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
 from nnviz.gui.progress import RunLabel
@@ -45,6 +45,9 @@ from nnviz.gui.timeline import TimeLine
 PLAY_ROOM = 78  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
 
 
+ONLY_FOR_CURVES = ("truth", "residuals", "split")  # actions
+
+
 class MainWindow(QMainWindow):
     """Shows one session. Closing it stops the run and waits for it.
 
@@ -58,7 +61,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
         theme = themes.theme
-        self.fit = FitPanel(session, theme)
+        self.view = MainView(session, theme)
+        self.fit = self.view.fit
         self.errors = ErrorsPanel(session, theme)
         self.settings = SettingsPanel(session, theme)
         self.graph = GraphPanel(session, theme, preferences.graph_level if preferences else "layers")
@@ -71,7 +75,7 @@ class MainWindow(QMainWindow):
         self.scripts = Scripts(session, self.documents, themes, self)
         self.runs = RunsPanel(session, theme)
         panels: dict[Name, QWidget] = {
-            "settings": self.settings, "points": self.tables.panel, "runs": self.runs, "fit": self.fit,
+            "settings": self.settings, "points": self.tables.panel, "runs": self.runs, "fit": self.view,
             "errors": self.errors, "graph": self.graph,
         }  # fmt: skip
         self.docks = Docks(self, panels)
@@ -86,7 +90,7 @@ class MainWindow(QMainWindow):
         self._on_state_changed()
         self._on_experiment_changed()
         themes.dress()
-        self.fit.canvas.setFocus()
+        self.view.canvas.setFocus()
         arrangement = preferences.arrangement() if preferences else None
         self._arranged = False
         if arrangement is not None:
@@ -170,21 +174,22 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._themes.changed.connect(self._on_theme_changed)
-        self.session.opened.connect(self.fit.fit_view)
+        self.session.opened.connect(self.view.fit_view)
         self.session.state_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_state_changed)
         self.session.experiment_changed.connect(self._on_experiment_changed)
-        self.fit.canvas.tool_changed.connect(self._on_tool_changed)
-        self.fit.canvas.selection_changed.connect(self._on_selection_changed)
+        self.view.tool_changed.connect(self._on_tool_changed)
+        self.view.kind_changed.connect(self._on_kind_changed)
+        self.session.selection.changed.connect(self._on_selection_changed)
         self.documents.table_dropped.connect(self.tables.import_table)
         # Space plays and pauses over the points only: elsewhere it presses the focused button.
-        play = QAction(self.fit)
+        play = QAction(self.view)
         play.setShortcut(QKeySequence(QKeyCombination(Qt.Key.Key_Space)))
         play.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         play.triggered.connect(self.toggle_play)
-        self.fit.addAction(play)
-        self.fit.canvas.addAction(self.actions_by_name["copy-fit"])  # for its context menu
-        self._on_selection_changed()
+        self.view.addAction(play)
+        self.view.add_to_menus(self.actions_by_name["copy-fit"])
+        self._on_kind_changed()
 
     # --- what actions do ----------------------------------------------------------------------------
 
@@ -221,7 +226,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        parts = self.fit, self.errors, self.settings, self.graph, self.tables, self.runs, self.time_line
+        parts = self.view, self.errors, self.settings, self.graph, self.tables, self.runs, self.time_line
         for part in (*parts, self.sentence):
             part.show_theme(theme)
         for name, action in self.actions_by_name.items():
@@ -251,9 +256,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_selection_changed(self) -> None:
-        some = len(self.fit.canvas.selection) > 0
+        some = len(self.session.selection.indices) > 0
         for name in ("delete", "to-training", "to-validation"):
             self.actions_by_name[name].setEnabled(some)
+        self.actions_by_name["to-test"].setEnabled(some and self.session.experiment.dataset.is_classes)
+
+    @Slot()
+    def _on_kind_changed(self) -> None:
+        """Of classes no curve is drawn."""
+        for name in ONLY_FOR_CURVES:
+            self.actions_by_name[name].setEnabled(not self.session.experiment.dataset.is_classes)
+        self._on_selection_changed()
 
     def event(self, event: QEvent) -> bool:
         """A letter typed in a list chooses an entry there, as in any field, and not a tool."""
@@ -278,6 +291,7 @@ class MainWindow(QMainWindow):
             self._preferences.graph_level = self.graph.level
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self.figures.close()
+        self.view.stop()
         self.graph.close_expression()
         self.documents.close()
         self.tables.close()

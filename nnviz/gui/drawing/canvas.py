@@ -74,6 +74,10 @@ class DrawingCanvas(Plot):
         """The tool of this name for this canvas."""
         return point_tool(name, self)
 
+    @abstractmethod
+    def clear_points(self) -> None:
+        """Delete all points, and what is known of where they came from."""
+
     # --- what the points are ----------------------------------------------------------------------
 
     @property

@@ -24,6 +24,8 @@ class Focus(QObject):
 
     @Slot()
     def _ask(self) -> None:
+        if self._canvas.dataset.is_classes:  # another panel shows those
+            return
         selection = self._canvas.selection
         alone = int(selection[0]) if len(selection) == 1 else None
         self._canvas.session.focus_on(Question(alone, self._x if alone is None else None))
@@ -31,4 +33,6 @@ class Focus(QObject):
 
     @Slot()
     def _show(self) -> None:
+        if self._canvas.dataset.is_classes:
+            return
         self._points.show_focus(self._canvas.dataset, self._canvas.session.focus.point)

@@ -142,9 +142,16 @@ class FitPanel(QWidget):
         self._show_range(exactly=True)
         self._on_experiment_changed()
 
+    @property
+    def _has_curve(self) -> bool:
+        """Points with classes are not for this panel, which stays as it is while there are some."""
+        return not self._session.experiment.dataset.is_classes
+
     def _show_range(self, exactly: bool = False) -> None:
         """Lock the view to the points, so that an exploding curve cannot take it along."""
-        if self._own_view or self.canvas.pressed:  # under the mouse nothing moves but what it holds
+        if (
+            self._own_view or self.canvas.pressed or not self._has_curve
+        ):  # under the mouse nothing moves but what it holds
             return
         box = self.canvas.getViewBox()
         present = None if exactly else tuple(box.viewRange()[1])
@@ -198,6 +205,8 @@ class FitPanel(QWidget):
 
     @Slot()
     def _on_experiment_changed(self) -> None:
+        if not self._has_curve:
+            return
         experiment = self._session.experiment
         dataset, shown = experiment.dataset, (experiment.domain, experiment.truth)
         if dataset is not self._shown_dataset or shown != self._shown_range:
@@ -219,6 +228,8 @@ class FitPanel(QWidget):
 
     @Slot()
     def _on_spread_changed(self) -> None:
+        if not self._has_curve:
+            return
         spread, session = self._session.spread, self._session
         looks_back = session.shown_epoch is not None and session.experiment.replicas.count > 0
         if spread is None and looks_back:
@@ -236,6 +247,8 @@ class FitPanel(QWidget):
 
     @Slot()
     def _show_selection(self) -> None:
+        if not self._has_curve:
+            return
         self._points.show_selection(self._session.experiment.dataset, self.canvas.selection)
 
     def _show_truth(self) -> None:
@@ -246,6 +259,8 @@ class FitPanel(QWidget):
             self._truth.setData(x, plottable(truth(x)))
 
     def _show_curve(self) -> None:
+        if not self._has_curve:
+            return
         x = self._places()
         self._curve.setData(x, plottable(self._session.predict(x)))
         if self.residuals_shown:
@@ -254,6 +269,8 @@ class FitPanel(QWidget):
             self._residuals.setData(np.repeat(dataset.x, 2), ends.ravel())
 
     def _show_replicas(self) -> None:
+        if not self._has_curve:
+            return
         spread, experiment = self._spread, self._session.experiment
         at = at_each_x(spread, experiment, self.robust) if spread else None
         self._replicas.show(spread, at)

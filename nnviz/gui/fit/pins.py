@@ -147,6 +147,8 @@ def reach(run: KeptRun) -> Range:
 
 def part_to_draw(run: KeptRun, view: Range) -> Range:
     """How much of its reach is drawn: what is in the view, or all where the model is large."""
+    if run.experiment.dataset.is_classes:  # it has no curve
+        return view[0], view[0]
     low, high = reach(run)
     if run.experiment.model.parameter_count > LARGE:
         return low, high

@@ -52,6 +52,8 @@ class XReadout(QLabel):
 
     @Slot()
     def _show(self) -> None:
+        if self._session.experiment.dataset.is_classes:
+            return
         parts = self._notes() if self._x is None else self._values(self._x)
         self.words = " · ".join(parts)
         self._fit()
@@ -78,6 +80,8 @@ class XReadout(QLabel):
         """Where they are drawn."""
         told = []
         for run, label in zip(self._session.pins, pin_labels(self._session.pins), strict=True):
+            if run.experiment.dataset.is_classes:
+                continue
             low, high = reach(run)
             if low <= x <= high:
                 value = float(Frame.at(run.experiment, run.last).predict(np.array([x]))[0])

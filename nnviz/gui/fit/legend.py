@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnviz.core.dataset import Role
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.gui.pins import LOOKS, pin_labels
@@ -33,6 +34,8 @@ class Legend(QLabel):
             (theme.validation, "◇", self.tr("validation points")),
             (theme.curve, "━", self.tr("fitted curve")),
         ]
+        if session.experiment.dataset.count(Role.TEST):
+            entries.insert(2, (theme.quiet, "□", self.tr("test points")))
         if session.experiment.truth is not None:
             entries.append((theme.truth, "╌╌", self.tr("truth")))
         if spread is not None and len(spread.curves):

@@ -9,7 +9,8 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.plots import pen
 from nnviz.gui.theme import Theme
 
-MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15)}  # symbol and size in pixels
+# Symbol and size in pixels.
+MARKS = {Role.TRAINING: ("o", 11), Role.VALIDATION: ("d", 15), Role.TEST: ("s", 10)}
 RING = 21  # size of the ring round a selected point
 WIDE_RING = 30  # round the one that the graph is about
 
@@ -44,7 +45,10 @@ class PointItems:
         """one: pixels of the screen in a pixel of the window."""
         self.selected.setPen(pen(theme.accent, 2 * one))
         self.focused.setPen(pen(theme.accent, one))
-        for role, colour in ((Role.TRAINING, theme.training), (Role.VALIDATION, theme.validation)):
-            hollow = role is Role.VALIDATION
+        colours = {
+            Role.TRAINING: theme.training, Role.VALIDATION: theme.validation, Role.TEST: theme.quiet,
+        }  # fmt: skip
+        for role, colour in colours.items():
+            hollow = role is not Role.TRAINING
             self.of_role[role].setPen(pen(colour if hollow else theme.plot, (2 if hollow else 1) * one))
             self.of_role[role].setBrush(QColor(theme.plot if hollow else colour))

@@ -67,11 +67,11 @@ def test_the_curve_is_the_models(panel: FitPanel) -> None:
 
 def test_points_for_a_test_are_drawn_and_named_where_there_are_some(panel: FitPanel) -> None:
     session = panel._session
-    assert "test points" not in panel._header.legend.text().replace("&nbsp;", " ")
+    assert "test points" not in panel.header.legend.text().replace("&nbsp;", " ")
     session.edit_points(session.experiment.dataset.with_role([1, 5], Role.TEST), "Turn")
     x, _ = panel._points.of_role[Role.TEST].getData()
     assert x.tolist() == session.experiment.dataset.x[[1, 5]].tolist()
-    assert "test points" in panel._header.legend.text().replace("&nbsp;", " ")
+    assert "test points" in panel.header.legend.text().replace("&nbsp;", " ")
 
 
 def test_residuals_join_each_point_with_the_curve(panel: FitPanel) -> None:
@@ -222,10 +222,10 @@ def test_lines_are_as_wide_on_screens_with_more_pixels(
 
 def test_in_a_narrow_panel_the_errors_stand_under_the_legend(panel: FitPanel) -> None:
     assert panel.minimumSizeHint().width() < 600
-    assert panel.header.errors.y() <= panel._header.legend.geometry().bottom()
+    assert panel.header.errors.y() <= panel.header.legend.geometry().bottom()
     panel.resize(620, 500)
     QApplication.processEvents()
-    assert panel.header.errors.y() > panel._header.legend.geometry().bottom()
+    assert panel.header.errors.y() > panel.header.legend.geometry().bottom()
 
 
 def test_replicas_that_are_there_already_are_shown_at_once(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""What is recorded: predictions of each kind of model, the penalty and the loss, under a Recorder."""
+"""What is recorded: outputs of each kind of model, the penalty and the loss, under a Recorder."""
 
 from collections.abc import Callable, Sequence
 from functools import reduce
@@ -13,7 +13,7 @@ from nnviz.core.formulas.evaluate import evaluate
 from nnviz.core.formulas.tree import INPUT, letters
 from nnviz.core.graph.graph import Array
 from nnviz.core.graph.recorder import Recorder
-from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, PolynomialSpec
 from nnviz.core.training.forward import ACTIVATIONS, FUNCTIONS
 
 
@@ -34,16 +34,17 @@ class Parameters:
         return tensor
 
 
-def predictions(pieces: Parameters, spec: ModelSpec, inputs: Array, masks: Sequence[Array] = ()) -> Tensor:
-    """Predictions [n, 1] for what the model sees, inputs [n, k]; masks: for each hidden layer [units, n].
+def outputs(pieces: Parameters, experiment: Experiment, inputs: Array, masks: Sequence[Array] = ()) -> Tensor:
+    """Outputs [n, 1] for what the model sees, inputs [n, k]; masks: for each hidden layer [units, n].
 
-    Those of a formula are [n], or [] where it is without x the same for all points.
+    Of classes they are logits [n, 1] or [n, K]. Those of a formula are [n], or [] where it is without x the
+    same for all points.
     """
-    match spec:
+    match spec := experiment.model:
         case PolynomialSpec():
             return _polynomial(pieces, inputs)
         case MLPSpec():
-            return _perceptron(pieces, spec, inputs, masks)
+            return _perceptron(pieces, spec, inputs, masks, _inputs_name(experiment), _symbol(experiment))
         case FormulaSpec():
             return _formula(pieces, spec, inputs)
 
@@ -55,9 +56,22 @@ def _polynomial(pieces: Parameters, inputs: Array) -> Tensor:
         return recorder.named(basis @ pieces.take("layer 1 weight", "c", slice(0, count), (count, 1)), "p")
 
 
-def _perceptron(pieces: Parameters, spec: MLPSpec, inputs: Array, masks: Sequence[Array]) -> Tensor:
+def _inputs_name(experiment: Experiment) -> str:
+    if experiment.dataset.is_classes:
+        return "features" if experiment.scaling == "none" else "features, scaled"
+    scaled = isinstance(experiment.model, MLPSpec) and experiment.model.scale_inputs
+    return "x, scaled to −1…1" if scaled else "x"
+
+
+def _symbol(experiment: Experiment) -> str:
+    """What a perceptron's output is called in formulas."""
+    return "z" if experiment.dataset.is_classes else "p"
+
+
+def _perceptron(
+    pieces: Parameters, spec: MLPSpec, inputs: Array, masks: Sequence[Array], name: str, symbol: str
+) -> Tensor:
     recorder = pieces.recorder
-    name = "x, scaled to −1…1" if spec.scale_inputs else "x"
     values = recorder.leaf(inputs, name, "input", "x", key="x")
     for number, layer in enumerate(spec.layers, 1):
         last = number == len(spec.layers)
@@ -65,7 +79,7 @@ def _perceptron(pieces: Parameters, spec: MLPSpec, inputs: Array, masks: Sequenc
             shape = (layer.n_in, layer.n_out)
             weight = pieces.take(f"layer {number} weight", f"W{number}", layer.weight, shape)
             bias = pieces.take(f"layer {number} bias", f"b{number}", layer.bias, shape[1:])
-            values = recorder.named(values @ weight + bias, "p" if last else f"z{number}")
+            values = recorder.named(values @ weight + bias, symbol if last else f"z{number}")
         if not last:
             with recorder.layer(f"{spec.activation} {number}"):
                 values = recorder.named(ACTIVATIONS[spec.activation](values), f"h{number}")
@@ -92,12 +106,18 @@ def _dropped(recorder: Recorder, values: Tensor, mask: Array, number: int) -> Te
         return recorder.named(values * kept, f"d{number}")
 
 
-def loss(recorder: Recorder, predicted: Tensor, targets: Array, added: Tensor | None) -> Tensor:
-    """The mean of (prediction − target)² over targets [n], with the penalty added."""
+def squares(recorder: Recorder, predicted: Tensor, targets: Array) -> Tensor:
+    """(prediction − target)² for targets [n]."""
     target = recorder.leaf(targets[:, None] if predicted.ndim == 2 else targets, "target", "target", "y")
     with recorder.layer("loss"):
         residuals = recorder.named(predicted - target, "r")
-        error = (residuals**2).mean()
+        return residuals**2
+
+
+def mean_loss(recorder: Recorder, each: Tensor, added: Tensor | None) -> Tensor:
+    """The mean of the losses at the points, with the penalty added."""
+    with recorder.layer("loss"):
+        error = each.mean()
         if added is None:
             return recorder.named(error, "L")
         return recorder.named(recorder.named(error, "E") + added, "L")

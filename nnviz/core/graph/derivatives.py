@@ -50,6 +50,13 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
     "abs": (_Rule("sign({a})", "times the sign of {a}"),),
     "sum": (_Rule("1", "passes the gradient on unchanged to every element"),),
     "mean": (_Rule("1 / {n}", "divided by {n}, and passed to every element"),),
+    "softmax": (
+        _Rule(
+            "diag(p) − p · pᵀ, p = softmax({a})",
+            "times p, once the mean of all, weighted by p, is taken off: what one class gains, others lose",
+        ),
+    ),
+    "logsumexp": (_Rule("softmax({a})", "times softmax({a}): each logit gets the share of its probability"),),
 }
 _MATMUL = (
     _Rule("{g} · {b}ᵀ", "times {b}ᵀ: each input gets its share through every weight"),

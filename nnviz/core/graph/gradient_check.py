@@ -6,7 +6,7 @@ import numpy as np
 
 from nnviz.core.graph.check import Check
 from nnviz.core.graph.graph import Graph, Node
-from nnviz.core.graph.replay import gradient, replay
+from nnviz.core.graph.replay import gradient, total
 from nnviz.core.sentences import BadInput
 
 STEP = float(np.cbrt(np.finfo(float).eps))  # balances rounding and curvature (Press et al. 2007, section 5.7)
@@ -47,4 +47,4 @@ def _loss(graph: Graph, parameter: int, change: float) -> float:
     node, at = _place(graph, parameter)
     value = node.value.copy()
     value[at] += change
-    return float(replay(graph, {node.key: value}).sum())
+    return total(graph, {node.key: value})

@@ -14,6 +14,7 @@ Kind = Literal["input", "target", "parameter", "constant", "operation", "layer",
 Level = Literal["network", "layers", "operations"]
 LEVELS: tuple[Level, ...] = ("network", "layers", "operations")
 About = Literal["mean", "point", "prediction", "formula"]
+LossName = Literal["mean squared error", "cross-entropy", "squared error of the probabilities"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +29,11 @@ class Node:
     dtype, device: of the tensor that it was. first: for parameters, which of the model's parameters its
     first element is; the others follow in C order. inner: for a closed layer, the keys of what it hides; its
     value and gradient are those of its last operation. parameters: how many a closed layer or a unit has.
-    curve: for a unit, its output [G] over `Graph.x`, dropout off.
+    curve: for a unit, its output [G] over `Graph.x`, or [H, G] over `Graph.x` and `Graph.y`, dropout off.
     options: what an operation is told besides its arguments, such as ("exponent", 2) or ("dim", 0).
     bias: for a unit, which of the model's parameters its bias is, with its value and ∂loss/∂bias.
+    by: the symbol that the gradient is by, where that is not the value: of a unit that gives a probability,
+    its logit "z", from which cross-entropy is computed. of_class: whose probability such a unit gives.
     """
 
     key: str
@@ -51,6 +54,8 @@ class Node:
     bias: int | None = None
     bias_value: float | None = None
     bias_gradient: float | None = None
+    by: str = ""
+    of_class: int | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -93,7 +98,8 @@ class Setting:
     about: the loss is the "mean" over the points, that of one "point", or there is none and gradients are
     those of the "prediction" at an x, or of a "formula". point: which one of the data set; x: where it is, or
     the x. points: how many. penalty: whether the loss includes the penalty. epoch: of the parameters.
-    training: dropout is on, and with batches the points are those of the next batch.
+    training: dropout is on, and with batches the points are those of the next batch. loss: its name.
+    place: of classes, the features [d] that a prediction is for; of_class: whose probability is predicted.
     """
 
     about: About = "mean"
@@ -104,13 +110,17 @@ class Setting:
     epoch: int = 0
     training: bool = False
     level: Level = "operations"
+    loss: LossName = "mean squared error"
+    place: tuple[float, ...] | None = None
+    of_class: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Graph:
     """Nodes in the order of their execution (each after all that it uses), and one edge for each use.
 
-    loss: the key of the node that gradients are of. x: places [G] of the units' curves.
+    loss: the key of the node that gradients are of. x: places [G] of the units' curves, or with y [H] of
+    their maps.
     """
 
     nodes: tuple[Node, ...]
@@ -118,6 +128,7 @@ class Graph:
     loss: str
     setting: Setting = Setting()
     x: Array = field(default_factory=lambda: np.empty(0))
+    y: Array = field(default_factory=lambda: np.empty(0))
 
     def node(self, key: str) -> Node:
         """Raises KeyError for a key that is not here."""

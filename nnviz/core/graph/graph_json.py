@@ -20,6 +20,8 @@ def graph_json(graph: Graph) -> str:
     }
     if graph.x.size:
         values["x"] = graph.x.tolist()
+    if graph.y.size:
+        values["y"] = graph.y.tolist()
     return readable(values) + "\n"
 
 
@@ -38,6 +40,8 @@ def _node(node: Node) -> dict[str, Any]:
         values["parameters"] = node.parameters
     if node.curve is not None:
         values["curve"] = node.curve.tolist()
+    if node.by:
+        values["gradient_by"] = node.by
     return values
 
 

@@ -33,7 +33,7 @@ def marks(graph: Graph) -> dict[str, Sentence]:
         ):
             of_formula = graph.setting.about == "formula" or "formula" in layers
             found |= dict.fromkeys(_keys(node), NO_VALUE if of_formula else DIVERGING)
-        elif graph.setting.points > 1 and node.value.ndim == 2:
+        elif graph.setting.points > 1 and node.value.ndim == 2 and node.layer.startswith(node.operation):
             found |= _units(node)
     return _gradients(graph) | found
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nnviz.core.graph.graph import Edge, Graph, Node
+from nnviz.core.graph.graph import Edge, Graph, LossName, Node
 
 # The operation of a closed group by the first word of its name; an activation's is that word itself.
-_OPERATIONS = {"layer": "Linear", "loss": "mean squared error"}
+_OPERATIONS = {"layer": "Linear", "probability": "sigmoid", "probabilities": "softmax"}
 
 
 def layers_of(graph: Graph, opened: frozenset[str] = frozenset()) -> Graph:
@@ -27,7 +27,7 @@ def layers_of(graph: Graph, opened: frozenset[str] = frozenset()) -> Graph:
     nodes = []
     for node in graph.nodes:
         if node.key in last:  # the others are known by then
-            nodes.append(_closed(keys[node.layer], last[node.key]))
+            nodes.append(_closed(keys[node.layer], last[node.key], graph.setting.loss))
         elif node.key not in shown:
             nodes.append(node)
     setting = replace(graph.setting, level="layers")
@@ -52,14 +52,14 @@ def _crossing(edges: Sequence[Edge], shown: dict[str, str]) -> tuple[Edge, ...]:
     return tuple(found)
 
 
-def _closed(key: str, inside: Sequence[Node]) -> Node:
+def _closed(key: str, inside: Sequence[Node], loss: LossName) -> Node:
     last = inside[-1]
     word = last.layer.split(" ")[0]
     return Node(
         key,
         last.layer,
         "layer",
-        _OPERATIONS.get(word, word),
+        loss if word == "loss" else _OPERATIONS.get(word, word),
         _formula(inside),
         last.layer,
         last.value,

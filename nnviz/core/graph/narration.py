@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnviz.core.graph.graph import Array, Edge, Graph, Node
+from nnviz.core.graph.network_columns import INPUTS
 from nnviz.core.graph.story import Update
 from nnviz.core.graph.summary import plain_number, shape_text
 from nnviz.core.sentences import Sentence
@@ -41,7 +42,13 @@ def gives(graph: Graph, node: Node) -> Sentence:
     """What a node makes."""
     words: Words = {"name": node.key, "formula": node.formula, "value": amount(node.value)}
     if node.key == graph.loss:
-        about = graph.setting.about
+        about, asked = graph.setting.about, graph.setting.of_class
+        if asked is not None:
+            likely = float(node.value.flat[asked if node.value.size > 1 else 0])
+            words |= {"number": asked + 1, "value": plain_number(likely)}
+            return Sentence(
+                "The probability of class {number} is {value}. Gradients will be those of it.", words
+            )
         if about == "prediction":
             return Sentence("The prediction is {value}. Gradients will be those of it.", words)
         return Sentence("The loss is {value}." if about != "formula" else "The formula is {value}.", words)
@@ -53,12 +60,16 @@ def gives(graph: Graph, node: Node) -> Sentence:
 def called(node: Node) -> str:
     """What a sentence calls a node: its symbol or its short formula, else its key."""
     symbol, _, _ = node.formula.partition(" = ")
+    if node.layer == INPUTS:
+        return node.name
     own = node.kind in ("operation", "input", "target", "parameter", "constant")
     return symbol if own and 0 < len(symbol) <= LONGEST_SYMBOL else node.key
 
 
 def begins(graph: Graph) -> Sentence:
     """Why the end has the gradient 1."""
+    if graph.setting.of_class is not None:
+        return Sentence("Backward: how much does this probability change with each node? With itself 1 to 1.")
     if graph.setting.about == "prediction":
         return Sentence("Backward: how much does the prediction change with each node? With itself 1 to 1.")
     if graph.setting.about == "formula":

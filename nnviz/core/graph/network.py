@@ -8,39 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.graph.graph import Array, Edge, Graph, Kind, Node
+from nnviz.core.graph.graph import Array, Edge, Graph, Node
 from nnviz.core.graph.layers import layers_of
+from nnviz.core.graph.network_columns import Column, of_perceptron, of_polynomial, where
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.sentences import Sentence
 
 SHOWN_UNITS = 12  # of one layer: as many as fit below each other with legible numbers
 OPENED_UNITS = 64  # of a layer that was opened
 MOST_PRODUCTS = 2_000_000  # places × weights between two layers: 16 MB, some 10 ms in the window
-PLACES = 60  # of a unit's curve, which is drawn small
-BASIS = "basis functions"  # the group of a polynomial's basis units
-OUTPUT = "output"  # the key of the unit that predicts
-
-
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """The units of one layer: outputs and gradients are those of `node` [n, units], curves [G, units].
-
-    group: what opens it. weight, bias: the leaves that feed it; into: ∂loss/∂z [n, units] of what they make.
-    """
-
-    group: str
-    node: Node
-    curves: Array
-    kind: Kind = "unit"
-    operation: str = ""
-    formula: str = ""
-    weight: Node | None = None
-    bias: Node | None = None
-    into: Array | None = None
-
-    @property
-    def count(self) -> int:
-        return int(self.node.value.shape[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,20 +33,20 @@ def network_of(
 ) -> Graph:
     """The units of the recorded model, for the parameters [P] that it was recorded with.
 
-    Each unit has its outputs at the points [n] (after dropout), their gradient, and its curve. Each edge has
-    its weight; its contribution is weight × ∂loss/∂z of the target, z being what goes into its activation. Of
-    a layer with more than `SHOWN_UNITS` units that is not in `opened` the rest is one node of kind "layer",
-    with outputs [n, rest]; so is what is beyond `OPENED_UNITS`. A formula has no units: its operations stay.
+    Each unit has its outputs at the points [n] (after dropout), their gradient, and its curve or map. Each
+    edge has its weight; its contribution is weight × ∂loss/∂z of the target, z being what goes into its
+    activation. The outputs of classes are probabilities. Of a layer with more than `SHOWN_UNITS` units that
+    is not in `opened` the rest is one node of kind "layer", with outputs [n, rest]; so is what is beyond
+    `OPENED_UNITS`. A formula has no units: its operations stay.
     """
     model, setting = experiment.model, replace(graph.setting, level="network")
     if not isinstance(model, PolynomialSpec | MLPSpec):
         return replace(graph, setting=setting)
-    x = np.linspace(*experiment.domain, PLACES)
-    inputs = experiment.inputs(x)
+    drawn = where(experiment)
     if isinstance(model, PolynomialSpec):
-        columns = _of_polynomial(graph, parameters, inputs)
+        columns = of_polynomial(graph, experiment, parameters, drawn)
     else:
-        columns = _of_perceptron(graph, model, parameters, inputs)
+        columns = of_perceptron(graph, model, experiment, parameters, drawn)
     shown = [_units(column, opened) for column in columns]
     nodes, edges = [one.node for column in shown for one in column], list[Edge]()
     for column, before, here in zip(columns[1:], shown, shown[1:], strict=False):
@@ -78,49 +54,16 @@ def network_of(
     if isinstance(model, PolynomialSpec):
         first, between = _scaled_x(columns[0], shown[0])
         nodes, edges = first + nodes, between + edges
-    end, ending = _ending(graph, columns[-1].node.key, opened)
-    return Graph(tuple(nodes + end), tuple(edges + ending), end[-1].key if end else OUTPUT, setting, x)
+    end, ending = _ending(graph, columns[-1], opened)
+    asked = graph.setting.of_class or 0
+    last = end[-1].key if end else columns[-1].labels[asked if columns[-1].count > 1 else 0][0]
+    return Graph(tuple(nodes + end), tuple(edges + ending), last, setting, drawn.x, drawn.y)
 
 
-# --- columns of units ------------------------------------------------------------------------------
+# --- units -----------------------------------------------------------------------------------------
 
 
-def _of_polynomial(graph: Graph, parameters: Array, inputs: Array) -> list[_Column]:
-    product = graph.node("layer 1 matmul")
-    basis = graph.node("basis functions of x")
-    curve = (inputs @ parameters)[:, None]
-    weight = graph.node("layer 1 weight")
-    return [
-        _Column(BASIS, basis, inputs, operation="basis function"),
-        _Column("layer 1", product, curve, formula="Σ c · P", weight=weight, into=product.gradient),
-    ]
-
-
-def _of_perceptron(graph: Graph, spec: MLPSpec, parameters: Array, inputs: Array) -> list[_Column]:
-    found = [_Column("", graph.node("x"), inputs, kind="input")]
-    nodes = {node.key: node for node in graph.nodes}
-    fed = {edge.target: edge.source for edge in reversed(graph.edges)}  # the first argument of each
-    for number, curves in enumerate(spec.outputs(parameters, inputs), 1):
-        group = f"layer {number}"
-        last = number == len(spec.layers)
-        out = nodes[f"{group} add"] if last else nodes[fed[f"layer {number + 1} matmul"]]
-        before = "w · x + b" if number == 1 else "Σ w · h + b"
-        found.append(
-            _Column(
-                group,
-                out,
-                curves,
-                operation="" if last else spec.activation,
-                formula=before if last else f"{spec.activation}({before})",
-                weight=nodes[f"{group} weight"],
-                bias=nodes[f"{group} bias"],
-                into=nodes[f"{group} add"].gradient,
-            )
-        )
-    return found
-
-
-def _units(column: _Column, opened: frozenset[str]) -> list[_Shown]:
+def _units(column: Column, opened: frozenset[str]) -> list[_Shown]:
     """The nodes of a column: its first units, and one for the rest."""
     most = SHOWN_UNITS
     if column.group in opened:
@@ -133,9 +76,9 @@ def _units(column: _Column, opened: frozenset[str]) -> list[_Shown]:
     return found
 
 
-def _unit(column: _Column, unit: int) -> Node:
-    key, name, formula = _called(column, unit)
-    node, bias = column.node, column.bias
+def _unit(column: Column, unit: int) -> Node:
+    key, name, formula = column.labels[unit]
+    node, gradient, bias = column.node, column.received.gradient, column.bias
     return Node(
         key,
         name,
@@ -144,42 +87,33 @@ def _unit(column: _Column, unit: int) -> Node:
         formula,
         column.group,
         node.value[:, unit],
-        None if node.gradient is None else node.gradient[:, unit],
+        None if gradient is None else gradient[:, unit],
         node.dtype,
         node.device,
         parameters=column.weight.shape[0] + (bias is not None) if column.weight else 0,
-        curve=column.curves[:, unit],
+        curve=None if column.curves is None else column.curves[..., unit],
         bias=None if bias is None or bias.first is None else bias.first + unit,
         bias_value=None if bias is None else float(bias.value[unit]),
         bias_gradient=None if bias is None or bias.gradient is None else float(bias.gradient[unit]),
+        by=column.by,
+        of_class=column.classes[unit] if column.classes else None,
     )
 
 
-def _called(column: _Column, unit: int) -> tuple[str, str, str]:
-    """Key, name and formula of a unit."""
-    if column.kind == "input":
-        return "x", column.node.name, "x"
-    if column.group == BASIS:
-        return f"P{unit}", f"P{unit}", f"√{2 * unit + 1} · P{unit}(x)" if unit else "1"
-    if not column.operation:
-        return OUTPUT, "prediction", column.formula
-    return f"{column.group} unit {unit + 1}", f"unit {unit + 1}", column.formula
-
-
-def _rest(column: _Column, units: NDArray[np.intp]) -> Node:
-    node = column.node
+def _rest(column: Column, units: NDArray[np.intp]) -> Node:
+    node, gradient = column.node, column.received.gradient
     return Node(
         f"{column.group} rest",
         f"… {len(units)} more",
         "layer",
         column.operation,
-        column.formula,
+        column.labels[-1][2] if column.kind == "unit" else "",
         column.group,
         node.value[:, units],
-        None if node.gradient is None else node.gradient[:, units],
+        None if gradient is None else gradient[:, units],
         node.dtype,
         node.device,
-        inner=tuple(_called(column, int(unit))[0] for unit in units),
+        inner=tuple(column.labels[int(unit)][0] for unit in units),
         parameters=len(units) * (column.weight.shape[0] + (column.bias is not None) if column.weight else 0),
     )
 
@@ -187,17 +121,17 @@ def _rest(column: _Column, units: NDArray[np.intp]) -> Node:
 # --- edges -----------------------------------------------------------------------------------------
 
 
-def _weighted(column: _Column, before: Sequence[_Shown], here: Sequence[_Shown]) -> list[Edge]:
+def _weighted(column: Column, before: Sequence[_Shown], here: Sequence[_Shown]) -> list[Edge]:
     """The edges from the nodes of one column to those of the next, target by target."""
     weight, into = column.weight, column.into
     assert weight is not None
     assert into is not None
     assert weight.gradient is not None
     assert weight.first is not None
-    slope = f" · {column.operation}′(z)" if column.operation else ""
+    slope = f" · {column.slope}′(z)" if column.slope else ""
     words = (
-        Sentence("times the slope of {activation} and the weight", {"activation": column.operation})
-        if column.operation
+        Sentence("times the slope of {activation} and the weight", {"activation": column.slope})
+        if column.slope
         else Sentence("times the weight")
     )
     first = slice(OPENED_UNITS)  # no more are shown one by one; as plain numbers, which are quicker
@@ -214,7 +148,7 @@ def _weighted(column: _Column, before: Sequence[_Shown], here: Sequence[_Shown])
                 target.node.key,
                 place,
                 _contribution(weight.value, into, source, target),
-                f"∂{target.node.name}/∂{source.node.name} = w{slope}",
+                f"∂{column.by or target.node.name}/∂{source.node.name} = w{slope}",
                 words,
                 None,
                 *numbers,
@@ -232,27 +166,48 @@ def _contribution(weights: Array, into: Array, source: _Shown, target: _Shown) -
     return found if source.node.kind == "layer" else found[:, 0]
 
 
-def _scaled_x(basis: _Column, shown: Sequence[_Shown]) -> tuple[list[Node], list[Edge]]:
+def _scaled_x(basis: Column, shown: Sequence[_Shown]) -> tuple[list[Node], list[Edge]]:
     """x before a polynomial's basis functions, from the second of them; P0 does not depend on it."""
     if basis.count < 2:
         return [], []
     root = np.sqrt(3)  # the second basis function is √3 · x
-    value, curve = basis.node.value[:, 1] / root, basis.curves[:, 1] / root
+    value = basis.node.value[:, 1] / root
+    curve = None if basis.curves is None else basis.curves[:, 1] / root
     node = Node("x", "x, scaled to −1…1", "input", formula="x", value=value, curve=curve)
     words = Sentence("a fixed function of x: there is nothing to learn here")
     return [node], [Edge("x", one.node.key, words=words) for one in shown[1:]]
 
 
-def _ending(graph: Graph, last: str, opened: frozenset[str]) -> tuple[list[Node], list[Edge]]:
+def _ending(graph: Graph, outputs: Column, opened: frozenset[str]) -> tuple[list[Node], list[Edge]]:
     """The loss and what else goes into it: target and penalty; nothing where there is no target."""
     closed = layers_of(graph, opened & {"loss"})
     nodes = [node for node in closed.nodes if node.kind == "target" or node.layer in ("loss", "penalty")]
     here = {node.key for node in nodes}
-    edges = []
+    uses = [edge for edge in closed.edges if edge.target in here and edge.ends[0] == outputs.received.key]
+    alone = len(uses) > 1 and len({edge.target for edge in uses}) == 1
+    edges = list[Edge]()
     for edge in closed.edges:
         if edge.target in here and edge.source in here:
             edges.append(edge)
-        elif edge.ends[0] == last:
-            contribution = None if edge.contribution is None else edge.contribution[:, 0]
-            edges.append(replace(edge, source=OUTPUT, contribution=contribution, inner=None))
+        elif alone and edge is uses[0]:
+            edges += _of_each_output(outputs, _together(uses))
+        elif edge in uses and not alone:
+            edges += _of_each_output(outputs, edge)
     return nodes, edges
+
+
+def _together(uses: Sequence[Edge]) -> Edge:
+    """All uses of the logits by a closed cross-entropy in one."""
+    known = [edge.contribution for edge in uses if edge.contribution is not None]
+    words = Sentence("times p − y: how far the probability is above the target, which is 1 or 0")
+    total = np.sum(known, axis=0) if known else None
+    return replace(uses[0], derivative="∂ℓ/∂z = p − y", words=words, contribution=total)
+
+
+def _of_each_output(outputs: Column, use: Edge) -> list[Edge]:
+    """A use of all outputs [n, units], unit by unit."""
+    whole = use.contribution
+    return [
+        replace(use, source=key, contribution=None if whole is None else whole[:, unit], inner=None)
+        for unit, (key, _, _) in enumerate(outputs.labels)
+    ]

@@ -50,6 +50,8 @@ OPERATIONS = {
         Operation("abs", torch.abs),
         Operation("mean", torch.mean, 1, ("dim", "keepdim")),
         Operation("sum", torch.sum, 1, ("dim", "keepdim")),
+        Operation("softmax", torch.softmax, 1, ("dim",)),
+        Operation("logsumexp", torch.logsumexp, 1, ("dim", "keepdim")),
     )
 }
 

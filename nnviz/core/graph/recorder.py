@@ -120,15 +120,17 @@ class Recorder(TorchFunctionMode):
         """The symbol, primed where a parameter is called like it."""
         return f"{symbol}′" if symbol in self._symbols else symbol
 
-    def finish(self, result: Tensor, setting: Setting = _PLAIN) -> Graph:
+    def finish(self, result: Tensor, setting: Setting = _PLAIN, weights: Array | None = None) -> Graph:
         """Run the backward pass from a recorded result; the graph, with gradients of the sum of the result.
 
+        weights: of that sum, of the result's shape; the result's own gradient.
         The recorder is empty afterwards: no tensor is kept. Raises KeyError for a result it has not recorded.
         """
         end = self._by_tensor[id(result)].key
         nodes, self._nodes, self._by_tensor, self._keys, self._symbols = self._nodes, [], {}, {}, set()
         if result.requires_grad:
-            result.backward(torch.ones_like(result))  # type: ignore[no-untyped-call]  # torch gives it no types
+            begun = torch.ones_like(result) if weights is None else result.new_tensor(weights)
+            result.backward(begun)  # type: ignore[no-untyped-call]  # torch gives it no types
         uses = Counter(id(use.node) for node in nodes for use in node.uses)
         made = {id(node): _node(node) for node in nodes}
         edges = []

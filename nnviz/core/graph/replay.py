@@ -23,10 +23,22 @@ def replay(graph: Graph, leaves: Mapping[str, Array] | None = None) -> Array:
 
 
 def gradient(graph: Graph, leaf: str) -> Array:
-    """∂loss/∂leaf (of the leaf's shape) from another backward pass; of several losses, that of their sum."""
+    """∂loss/∂leaf (of the leaf's shape) from another backward pass; of several losses, that of `total`."""
     value = _tensor(graph.node(leaf), graph.node(leaf).value).requires_grad_()
-    (found,) = torch.autograd.grad(_loss(graph, {leaf: value}).sum(), value)
+    losses = _loss(graph, {leaf: value})
+    (found,) = torch.autograd.grad(losses, value, losses.new_tensor(_weights(graph)))
     return np.array(found.numpy(), np.float64)
+
+
+def total(graph: Graph, leaves: Mapping[str, Array]) -> float:
+    """The number that gradients are of: the loss, of several their sum as the graph weighs them."""
+    return float((replay(graph, leaves) * _weights(graph)).sum())
+
+
+def _weights(graph: Graph) -> Array:
+    """The gradient that the backward pass began with, of the loss's shape."""
+    end = graph.node(graph.loss)
+    return np.ones_like(end.value) if end.gradient is None else end.gradient
 
 
 def _loss(graph: Graph, leaves: Mapping[str, Array | Tensor]) -> Tensor:

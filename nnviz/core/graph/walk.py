@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from nnviz.core.graph import narration
-from nnviz.core.graph.graph import Array, Edge, Graph, Node
+from nnviz.core.graph.graph import Array, Edge, Graph, Kind, Node
+from nnviz.core.graph.network_columns import INPUTS
 from nnviz.core.graph.story import Lit, Moment, Phase, Story, Update
 
 DATA = ("input", "target", "constant")  # kinds of nodes that are there before the pass
@@ -63,10 +64,10 @@ def carried_over(story: Story, count: int, other: Story) -> int:
 
 def _forward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
     for kinds, sentence in ((DATA, narration.goes_in), (("parameter",), narration.as_they_are)):
-        if group := [node for node in graph.nodes if node.kind in kinds]:
+        if group := [node for node in graph.nodes if _kind(node) in kinds]:
             keys = [node.key for node in group]
             yield Moment("forward", keys[0], (), sentence(graph, group), tuple(keys[1:]))
-    made = [node for node in graph.nodes if node.kind not in (*DATA, "parameter")]
+    made = [node for node in graph.nodes if _kind(node) not in (*DATA, "parameter")]
     ends = [node for node in made if node.key == graph.loss or node.layer in LOSS_LAYERS]
     phases: tuple[tuple[Phase, list[Node]], ...] = (
         ("forward", [node for node in made if node not in ends]),
@@ -75,6 +76,11 @@ def _forward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
     for phase, nodes in phases:
         for node in nodes:
             yield Moment(phase, node.key, flow.into[node.key], narration.gives(graph, node))
+
+
+def _kind(node: Node) -> Kind:
+    """Those of many features that are not shown one by one are given as the others are."""
+    return "input" if node.layer == INPUTS else node.kind
 
 
 def _backward(graph: Graph, flow: "_Flow") -> Iterator[Moment]:
@@ -134,10 +140,11 @@ class _Flow:
     def deliver(self, edges: Sequence[Edge]) -> list[str]:
         """Let products flow along these edges; the nodes that are complete now.
 
-        The first time it is the 1 that the loss begins with.
+        The first time it is what the loss begins with: 1, of several probabilities 1 for the one asked for.
         """
         if not self.sums:
-            self.sums[self._graph.loss] = np.ones_like(self._graph.node(self._graph.loss).value)
+            end = self._graph.node(self._graph.loss)
+            self.sums[end.key] = np.ones_like(end.value) if end.gradient is None else end.gradient
         for edge in edges:
             key, product = edge.source, edge.contribution
             if product is not None and self._delivers(edge):

@@ -49,7 +49,8 @@ class GraphBar(QWidget):
         name, tip = {
             "network": (
                 self.tr("Network"),
-                self.tr("Units and weights: each unit with its own curve over x, each line is a weight."),
+                self.tr("Units and weights: each unit with its own curve over x (or map over two features), "
+                        "each line is a weight."),
             ),
             "layers": (
                 self.tr("Layers"),

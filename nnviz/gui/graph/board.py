@@ -52,7 +52,7 @@ class GraphBoard(QWidget):
         self.about.setAccessibleName(self.tr("What the numbers of the graph are about"))
         self.about.setToolTip(
             self.tr("All numbers of the picture come from one moment. Select one point in FIT, or hold the "
-                    "mouse there, and they are about that point or that x alone.")
+                    "mouse there, and they are about that point or that place alone.")
         )  # fmt: skip
         self._message.setProperty("quiet", True)
         self._message.setWordWrap(True)

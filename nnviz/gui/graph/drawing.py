@@ -188,7 +188,7 @@ def _headings(nodes: Iterable[Node], items: Mapping[str, NodeItem]) -> list[tupl
     """The names of the layers of units, above their columns."""
     columns: dict[str, QRectF] = {}
     for node in nodes:
-        if node.kind == "unit" and node.layer:
+        if look.compact(node) and node.layer:
             item = items[node.key]
             box = item.box.translated(item.pos())
             columns[node.layer] = columns.get(node.layer, box).united(box)

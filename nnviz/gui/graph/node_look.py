@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from nnviz.core.graph.graph import Node
 from nnviz.core.graph.layout import Size
+from nnviz.core.graph.network_columns import INPUTS
 from nnviz.core.graph.summary import shape_text
 from nnviz.gui.readout import with_even_digits
 
@@ -22,12 +23,25 @@ CURVE: Size = (48.0, 36.0)  # of a unit's curve, at its left
 
 def node_size(node: Node) -> Size:
     """Width and height in pixels. Equal for graphs of one structure, so that a layout serves all of them."""
-    if node.kind == "unit":
-        return UNIT
+    if compact(node):
+        return UNIT if node.curve is not None else (UNIT[0] - CURVE[0] - 5, UNIT[1])
     name = QFontMetricsF(font(NAME, bold=True)).horizontalAdvance(node.name)
     stated = QFontMetricsF(font(SMALL)).horizontalAdvance("" if leaf(node) else what_it_is(node))
     width = min(max(name + 2 * MARGIN + 3, stated + 2 * MARGIN + 3, NARROWEST), WIDEST)
     return width, HEADER + cells(node) * CELL + 3
+
+
+def compact(node: Node) -> bool:
+    """Whether it is drawn low, as one of a column: a unit, or one of the features."""
+    return node.kind == "unit" or (node.kind == "input" and node.layer == INPUTS)
+
+
+def gradient_title(node: Node, short: bool = False) -> str:
+    """What its gradient is by, where that is not its value."""
+    if node.by:
+        words = "∂L/∂{symbol}" if short else QCoreApplication.translate("graph", "gradient by {symbol}")
+        return words.format(symbol=node.by)
+    return QCoreApplication.translate("graph", "gradient")
 
 
 def leaf(node: Node) -> bool:
@@ -66,6 +80,8 @@ def what_it_is(node: Node) -> str:
     if node.kind == "layer" and node.parameters:
         words = QCoreApplication.translate("graph", "{operation}, {count} parameters")
         return words.format(operation=node.operation, count=f"{node.parameters:,}")
+    if node.layer == "loss" and node.kind == "layer" and node.operation != "mean squared error":
+        return node.operation  # its formula is long
     if not leaf(node):
         return node.formula or node.operation
     kind = {

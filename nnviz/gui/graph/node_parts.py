@@ -46,6 +46,15 @@ def draw_curve(painter: QPainter, curve: Array, frame: QRectF, theme: Theme) -> 
     painter.drawPolyline(QPolygonF(points))
 
 
+def draw_map(painter: QPainter, picture: QImage, frame: QRectF, theme: Theme) -> None:
+    """A unit's output over two features."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(frame, picture)
+    painter.setPen(QPen(QColor(theme.border), 0.8))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame)
+
+
 def draw_mark(painter: QPainter, corner: QPointF, theme: Theme) -> None:
     """A small warning sign round a place."""
     sign = QPolygonF([corner + QPointF(0, -7), corner + QPointF(8, 7), corner + QPointF(-8, 7)])

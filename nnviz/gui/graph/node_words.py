@@ -10,6 +10,7 @@ from nnviz.core.graph.graph import Array, Edge, Graph, Node
 from nnviz.core.graph.story import Lit
 from nnviz.core.graph.summary import plain_number, shape_text, summary, told
 from nnviz.core.sentences import Sentence
+from nnviz.gui.graph.node_look import gradient_title
 from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
@@ -22,6 +23,8 @@ def node_words(node: Node, graph: Graph, theme: Theme, lit: Lit | None, mark: Se
     parts = [_line(f"⚠ {escape(text(mark))}", theme.warning)] if mark else []
     parts.append(_numbers(node, theme, lit))
     parts.append(_line(_facts(node), theme.quiet))
+    if aside := _only_read(node, graph):
+        parts.append(_line(escape(aside), theme.quiet))
     parts.append(_inputs(node, graph, theme))
     if lit is None or node.key in lit.gradients:
         parts.append(_uses(node, graph, theme, lit))
@@ -72,9 +75,9 @@ def _numbers(node: Node, theme: Theme, lit: Lit | None) -> str:
         words = _brief(gradient)
         if lit and node.key not in lit.complete:
             words = _tr("{number} so far").format(number=words)
-        rows.append((_tr("gradient"), words, theme.gradient))
+        rows.append((gradient_title(node), words, theme.gradient))
     elif lit is not None and node.gradient is not None:
-        rows.append((_tr("gradient"), _tr("none yet"), theme.quiet))
+        rows.append((gradient_title(node), _tr("none yet"), theme.quiet))
     if lit and node.key in lit.updated:
         rows.append((_tr("new value"), _brief(lit.updated[node.key]), theme.text))
     cells = "".join(
@@ -107,6 +110,19 @@ def _kind(node: Node) -> str:
         "constant": _tr("constant"),
         "unit": _tr("unit with {name}").format(name=node.operation) if node.operation else _tr("unit"),
     }[node.kind]
+
+
+def _only_read(node: Node, graph: Graph) -> str:
+    """Why no gradient comes by a probability, where that is so."""
+    if graph.setting.loss != "cross-entropy" or graph.setting.about not in ("mean", "point"):
+        return ""
+    if node.by:
+        return _tr("Cross-entropy is computed from the logit z: that is where the gradient arrives.")
+    if node.layer.startswith("probabilit") and node.gradient is None:
+        return _tr(
+            "To be read only: cross-entropy is computed from the logits, and no gradient comes by here."
+        )
+    return ""
 
 
 def _inputs(node: Node, graph: Graph, theme: Theme) -> str:

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.core.graph.graph import Array, Node
 from nnviz.core.sentences import Sentence
 from nnviz.gui.graph import node_look as look
 from nnviz.gui.graph.cell import Cell, cell_of
-from nnviz.gui.graph.node_parts import draw_curve, draw_mark, draw_tensor
+from nnviz.gui.graph.map_picture import map_picture
+from nnviz.gui.graph.node_parts import draw_curve, draw_map, draw_mark, draw_tensor
 from nnviz.gui.theme import Theme
 
 LARGEST_NAME, LARGEST_NUMBER = 26, 19  # pixels: they grow when less is shown
@@ -42,6 +43,7 @@ class NodeItem(QGraphicsItem):
         self._theme = theme
         self._numbers = Numbers(node.value, node.gradient)
         self._cells: tuple[Cell, ...] = ()
+        self._map: QImage | None = None  # of what a unit gives over two features
         self.selected = self.found = False
         self.mark: Sentence | None = None
 
@@ -80,15 +82,16 @@ class NodeItem(QGraphicsItem):
         self._tell()
 
     def _tell(self) -> None:
-        now = self._numbers
+        now, curve = self._numbers, self.node.curve
         value = QCoreApplication.translate("graph", "value")
-        gradient = QCoreApplication.translate("graph", "gradient")
+        gradient = look.gradient_title(self.node, short=True)
         if now.partial:
             gradient = QCoreApplication.translate("graph", "gradient so far")
-        unit = self.node.kind == "unit"  # has no room for pictures
+        unit = look.compact(self.node)  # has no room for pictures of tensors
         told = ((value, now.value), (gradient, now.gradient))
         both = tuple(cell_of(title, values, self._theme, small=unit) for title, values in told)
         self._cells = both[: look.cells(self.node)]
+        self._map = None if curve is None or curve.ndim < 2 else map_picture(self.node, curve, self._theme)
         self.update()
 
     # --- painting -------------------------------------------------------------------------------------
@@ -109,7 +112,7 @@ class NodeItem(QGraphicsItem):
             self._draw_large_name(painter)
         elif scale < look.NEAR:
             self._draw_numbers(painter, scale >= look.MIDDLE)
-        elif self.node.kind == "unit":
+        elif look.compact(self.node):
             self._draw_unit(painter)
         else:
             self._draw_header(painter)
@@ -177,7 +180,7 @@ class NodeItem(QGraphicsItem):
         largest = LARGEST_NUMBER if pictures else LARGEST_NAME
         area = self.box.adjusted(look.MARGIN + 2, 3, -look.MARGIN + 3, -3)
         header, line, align = look.HEADER - 3, look.CELL, ALIGN.AlignLeft
-        if self.node.kind == "unit":
+        if look.compact(self.node):
             self._draw_curve(painter)
             area.setLeft(self._curve_frame.right() + 5)
             header, line, align = area.height() / 3, area.height() / 3, ALIGN.AlignRight
@@ -259,8 +262,12 @@ class NodeItem(QGraphicsItem):
 
     @property
     def _curve_frame(self) -> QRectF:
-        return QRectF(self.box.left() + 5, self.box.center().y() - look.CURVE[1] / 2, *look.CURVE)
+        """At the left; of no width where there is nothing to draw in it."""
+        width = 0.0 if self.node.curve is None else look.CURVE[0]
+        return QRectF(self.box.left() + 5, self.box.center().y() - look.CURVE[1] / 2, width, look.CURVE[1])
 
     def _draw_curve(self, painter: QPainter) -> None:
-        if self.node.curve is not None:
+        if self._map is not None:
+            draw_map(painter, self._map, self._curve_frame, self._theme)
+        elif self.node.curve is not None:
             draw_curve(painter, self.node.curve, self._curve_frame, self._theme)

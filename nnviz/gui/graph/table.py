@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.graph.graph import Array, Graph, Node
 from nnviz.core.graph.story import Lit, Update
 from nnviz.core.models import ModelSpec
+from nnviz.gui.graph.node_look import gradient_title
 from nnviz.gui.translate import text
 
 Column = tuple[str, Array]
@@ -78,7 +79,7 @@ def _values(node: Node, tensors: Sequence[Node], lit: Lit | None) -> tuple[Colum
         ]
     known = [gradient for gradient in gradients if gradient is not None]
     if len(known) == len(tensors):
-        columns.append((_tr("gradient"), _joined(known)))
+        columns.append((gradient_title(node), _joined(known)))
     return tuple(columns)
 
 

@@ -19,13 +19,18 @@ def tensor_picture(values: Array, theme: Theme) -> QImage:
     known = np.isfinite(squares)
     largest = float(np.abs(squares[known]).max(initial=0.0))
     strength = np.where(known, squares, 0.0) / largest if largest else np.zeros(squares.shape)
-    ground, above, below = (_rgb(colour) for colour in (theme.field, theme.positive, theme.negative))
+    ground, above, below = (rgb(colour) for colour in (theme.field, theme.positive, theme.negative))
     share = np.abs(strength)[..., None]
     colours = ground * (1 - share) + np.where(strength[..., None] >= 0, above, below) * share
-    colours[~known] = _rgb(theme.noise)
-    pixels = np.full((*squares.shape, 4), 255, np.uint8)
-    pixels[..., :3] = colours.round()
-    rows, columns = squares.shape
+    colours[~known] = rgb(theme.noise)
+    return image_of(np.asarray(colours.round(), np.uint8))
+
+
+def image_of(colours: NDArray[np.uint8]) -> QImage:
+    """One pixel for each of `colours` [rows, columns, 3], red first."""
+    rows, columns, _ = colours.shape
+    pixels = np.full((rows, columns, 4), 255, np.uint8)
+    pixels[..., :3] = colours
     return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888).copy()
 
 
@@ -41,6 +46,7 @@ def reduced(values: Array) -> Array:
     return matrix
 
 
-def _rgb(colour: str) -> NDArray[np.float64]:
+def rgb(colour: str) -> NDArray[np.float64]:
+    """Red, green and blue, 0 … 255."""
     made = QColor(colour)
     return np.array([made.red(), made.green(), made.blue()], np.float64)

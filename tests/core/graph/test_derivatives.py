@@ -13,7 +13,7 @@ from nnviz.core.graph.operations import OPERATIONS
 from nnviz.core.graph.recorder import Recorder
 
 A, B = 0.7, 1.3
-ELEMENTWISE = [name for name in OPERATIONS if name not in ("matmul", "sum", "mean")]
+ELEMENTWISE = [name for name in OPERATIONS if name not in ("matmul", "sum", "mean", "softmax", "logsumexp")]
 
 
 def computed(symbols: str, **values: float) -> float:

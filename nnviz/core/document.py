@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -66,9 +67,17 @@ class KeptRun:
     @property
     def errors(self) -> tuple[float, float]:
         """The last training and validation error; NaN where there are no such points."""
-        columns = [ERROR_COLUMNS.index(name) for name in ("train_error", "validation_error")]
-        training, validation = self.rows[-1, columns].tolist()
-        return training, validation
+        return self._last("train_error", "validation_error")
+
+    @property
+    def accuracies(self) -> tuple[float, float]:
+        """The last ones on the training and on the validation points; NaN for a curve, and without points."""
+        return self._last("train_accuracy", "validation_accuracy")
+
+    def _last(self, first: str, second: str) -> tuple[float, float]:
+        columns = [ERROR_COLUMNS.index(name) for name in (first, second)]
+        one, two = (float(self.rows[-1, c]) if c < self.rows.shape[1] else nan for c in columns)
+        return one, two
 
     @property
     def best(self) -> tuple[int, float] | None:

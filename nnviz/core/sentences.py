@@ -58,3 +58,13 @@ def number(value: float, digits: int = 3) -> str:
         return f"{value:,.0f}"
     text = f"{value:.{digits}g}"
     return f"{float(text):.10f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """A share in hundredths: ``80 %``, ``92.9 %``; never 0 or 100 unless it is just that."""
+    hundredths = 100 * share
+    for decimals in (1, 2, 3, 4):
+        rounded = round(hundredths, decimals)
+        if rounded not in (0.0, 100.0) or rounded == hundredths:
+            break
+    return f"{rounded:.{decimals}f}".rstrip("0").rstrip(".") + " %"

@@ -54,11 +54,14 @@ class Plot(pg.PlotWidget):
         self.show_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """In a low plot the curves need the room of the axes' titles."""
         super().resizeEvent(event)
-        if (item := getattr(self, "plotItem", None)) is not None:
-            for side in ("bottom", "left"):
-                item.showLabel(side, self.height() >= ROOM_FOR_TITLES)
+        if getattr(self, "plotItem", None) is not None:
+            self.show_titles()
+
+    def show_titles(self) -> None:
+        """In a low plot the curves need the room of the axes' titles."""
+        for side in ("bottom", "left"):
+            self.getPlotItem().showLabel(side, self.height() >= ROOM_FOR_TITLES)
 
     def name_axes(self, labels: tuple[str, str]) -> None:
         """Other words under and beside the axes."""

@@ -6,11 +6,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.core.dataset import Dataset
-from nnviz.core.sentences import number
+from nnviz.core.sentences import number, percent
 from nnviz.gui.session import Session
 
 READABLE = 100  # milliseconds between two changes of a number; faster ones are a blur
-NOTHING = 1e-12  # of the mean square of y: rounding
+NOTHING = 1e-12  # of the mean square of y, or of a loss of 1: rounding
 
 
 class Pace(QObject):
@@ -89,9 +89,15 @@ def short(error: float, dataset: Dataset) -> str:
     return _figure(error)
 
 
+def score(accuracy: float) -> str:
+    """An accuracy in per cent; a dash for NaN."""
+    return "—" if accuracy != accuracy else percent(accuracy)
+
+
 def is_rounding(error: float, dataset: Dataset) -> bool:
     """Whether an error is so small that only rounding is left of it; an exact 0 is not."""
-    return bool(len(dataset) and 0 < error <= NOTHING * float(np.mean(dataset.y**2)))
+    usual = 1.0 if dataset.is_classes else float(np.mean(dataset.y**2)) if len(dataset) else 0.0
+    return bool(0 < error <= NOTHING * usual)
 
 
 def _figure(error: float) -> str:

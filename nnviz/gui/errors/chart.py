@@ -1,6 +1,6 @@
-"""The plot of the ERRORS panel: curves, marks, axes, and what mouse and keys ask for."""
+"""A plot of the ERRORS panel: curves, marks, axes, and what mouse and keys ask for."""
 
-from math import ceil, floor
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nnviz.core.sentences import number
+from nnviz.gui.errors.axes import EpochAxis, ErrorAxis
 from nnviz.gui.errors.band import Band
-from nnviz.gui.errors.curves import CURVES
+from nnviz.gui.errors.curves import CURVES, Curve
+from nnviz.gui.errors.level import Level
 from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.line import Line
 from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, pen
@@ -21,8 +22,7 @@ TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must lea
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
 ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
-ROOM_FOR_NUMBERS = 50  # pixels of height, below which the numbers on the left would touch
-ROOM_FOR_A_DECADE = 150  # pixels in which the labels 1,000 2,000 5,000 do not touch
+NAME_MARGIN = 3  # pixels between the name in the corner and the edges of the plot
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
 
@@ -36,23 +36,24 @@ class ErrorsChart(Plot):
     stepped = Signal(int)  # 1: one kept epoch later, −1: earlier
     jumped = Signal(int)  # 1: to the last epoch, −1: to the first
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, curves: Sequence[Curve] = CURVES, parent: QWidget | None = None) -> None:
+        self._looks = curves
         self._curves: dict[str, Line] = {}
         self._bands: dict[str, Band] = {}
         super().__init__(theme, ("", ""), parent)
         item = self.getPlotItem()
-        item.setAxisItems({"bottom": _EpochAxis("bottom"), "left": _ErrorAxis("left")})
+        item.setAxisItems({"bottom": EpochAxis("bottom"), "left": ErrorAxis("left")})
         item.showGrid(x=True, y=True, alpha=0.18)
         item.setContentsMargins(2, 8, 10, 3)  # or the uppermost number is cut in half
         item.setMouseEnabled(x=False, y=False)
         self.getAxis("left").setWidth(LEFT_WIDTH)
         for side in ("bottom", "left"):
             self.getAxis(side).enableAutoSIPrefix(False)
-        for curve in CURVES:
+        for curve in curves:
             if curve.error:
                 self._bands[curve.column] = Band()
                 self.getViewBox().addItem(self._bands[curve.column], ignoreBounds=True)
-        for curve in reversed(CURVES):  # the training error on top
+        for curve in reversed(curves):  # the training error on top
             self._curves[curve.column] = Line()
             self.addItem(self._curves[curve.column], ignoreBounds=True)
         self._best = pg.InfiniteLine(angle=90)
@@ -61,19 +62,25 @@ class ErrorsChart(Plot):
         for line in (self._best, self._cursor):
             line.setVisible(False)
             self.addItem(line, ignoreBounds=True)
-        self._message = QLabel(self)
-        self._message.setProperty("quiet", True)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._message_low = False
+        self._level: Level | None = None
+        self._message, self._name = self._label(), self._label()
+        self._name.setObjectName("name")
+        self._message_low = self._name_low = False
         self.show_theme(theme)
+
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setProperty("quiet", True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        return label
 
     def show_theme(self, theme: Theme) -> None:
         super().show_theme(theme)
         if not self._curves:  # the plot shows its theme before the items are there
             return
         self._theme = theme
-        for curve in CURVES:
+        for curve in self._looks:
             self._curves[curve.column].setPen(curve.pen(theme, pixel=self.devicePixelRatioF()))
             if curve.error:
                 self._bands[curve.column].show_colour(getattr(theme, curve.colour), theme.name)
@@ -82,15 +89,27 @@ class ErrorsChart(Plot):
         backdrop = QColor(theme.plot)
         backdrop.setAlpha(215)
         self._best_label.fill = pg.mkBrush(backdrop)
-        self._show_titles()
+        self.show_titles()
         self._cursor.setPen(pen(theme.accent, 1.5 * self.devicePixelRatioF()))
+        if self._level is not None:
+            self._level.show_theme(theme, self.devicePixelRatioF())
         self.setStyleSheet(
+            f"QLabel#name {{ background: {backdrop.name(QColor.NameFormat.HexArgb)}; padding: 0 3px; }}"
             f"ErrorsChart {{ border: 1px solid transparent; }}"
             f"ErrorsChart:focus {{ border: 1px solid {theme.accent}; }}"
         )
 
-    def show_labels(self, bottom: str, left: str, with_numbers: tuple[bool, bool]) -> None:
-        """Words for the axes, and whether they have numbers."""
+    def show_labels(
+        self, bottom: str, left: str, with_numbers: tuple[bool, bool], name: str = "", low: bool = False
+    ) -> None:
+        """Words for the axes, and whether they have numbers.
+
+        name: stands in a corner of the plot if there is no room for `left`; low: in the lower one.
+        """
+        self._name_low = low
+        if name != self._name.text():
+            self._name.setText(name)
+            self.show_titles()
         for side, wanted in zip(("bottom", "left"), with_numbers, strict=True):
             if self.getAxis(side).style["showValues"] is not wanted:
                 self.getAxis(side).setStyle(showValues=wanted)
@@ -98,19 +117,26 @@ class ErrorsChart(Plot):
             self._labels = (bottom, left)
             self.getAxis("bottom").setLabel(bottom)
             self.getAxis("left").setLabel(left)
-            self._show_titles()
+            self.show_titles()
 
-    def _show_titles(self) -> None:
+    def show_titles(self) -> None:
         """Only where there is room: setting a label shows it, and a long one would be cut off."""
+        if not self._curves:  # not made yet
+            return
         room = self.height() >= ROOM_FOR_TITLES
         long = self.getAxis("left").label.boundingRect().width()
+        wanted = room or bool(self._name.text())
+        beside = wanted and long <= max(self.height() - TITLE_MARGIN, self.getViewBox().height())
         self.getPlotItem().showLabel("bottom", room)
-        self.getPlotItem().showLabel("left", room and long <= self.height() - TITLE_MARGIN)
+        self.getPlotItem().showLabel("left", beside)
+        self._name.setVisible(not beside and bool(self._name.text()))
+        self._put_name()
 
     def show_scale(self, scale: Scale, x_range: tuple[float, float]) -> None:
         for side, logarithmic in (("bottom", scale.log_x), ("left", scale.log_y)):
             if self.getAxis(side).logMode is not logarithmic:  # setting it draws the axis again
                 self.getAxis(side).setLogMode(logarithmic)
+        self.getAxis("left").highest = scale.highest
         margin = 0.012 * (x_range[1] - x_range[0])
         self.setRange(
             xRange=(x_range[0] - margin, x_range[1] + margin), yRange=(scale.low, scale.high), padding=0
@@ -145,6 +171,11 @@ class ErrorsChart(Plot):
         low, high = self.getViewBox().viewRange()[1]
         return bool(np.nansum(np.abs(np.diff(y))) > RESTLESS * (high - low))
 
+    @property
+    def curves(self) -> set[str]:
+        """The columns of which it can draw curves."""
+        return set(self._curves)
+
     def curve(self, name: str) -> Line:
         return self._curves[name]
 
@@ -156,13 +187,34 @@ class ErrorsChart(Plot):
         _place(self._best, x)
         if words != self._best_label.format:
             self._best_label.setFormat(words)
+            self._show_best_label()
 
     def show_cursor(self, x: float | None) -> None:
         _place(self._cursor, x)
 
+    def show_level(self, place: float | None, words: str = "") -> None:
+        """A dotted line to hold the curves against; None hides it."""
+        if place is None and self._level is None:
+            return
+        if self._level is None:
+            self._level = Level()
+            self._level.show_theme(self._theme, self.devicePixelRatioF())
+            self.addItem(self._level, ignoreBounds=True)
+        self._level.show_at(place, words)
+
+    @property
+    def level(self) -> tuple[float, str] | None:
+        """Where the dotted line lies, and what it is called."""
+        level = self._level
+        return (float(level.value()), level.words.format) if level and level.isVisible() else None
+
     @property
     def best_place(self) -> float | None:
         return float(self._best.value()) if self._best.isVisible() else None
+
+    @property
+    def best_words(self) -> str:
+        return str(self._best_label.format)
 
     @property
     def cursor_place(self) -> float | None:
@@ -188,6 +240,17 @@ class ErrorsChart(Plot):
             else frame.center().y() - size.height() // 2
         )
         self._message.setGeometry(frame.center().x() - size.width() // 2, y, size.width(), size.height())
+
+    @property
+    def name(self) -> str:
+        """The word in the corner, where it is needed."""
+        return "" if self._name.isHidden() else self._name.text()
+
+    def _put_name(self) -> None:
+        frame = self.getViewBox().sceneBoundingRect().toRect()
+        size = self._name.sizeHint()
+        y = frame.bottom() - size.height() - NAME_MARGIN if self._name_low else frame.top() + NAME_MARGIN
+        self._name.setGeometry(frame.right() - size.width() - NAME_MARGIN, y, size.width(), size.height())
 
     # --- what the user asks for -----------------------------------------------------------------------
 
@@ -223,42 +286,16 @@ class ErrorsChart(Plot):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if self._curves:
-            self._show_titles()
             self._put_message()
-            height = max(1.0, self.getViewBox().height())
-            self._best_label.setVisible(height >= ROOM_FOR_LABEL)
-            self._best_label.setPosition(max(0.5, 1 - LABEL_DEPTH / height))
+            self._show_best_label()
+
+    def _show_best_label(self) -> None:
+        height = max(1.0, self.getViewBox().height())
+        self._best_label.setVisible(height >= ROOM_FOR_LABEL and bool(self._best_label.format))
+        self._best_label.setPosition(max(0.5, 1 - LABEL_DEPTH / height))
 
 
 def _place(line: pg.InfiniteLine, x: float | None) -> None:
     line.setVisible(x is not None)
     if x is not None:
         line.setValue(x)
-
-
-class _EpochAxis(pg.AxisItem):
-    """Whole numbers with thousands separators; on a logarithmic axis 1, 2, 5 as far as there is room."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if not self.logMode:
-            return [f"{v:,.0f}" if abs(v - round(v)) < 1e-6 * max(1, abs(v)) else "" for v in values]
-        decades = max(self.range[1] - self.range[0], 0.1)
-        leading = (1, 2, 5) if self.width() / decades > ROOM_FOR_A_DECADE else (1,)
-        numbers = [round(10.0**v) for v in values]
-        return [f"{n:,}" if int(str(n)[0]) in leading else "" for n in numbers]
-
-
-class _ErrorAxis(pg.AxisItem):
-    """Numbers as people read them; nothing below zero. In a low plot only two, or they would touch."""
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        ends = (float(ceil(low)), float(floor(high))) if self.logMode else (0.0, high)
-        if size < ROOM_FOR_NUMBERS and ends[0] < ends[1]:
-            return [(ends[1] - ends[0], list(ends))]
-        ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-        return ticks
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if self.logMode:
-            return [number(10.0**v, 1) for v in values]
-        return [number(v) if v >= 0 else "" for v in values]

@@ -1,11 +1,12 @@
-"""The curves of the ERRORS panel: what they show, what they are called, their colours and dashes."""
+"""The curves of the ERRORS panel: which columns they show, their colours and dashes, and in which graph."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPen
 
+from nnviz.core.classes import Loss
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.judge import Basis, basis_of
@@ -15,6 +16,9 @@ from nnviz.gui.errors.scale import Array
 from nnviz.gui.plots import pen
 from nnviz.gui.theme import Theme
 
+# Of a curve all errors are of one kind. Of classes the loss, the accuracy and the split are three.
+Graph = Literal["errors", "loss", "accuracy", "split"]
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -22,6 +26,7 @@ class Curve:
 
     colour: a field of the theme. dashes: line, gap, line, gap, … in pixels; none: a solid line.
     error: the column of its standard error, if it has a band. median: the column for a typical replica.
+    factor: what its numbers are multiplied by. box: the column whose box in the legend hides it, if another.
     """
 
     column: str
@@ -29,10 +34,13 @@ class Curve:
     dashes: tuple[float, ...] = ()
     error: str = ""
     median: str = ""
+    factor: float = 1.0
+    box: str = ""
 
     def values(self, rows: Array, medians: bool = False) -> Array:
         """Its numbers [k] in rows [k, columns] of a history."""
-        return column_of(rows, self.median if medians and self.median else self.column)
+        found = column_of(rows, self.median if medians and self.median else self.column)
+        return found if self.factor == 1 else self.factor * found
 
     def errors(self, rows: Array, medians: bool = False) -> Array | None:
         """Its standard errors [k]; None if it has no band."""
@@ -44,9 +52,12 @@ class Curve:
         return pen(getattr(theme, self.colour), width, dashes=dashes)
 
 
-CURVES = (  # in the order of the legend
+VALIDATION_DASHES = (8.0, 4.0)
+ERRORS = (
     Curve("train_error", "training"),
-    Curve("validation_error", "validation", (8, 4)),
+    Curve("validation_error", "validation", VALIDATION_DASHES),
+)
+PARTS = (
     Curve("bias_squared", "bias", (12, 4, 2, 4), "bias_squared_se", "median_bias_squared"),
     Curve(
         "bias_squared_plus_noise", "bias", (12, 4, 2, 4),
@@ -55,8 +66,20 @@ CURVES = (  # in the order of the legend
     Curve("variance", "variance", (12, 4, 2, 4, 2, 4), "variance_se", "median_variance"),
     Curve("noise", "noise", (4, 6)),
     Curve("total", "total", (18, 4), "total_se", "median_total"),
-    Curve("penalty", "penalty", (2, 4)),
 )  # fmt: skip
+PENALTY = Curve("penalty", "penalty", (2, 4))
+ACCURACIES = (
+    Curve("train_accuracy", "training", factor=100, box="train_error"),
+    Curve("validation_accuracy", "validation", VALIDATION_DASHES, factor=100, box="validation_error"),
+)
+CURVES = (*ERRORS, *PARTS, PENALTY)  # in the order of the legend
+READ = (ERRORS[0], ACCURACIES[0], ERRORS[1], ACCURACIES[1], *PARTS, PENALTY)  # in the order of the numbers
+GRAPHS: dict[Graph, tuple[Curve, ...]] = {
+    "errors": CURVES,
+    "loss": (*ERRORS, PENALTY),
+    "accuracy": ACCURACIES,
+    "split": PARTS,
+}
 SPLIT = {
     Basis.TRUTH: ("bias_squared", "variance", "noise", "total"),
     Basis.VALIDATION: ("bias_squared_plus_noise", "variance", "total"),
@@ -65,8 +88,15 @@ SPLIT = {
 }
 
 
+def loss_of(experiment: Experiment) -> Loss | None:
+    """What the errors of an experiment are; None for a curve."""
+    return experiment.training.loss if experiment.dataset.is_classes else None
+
+
 def column_of(rows: Array, name: str) -> Array:
-    column: Array = rows[:, COLUMNS.index(name)]
+    """NaN [k] where rows do not go so far: those of a kept run may end before the split."""
+    index = COLUMNS.index(name)
+    column: Array = rows[:, index] if index < rows.shape[1] else np.full(len(rows), np.nan)
     return column
 
 
@@ -93,51 +123,3 @@ def expected(experiment: Experiment) -> set[str]:
 def expects_medians(experiment: Experiment) -> bool:
     judged = basis_of(experiment) in (Basis.TRUTH, Basis.VALIDATION)
     return judged and experiment.replicas.count >= FEWEST_FOR_SPLIT
-
-
-def word(column: str, median: bool = False) -> str:
-    """What a curve is called."""
-    words = {
-        "train_error": _tr("training error"),
-        "validation_error": _tr("validation error"),
-        "bias_squared": _tr("median bias²") if median else _tr("bias²"),
-        "bias_squared_plus_noise": _tr("median bias² + noise") if median else _tr("bias² + noise"),
-        "variance": _tr("median variance") if median else _tr("variance"),
-        "noise": _tr("noise"),
-        "total": _tr("median total") if median else _tr("total"),
-        "penalty": _tr("penalty"),
-    }
-    return words[column]
-
-
-def meaning(column: str) -> str:
-    """What a curve shows, for its tooltip."""
-    meanings = {
-        "train_error": _tr("How far the curve is from the points it learns from. Training makes this small."),
-        "validation_error": _tr(
-            "How far the curve is from points it never learns from. If this rises, it overfits."
-        ),
-        "bias_squared": _tr(
-            "How far the average of the replicas' curves is from the truth, squared: what the model "
-            "cannot express. As an estimate it may fall a little below 0. The band is ± 1 standard error."
-        ),
-        "bias_squared_plus_noise": _tr(
-            "How far the average of the replicas' curves is from new points, squared. Without the truth, "
-            "bias² and noise cannot be told apart. The band is ± 1 standard error."
-        ),
-        "variance": _tr(
-            "How much the curve changes from one sample of points to the next: the replicas' squared "
-            "distance from their average. The band is ± 1 standard error."
-        ),
-        "noise": _tr("What no curve can predict: the scatter of points around the truth. Known exactly."),
-        "total": _tr(
-            "The squared error to expect on new points: bias² + variance + noise. "
-            "The band is ± 1 standard error."
-        ),
-        "penalty": _tr("What large weights cost, L2 and L1. Training makes training error + penalty small."),
-    }
-    return meanings[column]
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("ErrorsPanel", words)

@@ -6,14 +6,18 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from nnviz.core.classes import Loss
 from nnviz.core.document import KeptRun
-from nnviz.gui.errors.curves import CURVES, Curve, meaning, word
+from nnviz.core.experiment import Experiment
+from nnviz.gui.errors.curves import CURVES, PARTS, READ, Curve, Graph, loss_of
+from nnviz.gui.errors.pins import comparable
+from nnviz.gui.errors.words import box_word, meaning
 from nnviz.gui.flow import FlowLayout
 from nnviz.gui.pins import LOOKS, pin_labels
 from nnviz.gui.plots import line_sample
-from nnviz.gui.readout import short
+from nnviz.gui.readout import score, short
 from nnviz.gui.theme import Theme
-from nnviz.gui.widgets import explain
+from nnviz.gui.widgets import ComboBox, explain
 
 GAP = 8  # pixels between words
 SAMPLE = QSize(24, 10)  # of a line
@@ -21,13 +25,18 @@ SHORTER = 0.8  # dashes in a sample, so that their whole pattern is in it
 
 
 class Legend(QWidget):
-    """Check boxes: one per curve, and those for medians and logarithmic axes. Says `changed` on any click."""
+    """Check boxes: one per curve, and those for medians and logarithmic axes. Says `changed` on any click.
+
+    Of classes loss and accuracy share a box, and with replicas a list chooses what the second graph shows.
+    """
 
     changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.boxes = {each.column: _box(word(each.column), meaning(each.column), True) for each in CURVES}
+        self._loss: Loss | None = None
+        self.boxes = {each.column: _box(box_word(each.column), meaning(each.column), True) for each in CURVES}
+        self.second = self._choice()
         self.medians = _box(
             self.tr("Medians"),
             self.tr(
@@ -56,10 +65,27 @@ class Legend(QWidget):
             box.setIconSize(SAMPLE)
             box.hide()
             layout.addWidget(box)
+        layout.addWidget(self.second)
         layout.addWidget(self._axes())
         for box in (*self.boxes.values(), *self.pins, self.medians, self.log_x, self.log_y):
             box.toggled.connect(self._on_toggled)
         self.show_theme(theme)
+
+    def _choice(self) -> ComboBox:
+        """What the graph beside the loss shows."""
+        choice = ComboBox(((self.tr("accuracy"), "accuracy"), (self.tr("bias², variance, noise"), "split")))
+        choice.setAccessibleName(self.tr("Second graph"))
+        explain(
+            choice,
+            self.tr(
+                "What the second graph shows: the accuracy, or the replicas' bias², variance and noise. They "
+                "add up to the squared error of the probabilities (Brier score). Cross-entropy and accuracy "
+                "do not split in this way."
+            ),
+        )
+        choice.activated.connect(self._on_toggled)
+        choice.hide()
+        return choice
 
     def _axes(self) -> QWidget:
         group = QWidget()
@@ -77,14 +103,39 @@ class Legend(QWidget):
         for box, look in zip(self.pins, LOOKS, strict=True):
             box.setIcon(QIcon(line_sample(look.pen(theme, width=1.5, pixel=SHORTER), SAMPLE)))
 
+    def show_kind(self, loss: Loss | None) -> None:
+        """Call the curves what they are. loss: of classes, None for a curve."""
+        if loss == self._loss:
+            return
+        self._loss = loss
+        for column, box in self.boxes.items():
+            box.setText(box_word(column, loss))
+            explain(box, meaning(column, loss))
+
     def show_known(self, columns: set[str], medians: bool) -> None:
         """Only these curves are there to choose from; medians: whether they are."""
+        parts = {each.column for each in PARTS} & columns
+        self.second.setVisible(bool(self._loss and parts))
+        hidden = parts if self._loss and self.graph == "accuracy" else set()
         for column, box in self.boxes.items():
-            box.setVisible(column in columns)
-        self.medians.setVisible(medians)
+            box.setVisible(column in columns and column not in hidden)
+        self.medians.setVisible(medians and not hidden)
 
-    def show_pins(self, slots: Sequence[int], runs: Sequence[KeptRun], low: bool, narrow: bool) -> None:
-        """A box for each pinned run.
+    @property
+    def graph(self) -> Graph:
+        """What the second graph shows: the split only where there is one to choose."""
+        chosen: Graph = "accuracy" if self.second.isHidden() else self.second.currentData()
+        return chosen
+
+    def show_pins(
+        self,
+        slots: Sequence[int],
+        runs: Sequence[KeptRun],
+        present: Experiment,
+        low: bool,
+        narrow: bool,
+    ) -> None:
+        """A box for each pinned run; it can be used where the present experiment has errors of its kind.
 
         A low panel has no room for its last errors, one that is narrow too none for its name, which stands in
         FIT as well.
@@ -92,21 +143,42 @@ class Legend(QWidget):
         for slot, box in enumerate(self.pins):
             box.setVisible(slot in slots)
         for slot, run, label in zip(slots, runs, pin_labels(runs), strict=True):
-            training, validation = (short(error, run.experiment.dataset) for error in run.errors)
+            training, validation = last_scores(run)
             words = self.tr("{pin}: {training} | {validation}")
             whole = words.format(pin=label, training=training, validation=validation)
             shown = whole if not low else label if not narrow else ""
             self.pins[slot].setAccessibleName(whole)
             self.pins[slot].setText(shown.replace("&", "&&"))  # no letter is a key
+            self.pins[slot].setEnabled(comparable(run.experiment, present))
+            explain(self.pins[slot], self._about(run, present).format(pin=label))
+
+    def _about(self, run: KeptRun, present: Experiment) -> str:
+        """Words with a place for {pin}."""
+        if not comparable(run.experiment, present):
+            return self.tr(
+                "The pinned run “{pin}” has errors of another kind. They cannot be compared with these, and "
+                "so are not drawn."
+            )
+        training, validation = (short(error, run.experiment.dataset) for error in run.errors)
+        if loss_of(run.experiment) is None:
             tip = self.tr(
                 "The pinned run “{pin}”. Solid: its training error, in the end {training}; dashed: its "
                 "validation error, in the end {validation}. A click hides or shows them."
             )
-            explain(self.pins[slot], tip.format(pin=label, training=training, validation=validation))
+        else:
+            tip = self.tr(
+                "The pinned run “{pin}”. Solid: its training loss, in the end {training}, and accuracy, "
+                "{right}; dashed: its validation loss, in the end {validation}, and accuracy, {others}. A "
+                "click hides or shows them."
+            )
+        right, others = last_scores(run)
+        values = {"training": training, "validation": validation, "right": right, "others": others}
+        return tip.format(pin="{pin}", **values)
 
     def wants_pin(self, slot: int, column: str) -> bool:
-        """Whether this error of the pin in this slot is to be drawn."""
-        return self.pins[slot].isChecked() and self.boxes[column].isChecked()
+        """Whether this error of the pin in this slot is to be drawn. column: of the box for such errors."""
+        pin = self.pins[slot]
+        return pin.isChecked() and pin.isEnabled() and self.boxes[column].isChecked()
 
     def is_wanted(self, column: str) -> bool:
         box = self.boxes[column]
@@ -114,7 +186,8 @@ class Legend(QWidget):
 
     @property
     def wanted(self) -> list[Curve]:
-        return [curve for curve in CURVES if self.is_wanted(curve.column)]
+        """Curves whose box is there and checked, those of accuracies among them."""
+        return [curve for curve in READ if self.is_wanted(curve.box or curve.column)]
 
     @property
     def wants_medians(self) -> bool:
@@ -123,6 +196,14 @@ class Legend(QWidget):
     @Slot()
     def _on_toggled(self) -> None:
         self.changed.emit()
+
+
+def last_scores(run: KeptRun) -> tuple[str, str]:
+    """What came of it in training and in validation: the errors of a curve, the accuracies of classes."""
+    if not run.experiment.dataset.is_classes:
+        training, validation = (short(error, run.experiment.dataset) for error in run.errors)
+        return training, validation
+    return score(run.accuracies[0]), score(run.accuracies[1])
 
 
 def _box(words: str, tip: str, checked: bool = False) -> QCheckBox:

@@ -11,3 +11,4 @@ def show_like(panel: ErrorsPanel, other: ErrorsPanel) -> None:
         own.setChecked(box.isChecked())
     for name in ("medians", "log_x", "log_y"):
         getattr(panel.legend, name).setChecked(getattr(other.legend, name).isChecked())
+    panel.legend.second.show_key(other.legend.second.currentData())

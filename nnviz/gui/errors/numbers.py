@@ -9,17 +9,19 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from nnviz.core.generalization.effective import effective_parameters
 from nnviz.core.generalization.split import Split
 from nnviz.gui.errors.check import check_of, signed
-from nnviz.gui.errors.curves import CURVES, Curve, column_of, word
+from nnviz.gui.errors.curves import ACCURACIES, READ, Curve, column_of, loss_of
 from nnviz.gui.errors.fitted import FittedLabel, Part
 from nnviz.gui.errors.scale import Array
-from nnviz.gui.readout import short
+from nnviz.gui.errors.words import box_word, loss_name, word
+from nnviz.gui.readout import score, short
 from nnviz.gui.session import Session
 
 MARGIN = 10  # pixels beside the numbers
-ALWAYS = ("train_error", "validation_error")  # read off whether their curves are shown or not
+# Read off whether their curves are shown or not.
+ALWAYS = ("train_error", "validation_error", "train_accuracy", "validation_accuracy")
 WEIGHT = {  # what the line keeps longest; the parts of the split stand in the line below as well
     "train_error": 9, "validation_error": 8, "total": 7, "variance": 4, "bias_squared": 3,
-    "bias_squared_plus_noise": 3, "penalty": 2, "noise": 1,
+    "bias_squared_plus_noise": 3, "penalty": 2, "noise": 1, "validation_accuracy": 8, "train_accuracy": 6,
 }  # fmt: skip
 ESSENTIAL = 7  # the least weight that the note may not push out
 
@@ -55,8 +57,9 @@ class Numbers(QWidget):
         split = Split() if row is None else history.split(epoch)
         parts = check_of(self._session.experiment, split, self._lost()) if len(history) else []
         if parts and medians:
-            parts.insert(0, Part(self.tr("Means:"), 9))
-            parts[1] = replace(parts[1], lead=" ")
+            parts = _after(self.tr("Means:"), parts)
+        if parts and loss_of(self._session.experiment) is not None:
+            parts = _after(self.tr("Brier score:"), parts)
         self.check.show_parts(parts)
         self._explain(row)
         self._share_room()
@@ -88,16 +91,28 @@ class Numbers(QWidget):
         return spread.lost if spread is not None else ()
 
     def _errors(self, row: Array, wanted: list[Curve], medians: bool) -> list[Part]:
-        experiment = self._session.experiment
+        experiment, loss = self._session.experiment, loss_of(self._session.experiment)
         epoch = int(column_of(row, "epoch")[0])
         begin = self.tr("exact") if experiment.solved_exactly else self.tr("epoch {n:,}").format(n=epoch)
         parts = [Part(begin, 9)]
-        for curve in CURVES:
+        for curve in READ:
             value = float(curve.values(row, medians)[0])
-            if value == value and (curve in wanted or curve.column in ALWAYS):
+            if value != value or not (curve in wanted or curve.column in ALWAYS):
+                continue
+            weight = WEIGHT[curve.column]
+            if curve in ACCURACIES:
+                parts.append(Part(score(value / curve.factor), weight, ", "))
+                parts.append(Part(self.tr("right"), 2, " "))
+            else:
                 figure = signed(value) if value < 0 else short(value, experiment.dataset)
-                name = word(curve.column, medians and bool(curve.median))
-                parts.append(Part(f"{name} {figure}", WEIGHT[curve.column]))
+                if loss is not None and curve.column in ALWAYS:  # the graph says, too, that it is a loss
+                    pieces = (box_word(curve.column, loss), weight), (self.tr("loss"), 2), (figure, weight)
+                    parts += [
+                        Part(words, much, " " if i else " · ") for i, (words, much) in enumerate(pieces)
+                    ]
+                else:
+                    name = word(curve.column, medians and bool(curve.median), loss)
+                    parts.append(Part(f"{name} {figure}", weight))
         effective = effective_parameters(experiment, epoch) if self._session.settings_held else None
         self._has_effective = effective is not None
         if effective is not None:
@@ -113,9 +128,14 @@ class Numbers(QWidget):
             self.tr("The numbers of the epoch under the mouse, or else of the shown one. Click to go there.")
         )
         if row is not None:
-            figures = (float(curve.values(row)[0]) for curve in CURVES)
+            figures = (float(curve.values(row)[0]) for curve in READ)
             exact = ", ".join(f"{figure:.6g}" for figure in figures if figure == figure)
             paragraphs[-1] += " " + self.tr("In figures: {figures}.").format(figures=exact)
+        if (loss := loss_of(self._session.experiment)) is not None:
+            words = self.tr(
+                "The loss is the {loss}; “right” is the accuracy, the share of points whose class is told."
+            )
+            paragraphs.append(words.format(loss=loss_name(loss)))
         if row is not None and self._has_effective:
             paragraphs.append(
                 self.tr(
@@ -131,6 +151,11 @@ class Numbers(QWidget):
                 "The fresh points take no part in the sum, so the two check each other."
             )
         self.check.setToolTip(_paragraphs([self.check.whole, explained]) if self.check.whole else "")
+
+
+def _after(words: str, parts: list[Part]) -> list[Part]:
+    """The parts after these words."""
+    return [Part(words, 9), replace(parts[0], lead=" "), *parts[1:]]
 
 
 def _paragraphs(texts: list[str]) -> str:

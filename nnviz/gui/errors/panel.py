@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.axis_ends import nice_above
 from nnviz.gui.errors.chart import ErrorsChart
-from nnviz.gui.errors.curves import Curve, expected, expects_medians, known, knows_medians
+from nnviz.gui.errors.curves import expected, expects_medians, known, knows_medians, loss_of
 from nnviz.gui.errors.legend import Legend
+from nnviz.gui.errors.levels import best_words, level_of
 from nnviz.gui.errors.numbers import Numbers
 from nnviz.gui.errors.pins import PinnedErrors, PinnedLines
-from nnviz.gui.errors.scale import Array, Scale, reaches, scale_for
+from nnviz.gui.errors.scale import Array
+from nnviz.gui.errors.two import Views
+from nnviz.gui.errors.view import Content, ErrorsView
 from nnviz.gui.looking_back import jump, look_at, step
 from nnviz.gui.plots import thinned
 from nnviz.gui.readout import READABLE, Pace
@@ -32,47 +35,63 @@ class ErrorsPanel(QWidget):
         self._session = session
         self._hovered: int | None = None
         self._low = self._narrow = False
-        self._scale = Scale(False, False, 0.0, 1.0, False)
-        self.chart = ErrorsChart(theme)
-        self.chart.setAccessibleName(self.tr("Errors over the epochs"))
-        self.chart.setAccessibleDescription(
-            self.tr(
-                "Left and Right go one kept epoch back and forth, Home and End to the first and the last."
-            )
-        )
-        self.pins = PinnedLines(self.chart, theme)
+        self._pace = Pace(READABLE, self)
         self.legend = Legend(theme)
         self.numbers = Numbers(session)
+        self.views = Views(theme, self._take_over)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.legend)
         layout.addWidget(self.numbers)
-        layout.addWidget(self.chart, 1)
+        layout.addWidget(self.views, 1)
         self._connect()
         self.show_theme(theme)
         self._on_pins_changed()
 
-    def _connect(self) -> None:
-        session, chart = self._session, self.chart
-        self._pace = Pace(READABLE, self)
-        self._pace.due.connect(self._show_numbers)
-        for signal in (session.advanced, session.experiment_changed, session.state_changed):
-            signal.connect(self._show)
-        session.pins_changed.connect(self._on_pins_changed)
-        session.frame_changed.connect(self._on_frame_changed)
-        session.spread_changed.connect(self._pace.ask)
-        self.legend.changed.connect(self._show)
+    @property
+    def chart(self) -> ErrorsChart:
+        """That of the errors, of classes that of the loss."""
+        return self.views.first.chart
+
+    @property
+    def charts(self) -> list[ErrorsChart]:
+        """All that are shown."""
+        return [view.chart for view in self.views.shown]
+
+    @property
+    def pins(self) -> PinnedLines:
+        return self.views.first.pins
+
+    def _take_over(self, view: ErrorsView) -> None:
+        """Listen to a graph that was made."""
+        chart = view.chart
+        chart.setAccessibleDescription(
+            self.tr(
+                "Left and Right go one kept epoch back and forth, Home and End to the first and the last."
+            )
+        )
         chart.chosen.connect(self._on_chosen)
         chart.pointed.connect(self._on_pointed)
         chart.left.connect(self._on_left)
         chart.stepped.connect(self._on_stepped)
         chart.jumped.connect(self._on_jumped)
 
+    def _connect(self) -> None:
+        session = self._session
+        self._pace.due.connect(self._show_numbers)
+        session.experiment_changed.connect(self._show_pins)  # before they are drawn
+        for signal in (session.advanced, session.experiment_changed, session.state_changed):
+            signal.connect(self._show)
+        session.pins_changed.connect(self._on_pins_changed)
+        session.frame_changed.connect(self._on_frame_changed)
+        session.spread_changed.connect(self._pace.ask)
+        self.legend.changed.connect(self._show)
+        self.views.turned.connect(self._show)
+
     def show_theme(self, theme: Theme) -> None:
-        self.chart.show_theme(theme)
+        self.views.show_theme(theme)
         self.legend.show_theme(theme)
-        self.pins.show_theme(theme)
 
     # --- what is shown ------------------------------------------------------------------------------
 
@@ -85,16 +104,30 @@ class ErrorsPanel(QWidget):
         if not self.isVisible():
             return  # showEvent catches up
         experiment = self._session.experiment
-        solved = experiment.solved_exactly
+        loss, solved = loss_of(experiment), experiment.solved_exactly
+        self.legend.show_kind(loss)
         self.legend.log_x.setEnabled(not solved)
         epochs, rows = self._drawn(solved)
-        pinned = self._pinned(solved)
         if len(rows):
             self.legend.show_known(known(rows), knows_medians(rows))
         else:
             self.legend.show_known(expected(experiment), expects_medians(experiment))
-        self._show_words(solved, bool(len(rows)), pinned)
-        self._show_curves(epochs, rows, pinned)
+        self.views.show_graphs(("errors",) if loss is None else ("loss", self.legend.graph))
+        content = Content(
+            epochs, rows, self._judged(), self.legend.wanted, self.legend.wants_medians, self._log_x,
+            self.legend.log_y.isChecked(), solved,
+        )  # fmt: skip
+        pinned = {view: self._pinned(view, solved) for view in self.views.shown}
+        some = len(rows) > 0
+        end = self._end(epochs, [each for errors in pinned.values() for each in errors])
+        for view, errors in pinned.items():
+            bottom = self.views.side_by_side or view is self.views.shown[-1]
+            view.show_titles(loss, content, errors, bottom)
+            view.show(content, errors, end)
+            level, words = level_of(view.graph, experiment) if some else (None, "")
+            view.show_level(level, words)
+        self._show_message(solved, some, any(pinned.values()))
+        self.numbers.show_cut_off(any(view.scale.cut_off for view in pinned))
         self._show_marks()
         self._pace.ask()
 
@@ -109,16 +142,12 @@ class ErrorsPanel(QWidget):
         rows = rows[thinned(len(rows), MOST_DRAWN, self.legend.log_x.isChecked())]
         return rows[:, 0], rows
 
-    def _pinned(self, solved: bool) -> list[PinnedErrors]:
-        """The errors of pinned runs to draw; beside an exact solution as levels, too."""
-        errors = self.pins.known(self._session, self._log_x, level=solved)
-        return [each for each in errors if self.legend.wants_pin(each.slot, each.column)]
+    def _pinned(self, view: ErrorsView, solved: bool) -> list[PinnedErrors]:
+        """The errors of pinned runs to draw in a graph; beside an exact solution as levels, too."""
+        errors = view.pins.known(self._session, view.graph, self._log_x, level=solved)
+        return [each for each in errors if self.legend.wants_pin(each.slot, each.box)]
 
-    def _show_words(self, solved: bool, some: bool, pinned: list[PinnedErrors]) -> None:
-        bottom = self.tr("epoch + 1") if self._log_x else self.tr("epoch")
-        left = self.tr("mean squared error<br>(squared units of y)")
-        over_epochs = (some and not solved) or any(len(each.epochs) > 1 for each in pinned)
-        self.chart.show_labels("" if solved else bottom, left, (over_epochs, some or bool(pinned)))
+    def _show_message(self, solved: bool, some: bool, pinned: bool) -> None:
         if solved:  # beside pins there is no room for words: their levels may be anywhere
             alone = some and not pinned
             self.chart.show_message(self.tr("Solved exactly: no epochs.") if alone else "", low=True)
@@ -134,28 +163,6 @@ class ErrorsPanel(QWidget):
     def _log_x(self) -> bool:
         return self.legend.log_x.isChecked() and self.legend.log_x.isEnabled()
 
-    def _show_curves(self, epochs: Array, rows: Array, pinned: list[PinnedErrors]) -> None:
-        medians = self.legend.wants_medians
-        wanted = self.legend.wanted if len(rows) else []
-        values = {each.column: each.values(rows, medians) for each in wanted}
-        errors = {each.column: each.errors(rows, medians) for each in wanted}
-        self._scale = scale_for(
-            [reach for name in values for reach in reaches(values[name], errors[name])]
-            + [each.values for each in pinned],
-            self._judged(wanted, medians) + [each.values for each in pinned],
-            self._log_x, self.legend.log_y.isChecked(), self._session.experiment.solved_exactly,
-        )  # fmt: skip
-        end = self._end(epochs, pinned)
-        ends = self._scale.x(np.array([0.0, end]))
-        self.chart.show_scale(self._scale, (float(ends[0]), float(ends[1])))
-        bands = {
-            name: self._scale.band(values[name], error) for name, error in errors.items() if error is not None
-        }
-        curves = {name: self._scale.y(numbers) for name, numbers in values.items()}
-        self.chart.show_curves(self._scale.x(epochs), curves, bands)
-        self.pins.show(pinned, self._scale, (0.0, end))
-        self.numbers.show_cut_off(self._scale.cut_off)
-
     def _end(self, epochs: Array, pinned: list[PinnedErrors]) -> float:
         """The last epoch on the axis: of the present run, or of a pinned one that went farther."""
         last = float(epochs[-1]) if len(epochs) else 1.0
@@ -163,36 +170,31 @@ class ErrorsPanel(QWidget):
             last = nice_above(last)  # or it would move the axis with each frame
         return max([last, *(float(each.epochs[-1]) for each in pinned if len(each.epochs) > 1)])
 
-    def _judged(self, wanted: list[Curve], medians: bool) -> list[Array]:
-        """The shown errors, without the penalty, at the first two epochs and at others."""
+    def _judged(self) -> Array:
+        """Rows of the history at the first two epochs and at others."""
         rows = self._session.history.rows
-        rows = rows[np.union1d(np.arange(min(2, len(rows))), thinned(len(rows), MOST_JUDGED, False))]
-        return [each.values(rows, medians) for each in wanted if each.column != "penalty"]
+        return rows[np.union1d(np.arange(min(2, len(rows))), thinned(len(rows), MOST_JUDGED, False))]
 
     def _show_marks(self) -> None:
-        history, shown = self._session.history, self._session.shown.epoch
-        if self._session.experiment.solved_exactly or not self._trained:
-            self.chart.show_best(None)
-            self.chart.show_cursor(None)
-            return
-        best = history.best_epoch
-        if best is None or not self.legend.is_wanted("validation_error"):
-            self.chart.show_best(None)
-        else:
-            words = self.tr("least validation error, epoch {n:,}").format(n=best)
-            self.chart.show_best(self._place(best), words)
-        self.chart.show_cursor(self._place(shown))
-
-    def _place(self, epoch: int) -> float:
-        return float(self._scale.x(np.array([float(epoch)]))[0])
+        """The best epoch has its words in the first graph: that of the loss, by which it is the best."""
+        best: int | None = None
+        shown: int | None = None
+        if self._can_go_back():
+            shown = self._session.shown.epoch
+            best = self._session.history.best_epoch if self.legend.is_wanted("validation_error") else None
+        words = "" if best is None else best_words(self._session.experiment, best, self.chart.width())
+        for number, view in enumerate(self.views.shown):
+            view.show_marks(best, words if number == 0 else "", shown)
 
     @Slot()
     def _on_pins_changed(self) -> None:
         self._show_pins()
         self._show()
 
+    @Slot()
     def _show_pins(self) -> None:
-        self.legend.show_pins(self._session.pin_slots, self._session.pins, self._low, self._narrow)
+        session = self._session
+        self.legend.show_pins(session.pin_slots, session.pins, session.experiment, self._low, self._narrow)
 
     @Slot()
     def _on_frame_changed(self) -> None:
@@ -225,7 +227,7 @@ class ErrorsPanel(QWidget):
 
     def _epoch_at(self, place: float) -> int:
         history = self._session.history
-        return int(np.clip(self._scale.epoch(place), history.first_epoch, history.last_epoch))
+        return int(np.clip(self.views.first.scale.epoch(place), history.first_epoch, history.last_epoch))
 
     @Slot(float)
     def _on_chosen(self, place: float) -> None:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QGraphicsItem
 
 from nnviz.core.document import KeptRun
+from nnviz.core.experiment import Experiment
 from nnviz.core.training.steps import Ending
 from nnviz.gui.errors.chart import ErrorsChart
-from nnviz.gui.errors.curves import column_of
+from nnviz.gui.errors.curves import ACCURACIES, ERRORS, Curve, Graph, loss_of
 from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.line import Line
 from nnviz.gui.pins import LOOKS
@@ -17,8 +18,10 @@ from nnviz.gui.plots import thinned
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
-COLUMNS = ("train_error", "validation_error")
 MOST_DRAWN = 300  # points of a curve
+DRAWN: dict[Graph, tuple[Curve, ...]] = {
+    "errors": ERRORS, "loss": ERRORS, "accuracy": ACCURACIES, "split": (),
+}  # fmt: skip
 BELOW = -0.2  # z: above the grid, below the present run
 
 
@@ -30,12 +33,28 @@ class PinnedErrors:
     """
 
     slot: int
-    column: str
+    curve: Curve
     epochs: Array
     values: Array
 
+    @property
+    def column(self) -> str:
+        return self.curve.column
 
-def pinned_errors(slot: int, run: KeptRun, logarithmic: bool, level: bool) -> list[PinnedErrors]:
+    @property
+    def box(self) -> str:
+        """The column whose box hides it."""
+        return self.curve.box or self.curve.column
+
+
+def comparable(run: Experiment, present: Experiment) -> bool:
+    """Whether the errors of two experiments are of one kind: squared ones of curves, or the same loss."""
+    return loss_of(run) == loss_of(present)
+
+
+def pinned_errors(
+    slot: int, run: KeptRun, curves: tuple[Curve, ...], logarithmic: bool, level: bool
+) -> list[PinnedErrors]:
     """Its errors as far as they are known.
 
     logarithmic: choose epochs that are even on such an axis. level: only the last errors, as levels.
@@ -44,7 +63,7 @@ def pinned_errors(slot: int, run: KeptRun, logarithmic: bool, level: bool) -> li
     if level or run.ending is Ending.SOLVED or len(rows) == 1:
         rows = rows[-1:]
     rows = rows[thinned(len(rows), MOST_DRAWN, logarithmic)]
-    errors = [PinnedErrors(slot, name, rows[:, 0], column_of(rows, name)) for name in COLUMNS]
+    errors = [PinnedErrors(slot, each, rows[:, 0], each.values(rows)) for each in curves]
     return [each for each in errors if np.isfinite(each.values).any()]
 
 
@@ -59,15 +78,15 @@ class PinnedLines(QObject):
         self._known: list[PinnedErrors] = []
         self._shown: tuple[object, ...] = ()
 
-    def known(self, session: Session, logarithmic: bool, level: bool) -> list[PinnedErrors]:
-        """The errors of the session's pins, see `pinned_errors`."""
-        asked = session.pin_slots, logarithmic, level
+    def known(self, session: Session, graph: Graph, logarithmic: bool, level: bool) -> list[PinnedErrors]:
+        """What the session's pins have for this graph, see `pinned_errors`."""
+        asked = session.pin_slots, graph, logarithmic, level
         if self._known_for[1:] != asked or self._known_for[0] is not session.pins:
             self._known_for = session.pins, *asked
             self._known = [
                 each
                 for slot, run in zip(session.pin_slots, session.pins, strict=True)
-                for each in pinned_errors(slot, run, logarithmic, level)
+                for each in pinned_errors(slot, run, DRAWN[graph], logarithmic, level)
             ]
         return self._known
 
@@ -105,5 +124,5 @@ class PinnedLines(QObject):
     def _dress(self, line: Line, slot: int, column: str) -> None:
         """Validation errors are dashed, as those of the present run are."""
         pixel = self._chart.devicePixelRatioF()
-        line.setPen(LOOKS[slot].pen(self._theme, pixel=pixel, dashed=column == "validation_error"))
+        line.setPen(LOOKS[slot].pen(self._theme, pixel=pixel, dashed=column.startswith("validation")))
         line.thickness = round(pixel)

@@ -1,6 +1,7 @@
 """What part of the errors is shown, and how epochs and errors become places on the axes. No Qt."""
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ TOLD_FROM_0 = 0.2  # of its standard error, above which an estimate is drawn on 
 LOWEST_PLACES = 0.02  # share of a curve's epochs that may leave a logarithmic axis through its bottom
 TINY = 1e-300  # stands for 0 where a logarithm is taken
 HIGHEST = 1e12  # axis end at most: pyqtgraph raises near the end of floating point
+PER_CENT = (-4.0, 104.0)  # the ends of an axis of accuracies: lines at 0 and at 100 can be seen
 LOWEST_TOP = 1e-12  # axis end at least, for the same reason
 
 
@@ -25,7 +27,8 @@ LOWEST_TOP = 1e-12  # axis end at least, for the same reason
 class Scale:
     """How epochs and errors are placed. low, high: the y range in places; cut_off: errors lie above it.
 
-    A logarithmic x axis shows epoch + 1, so that epoch 0 has a place on it.
+    A logarithmic x axis shows epoch + 1, so that epoch 0 has a place on it. highest: the value above which
+    there are no numbers at the axis.
     """
 
     log_x: bool
@@ -33,6 +36,7 @@ class Scale:
     low: float
     high: float
     cut_off: bool
+    highest: float = inf
 
     def x(self, epochs: Array) -> Array:
         return np.log10(epochs + 1) if self.log_x else epochs
@@ -93,6 +97,11 @@ def scale_for(curves: list[Array], judged_by: list[Array], log_x: bool, log_y: b
     top = most if whole or most <= WORTH_CUTTING * limit or limit == 0 else limit
     top = nice_above(min(max(top, LOWEST_TOP), HIGHEST))
     return Scale(log_x, False, -room_below(lowest, top), top, bool(most > top))
+
+
+def per_cent_scale(log_x: bool) -> Scale:
+    """For accuracies, which always lie between 0 and 100 %."""
+    return Scale(log_x, False, *PER_CENT, cut_off=False, highest=100.0)
 
 
 def room_below(lowest: float, top: float) -> float:

@@ -110,10 +110,16 @@ class ItemPainter:
                 self._painter.drawPath(symbol.translated(centre))
 
     def _draw_line(self, item: pg.InfiniteLine) -> None:
-        """Only upright ones are used."""
-        x = item.getViewBox().mapViewToScene(QPointF(float(item.value()), 0.0)).x()
+        """Only upright ones and levels are used."""
+        value, frame = float(item.value()), self._frame
+        upright = item.angle == 90
+        place = item.getViewBox().mapViewToScene(QPointF(value, 0.0) if upright else QPointF(0.0, value))
+        if upright:
+            line = QLineF(place.x(), frame.top(), place.x(), frame.bottom())
+        else:
+            line = QLineF(frame.left(), place.y(), frame.right(), place.y())
         self._painter.setPen(grown(item.pen, self._one))
-        self._painter.drawLine(QLineF(x, self._frame.top(), x, self._frame.bottom()))
+        self._painter.drawLine(line)
         for child in item.childItems():
             if isinstance(child, pg.TextItem) and child.isVisible():
                 self._draw_words(child)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.errors.band import OPACITY
-from nnviz.gui.errors.curves import word
+from nnviz.gui.errors.curves import loss_of
+from nnviz.gui.errors.words import box_word, word
 from nnviz.gui.figure import Figure, Steps, unchanged
 from nnviz.gui.figures.captions import caption
 from nnviz.gui.figures.legend import Entry, Legend
@@ -138,8 +139,9 @@ class ErrorsFigure(PlotFigure):
         medians = panel.legend.wants_medians
         wanted = panel.legend.wanted
         entries = [
-            Entry(word(each.column, medians and bool(each.median)), _scaled(each.pen(theme, 2)))
+            Entry(self._word(each.column, medians and bool(each.median)), _scaled(each.pen(theme, 2)))
             for each in wanted
+            if not each.box  # of classes one entry stands for loss and accuracy
         ]
         if any(each.error for each in wanted) and not medians:
             faint = QColor(theme.quiet)
@@ -147,26 +149,36 @@ class ErrorsFigure(PlotFigure):
             entries.append(Entry(panel.tr("± 1 standard error"), QPen(Qt.PenStyle.NoPen), QBrush(faint)))
         return entries + self._pins()
 
+    def _word(self, column: str, median: bool) -> str:
+        loss = loss_of(self.stage.session.experiment)
+        return box_word(column, loss) if loss else word(column, median)
+
     def _pins(self) -> list[Entry]:
         session, boxes = self.stage.session, self.stage.errors.legend.pins
         entries = [
             Entry(label, _scaled(LOOKS[slot].pen(self.theme, dashed=False)))
             for slot, label in zip(session.pin_slots, pin_labels(session.pins), strict=True)
-            if boxes[slot].isChecked()
+            if boxes[slot].isChecked() and boxes[slot].isEnabled()
         ]
         if entries:
-            words = self.stage.errors.tr("their validation error")
+            classes = session.experiment.dataset.is_classes
+            errors = self.stage.errors
+            words = errors.tr("their validation") if classes else errors.tr("their validation error")
             entries.append(Entry(words, _line(self.theme.quiet, 1.0, (6.0, 4.0))))
         return entries
 
     def panel_steps(self, painter: QPainter) -> Steps:
-        chart = self.stage.errors.chart
-        shown = chart.cursor_place
-        if not self._cursor and self.stage.session.shown_epoch is None:
-            chart.show_cursor(None)
-        yield from plot_steps(painter, chart, self.theme)
-        draw_messages(painter, chart, self.theme)
-        chart.show_cursor(shown)
+        panel = self.stage.errors
+        for chart in panel.charts:
+            place = QPointF(chart.mapTo(panel, chart.rect().topLeft()))
+            shown = chart.cursor_place
+            if not self._cursor and self.stage.session.shown_epoch is None:
+                chart.show_cursor(None)
+            painter.translate(place)
+            yield from plot_steps(painter, chart, self.theme)
+            draw_messages(painter, chart, self.theme)
+            painter.translate(-place)
+            chart.show_cursor(shown)
 
 
 class SideBySide(Figure):

@@ -84,7 +84,8 @@ class Views(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """One graph's: the two then stand side by side."""
-        return self.first.chart.minimumSizeHint()
+        hint: QSize = self.first.chart.minimumSizeHint()
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

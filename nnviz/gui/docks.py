@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-Name = Literal["settings", "points", "runs", "fit", "errors", "graph"]
+Name = Literal["settings", "points", "runs", "fit", "errors", "graph", "classes", "hidden"]
 LEFT: tuple[Name, ...] = ("settings", "points", "runs")  # one place, with tabs
+RIGHT: tuple[Name, ...] = ("graph", "classes", "hidden")  # likewise
 SETTINGS_WIDTH = 335  # pixels
 SETTINGS_WIDEST = 440  # or a wide window gives half of its room to short fields
 NARROW = 1150  # pixels: in a narrower window the graph and the plots would all be too small to read
@@ -16,7 +17,10 @@ HEIGHTS = [350, 250]  # of FIT and of ERRORS below it, in proportion
 
 
 class Docks(QObject):
-    """SETTINGS at the left, before POINTS and RUNS; FIT over ERRORS in the middle, GRAPH at the right."""
+    """SETTINGS at the left, before POINTS and RUNS; FIT over ERRORS in the middle.
+
+    At the right GRAPH, before CLASSES and HIDDEN.
+    """
 
     def __init__(self, window: QMainWindow, panels: Mapping[Name, QWidget]) -> None:
         super().__init__(window)
@@ -30,10 +34,13 @@ class Docks(QObject):
             "fit": self.tr("FIT"),
             "errors": self.tr("ERRORS"),
             "graph": self.tr("GRAPH"),
+            "classes": self.tr("CLASSES"),
+            "hidden": self.tr("HIDDEN"),
         }
         self._docks = {name: self._dock(name, titles[name], panel) for name, panel in panels.items()}
+        for name in RIGHT:
+            self._docks[name].hide()  # until it is known whether there is room: see `share_room`
         self._place()
-        self._docks["graph"].hide()  # until it is known whether there is room: see `share_room`
 
     def __getitem__(self, name: Name) -> QDockWidget:
         return self._docks[name]
@@ -46,7 +53,7 @@ class Docks(QObject):
         """Bring a panel into sight, over those that it shares its place with."""
         docks = self._docks
         docks[name].show()
-        if name == "graph" and docks["fit"] in self._window.tabifiedDockWidgets(docks[name]):
+        if name in RIGHT and docks["fit"] in self._window.tabifiedDockWidgets(docks[name]):
             self._window.tabifyDockWidget(docks["fit"], docks["errors"])  # half of the height is too little
         docks[name].raise_()
 
@@ -54,12 +61,15 @@ class Docks(QObject):
         self._docks[name].hide()
 
     def share_room(self) -> None:
-        """What each panel gets at the first start; in a narrow window the graph waits behind FIT."""
+        """What each panel gets at the first start; in a narrow window those at the right wait behind FIT."""
         width, docks = self._window.width(), self._docks
         wide = width >= NARROW
-        if not wide:
-            self._window.tabifyDockWidget(docks["fit"], docks["graph"])
-        docks["graph"].setVisible(wide)
+        for name in RIGHT:
+            docks[name].setVisible(wide)
+        for name in RIGHT if not wide else ():
+            self._window.tabifyDockWidget(docks["fit"], docks[name])
+        if wide:
+            docks[RIGHT[0]].raise_()
         rest = width - SETTINGS_WIDTH
         row, sizes = [docks["settings"], docks["fit"]], [SETTINGS_WIDTH, rest]
         if wide:
@@ -91,4 +101,6 @@ class Docks(QObject):
         docks[LEFT[0]].raise_()
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["fit"])
         window.splitDockWidget(docks["fit"], docks["graph"], Qt.Orientation.Horizontal)
+        for name in RIGHT[1:]:
+            window.tabifyDockWidget(docks[RIGHT[0]], docks[name])
         window.splitDockWidget(docks["fit"], docks["errors"], Qt.Orientation.Vertical)

@@ -21,12 +21,14 @@ from nnviz.core.replicas import USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas
 from nnviz.gui import menus
 from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
+from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.docks import Docks, Name
 from nnviz.gui.documents import Documents
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.figures import Figures
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.help import Help, explain
+from nnviz.gui.hidden import HiddenPanel
 from nnviz.gui.icons import icon
 from nnviz.gui.main_view import MainView
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
@@ -74,9 +76,10 @@ class MainWindow(QMainWindow):
         self.sharing = Sharing(session, self.documents, self)
         self.scripts = Scripts(session, self.documents, themes, self)
         self.runs = RunsPanel(session, theme)
+        self.classes, self.hidden = ClassesPanel(session, theme), HiddenPanel(session, theme)
         panels: dict[Name, QWidget] = {
             "settings": self.settings, "points": self.tables.panel, "runs": self.runs, "fit": self.view,
-            "errors": self.errors, "graph": self.graph,
+            "errors": self.errors, "graph": self.graph, "classes": self.classes, "hidden": self.hidden,
         }  # fmt: skip
         self.docks = Docks(self, panels)
         self.figures = Figures(self, session, (self.fit, self.errors, self.graph), themes)
@@ -227,7 +230,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         parts = self.view, self.errors, self.settings, self.graph, self.tables, self.runs, self.time_line
-        for part in (*parts, self.sentence):
+        for part in (*parts, self.classes, self.hidden, self.sentence):
             part.show_theme(theme)
         for name, action in self.actions_by_name.items():
             drawn = name if name in ("undo", "redo") else ACTIONS[name].icon

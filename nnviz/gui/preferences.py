@@ -13,7 +13,7 @@ from nnviz.core.graph.graph import Level
 from nnviz.core.sentences import Sentence
 from nnviz.gui.theme import Choice
 
-LAYOUT_VERSION = 3  # raised when panels come or are renamed, so that an old arrangement is not forced on them
+LAYOUT_VERSION = 4  # raised when panels come or are renamed, so that an old arrangement is not forced on them
 MOST_RECENT = 10
 LONGEST_PATH = 4_096  # characters
 LARGEST_FILE = 1_000_000  # bytes; what is remembered takes a few thousand

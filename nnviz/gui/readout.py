@@ -104,6 +104,13 @@ def _figure(error: float) -> str:
     return "—" if error != error else number(error)
 
 
+def percent(share: float) -> str:
+    """A share in whole percents; 100 and 0 only for all and none, a dash where it is not known."""
+    if share != share:
+        return "—"
+    return str(round(100 * share) if share in (0, 1) else min(max(round(100 * share), 1), 99))
+
+
 def with_even_digits(font: QFont) -> QFont:
     """The font with digits of one width, where it has them."""
     result = QFont(font)

@@ -31,7 +31,7 @@ from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Themes
 
 EVENTS, WITH_WORKER = 10_000, 0.2  # so many, and this part of them again with a worker process
-PANELS = ("settings", "fit", "errors", "graph", "points", "runs")
+PANELS = ("settings", "fit", "errors", "graph", "classes", "hidden", "points", "runs")
 IN_A_ROW = 100  # events between two documents
 ANSWERED_WITHIN = 30.0  # seconds, also where a new worker process has to start
 SETTINGS = settings(

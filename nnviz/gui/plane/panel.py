@@ -10,6 +10,7 @@ from nnviz.core.graph.question import Question
 from nnviz.core.models import MLPSpec
 from nnviz.core.regions import Area, ClassModel
 from nnviz.core.sentences import BadInput
+from nnviz.gui.class_points import ClassPoints
 from nnviz.gui.drawing.menu import PointsMenu
 from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.line import Line
@@ -17,7 +18,6 @@ from nnviz.gui.plane.axes_bar import AxesBar, Sight
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.class_bar import ClassBar
 from nnviz.gui.plane.header import Header
-from nnviz.gui.plane.points import ClassPoints
 from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
 from nnviz.gui.plane.shading import Shading
 from nnviz.gui.plane.view import has_one_scale, still_fits, view_range

@@ -11,11 +11,11 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.planes import principal
 from nnviz.core.presets import preset
+from nnviz.gui.class_points import mark_size
 from nnviz.gui.marks import class_colour
 from nnviz.gui.plane import PlanePanel
 from nnviz.gui.plane.axes_bar import COMPONENTS, Sight
 from nnviz.gui.plane.header import percent
-from nnviz.gui.plane.points import mark_size
 from nnviz.gui.plane.view import has_one_scale, still_fits, view_range
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import DARK, LIGHT

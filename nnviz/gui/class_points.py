@@ -1,4 +1,4 @@
-"""The points with classes in the plane: a mark for each class and role, crosses over the misread ones."""
+"""Points with classes in a plot: a mark for each class and role, crosses over the misread ones."""
 
 import numpy as np
 import pyqtgraph as pg

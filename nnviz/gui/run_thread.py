@@ -118,8 +118,9 @@ class RunThread(QThread):
         """End the worker and this thread; waits for both."""
         self.requestInterruption()
         self._ring()
-        if not self.wait(PATIENCE) and (worker := self._worker):
-            worker.kill()  # it neither reads nor writes: the thread may wait for it
+        if not self.wait(PATIENCE):
+            if worker := self._worker:
+                worker.kill()  # it neither reads nor writes: the thread may wait for it
             self.wait()
 
     def _ring(self) -> None:

@@ -92,13 +92,20 @@ class Dataset:
         return len(self.targets)
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (
+        return (
             isinstance(other, Dataset)
+            and self.has_points_of(other)
+            and self.class_names == other.class_names
+            and self.feature_names == other.feature_names
+        )
+
+    def has_points_of(self, other: "Dataset") -> bool:
+        """Whether only names differ, if anything does."""
+        return self is other or (
+            self.class_count == other.class_count
             and np.array_equal(self.features, other.features)
             and np.array_equal(self.targets, other.targets)
             and np.array_equal(self.roles, other.roles)
-            and self.class_names == other.class_names
-            and self.feature_names == other.feature_names
         )
 
     def __hash__(self) -> int:

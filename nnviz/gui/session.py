@@ -132,7 +132,7 @@ class Session(DocumentWithRun):
         elif (reason := why_afresh(old, new)) is not None:
             self._begin_afresh(None if old.solved_exactly else reason)
         else:
-            if new.dataset != old.dataset:
+            if not new.dataset.has_points_of(old.dataset):
                 self.history.forget_best()
             self._run.settings_held = self.settings_held and not len(self.history)
             if self._thread.has_run:
@@ -234,7 +234,7 @@ class Session(DocumentWithRun):
             self.tell(REPLICAS_NOT_KEPT)
         else:
             history = run.history()
-            if run.experiment.dataset != self.experiment.dataset:
+            if not run.experiment.dataset.has_points_of(self.experiment.dataset):
                 history.forget_best()
             self.show_run(history, run.ending)
             self._run.trained = run.experiment

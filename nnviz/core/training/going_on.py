@@ -19,11 +19,11 @@ NEW_WEIGHTS = Sentence("Other initial weights, so training starts afresh.")
 def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
     """The reason why a run of `old` cannot go on with `new`; None when it can."""
     origins = (new.sampling, new.pattern), (old.sampling, old.pattern)
-    if origins[0] != origins[1] and new.dataset != old.dataset:
+    if origins[0] != origins[1] and not new.dataset.has_points_of(old.dataset):
         return NEW_SAMPLE
     if new.domain != old.domain:
         return NEW_RANGE
-    if new.dataset.class_names != old.dataset.class_names:
+    if new.dataset.class_count != old.dataset.class_count:
         return NEW_CLASSES
     if new.scaling != old.scaling:
         return NEW_SCALING
@@ -35,10 +35,7 @@ def why_afresh(old: Experiment, new: Experiment) -> Sentence | None:
         return NEW_WEIGHTS
     if new.replicas != old.replicas:
         return NEW_REPLICAS
-    if (
-        new.replicas.count
-        and new.replicas.needs_truth
-        and (new.truth, new.pattern) != (old.truth, old.pattern)
-    ):
+    drawn = new.replicas.count > 0 and new.replicas.needs_truth
+    if drawn and (new.truth, new.pattern) != (old.truth, old.pattern):
         return NEW_TRUTH
     return None

@@ -138,7 +138,8 @@ class Player:
         self._single_steps = max(0, self._single_steps - 1)
         change, self._change = self._change, None
         if change is not None:
-            if change.dataset != self._experiment.dataset and not change.solved_exactly:
+            moved = not change.dataset.has_points_of(self._experiment.dataset)
+            if moved and not change.solved_exactly:
                 self._forget_best()
             self._experiment, self._applied = change, self._edit
         try:

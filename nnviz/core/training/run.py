@@ -181,7 +181,9 @@ def _new_batches(experiment: Experiment, n: int, epoch: int) -> list[NDArray[np.
 def _moved(old: Experiment, new: Experiment) -> bool:
     """Whether any member gets other points."""
     drawn = new.replicas.count > 0 and new.replicas.needs_truth
-    return new.dataset != old.dataset or (drawn and (new.truth, new.pattern) != (old.truth, old.pattern))
+    return not new.dataset.has_points_of(old.dataset) or (
+        drawn and (new.truth, new.pattern) != (old.truth, old.pattern)
+    )
 
 
 def _needs_another_engine(old: Experiment, new: Experiment) -> bool:

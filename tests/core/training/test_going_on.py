@@ -4,15 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from nnviz.core.dataset import Role
-from nnviz.core.experiment import Experiment, Training, with_model
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment, Training, with_dataset, with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
+from nnviz.core.patterns.pattern import Pattern
 from nnviz.core.replicas import Replicas
+from nnviz.core.resampling import with_pattern
 from nnviz.core.training.going_on import (
+    NEW_CLASSES,
+    NEW_LOSS,
     NEW_MODEL,
     NEW_RANGE,
     NEW_REPLICAS,
     NEW_SAMPLE,
+    NEW_SCALING,
     NEW_TRUTH,
     NEW_WEIGHTS,
     why_afresh,
@@ -55,6 +60,34 @@ def test_points_settings_and_dropout_go_on() -> None:
 )
 def test_what_cannot_go_on_says_why(new: Experiment, reason: object) -> None:
     assert why_afresh(OLD, new) is reason
+
+
+BLOBS = with_pattern(Experiment(), Pattern("blobs", 0.5, 0.0, 20, 10, class_count=3))
+RENAMED = replace(BLOBS.dataset, class_names=("a", "b", "c"), feature_names=("length", "width"))
+CURVE = Experiment(dataset=Dataset.from_xy([(0.1, 1.0), (0.2, 0.0)]), model=MLPSpec((4,)))
+TWO_IN_A_ROW = Dataset(CURVE.dataset.features, [1, 0], [0, 0], ("no", "yes"))
+
+
+def test_classes_go_on_with_other_points_and_other_names() -> None:
+    for dataset in (RENAMED, BLOBS.dataset.moved([0], 1.0, 0.0), BLOBS.dataset.with_class([0, 1], 2)):
+        assert why_afresh(BLOBS, with_dataset(BLOBS, dataset)) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (CURVE, with_dataset(CURVE, TWO_IN_A_ROW), NEW_CLASSES),  # the model's layout is the same
+        (BLOBS, replace(BLOBS, scaling="standard"), NEW_SCALING),
+        (BLOBS, replace(BLOBS, training=Training(loss="squared error")), NEW_LOSS),
+        (BLOBS, with_pattern(BLOBS, replace(BLOBS.pattern, seed=5)), NEW_SAMPLE),
+    ],
+)
+def test_what_classes_cannot_go_on_with(old: Experiment, new: Experiment, reason: object) -> None:
+    assert why_afresh(old, new) is reason
+
+
+def test_the_loss_of_a_curve_is_always_the_same() -> None:
+    assert why_afresh(OLD, replace(OLD, training=replace(OLD.training, loss="squared error"))) is None
 
 
 def test_the_exact_solver_is_another_way() -> None:

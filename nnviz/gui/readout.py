@@ -104,7 +104,7 @@ def _figure(error: float) -> str:
     return "—" if error != error else number(error)
 
 
-def percent(share: float) -> str:
+def whole_percent(share: float) -> str:
     """A share in whole percents; 100 and 0 only for all and none, a dash where it is not known."""
     if share != share:
         return "—"

@@ -16,7 +16,7 @@ from nnviz.gui.classes.misread import MOST, misread_of
 from nnviz.gui.classes.misread_view import MisreadView
 from nnviz.gui.late_panel import Board
 from nnviz.gui.latest import Latest
-from nnviz.gui.readout import Pace, percent, with_even_digits
+from nnviz.gui.readout import Pace, score, with_even_digits
 from nnviz.gui.run_state import RunState
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
@@ -209,9 +209,9 @@ class ClassesBoard(Board):
         self.answer = answer
         judgement = answer.judgement
         total, wrong = len(judgement.points), len(judgement.misread)
-        words = self.tr("<b>{share} %</b> right ({right:,} of {total:,})")
+        words = self.tr("<b>{share}</b> right ({right:,} of {total:,})")
         self.accuracy.setText(
-            words.format(share=percent(judgement.right / total), right=judgement.right, total=total)
+            words.format(share=score(judgement.right / total), right=judgement.right, total=total)
         )
         self.matrix.show_judgement(judgement)
         self.misread.show_found(misread_of(judgement))

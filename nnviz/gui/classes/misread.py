@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage
 
 from nnviz.core.judgement import Judgement
 from nnviz.core.pictures import picture_shape, shades
-from nnviz.gui.readout import percent
+from nnviz.gui.readout import whole_percent
 from nnviz.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,7 @@ class Misread:
         )
         return words.format(
             point=self.point + 1, own=self.names[0], said=self.names[1],
-            share=percent(self.said_share), rest=percent(self.own_share),
+            share=whole_percent(self.said_share), rest=whole_percent(self.own_share),
         )  # fmt: skip
 
 

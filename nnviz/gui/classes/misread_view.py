@@ -18,7 +18,7 @@ from nnviz.core.dataset import Role
 from nnviz.gui.classes.misread import MISREAD, Index, Misread, MisreadModel, image_of
 from nnviz.gui.letters import smaller
 from nnviz.gui.marks import draw_mark, mark_of
-from nnviz.gui.readout import percent, with_even_digits
+from nnviz.gui.readout import whole_percent, with_even_digits
 from nnviz.gui.theme import Theme
 
 PICTURE = 48  # pixels of a picture's longer side
@@ -76,7 +76,7 @@ class MisreadDrawing:
         self._write(painter, words, f"{misread.names[0]} → {misread.names[1]}")
         painter.setFont(smaller(painter.font(), SMALLER))
         painter.setPen(QColor(self.theme.quiet))
-        self._write(painter, words.translated(0, words.height()), f"{percent(misread.said_share)} %")
+        self._write(painter, words.translated(0, words.height()), f"{whole_percent(misread.said_share)} %")
 
     def _image(self, misread: Misread) -> QImage:
         assert misread.picture is not None
@@ -110,7 +110,7 @@ class MisreadDrawing:
             left += arrow + GAP
         share = QRectF(place.right() - SHARE_WIDTH - GAP, place.top(), SHARE_WIDTH, place.height())
         words_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(share, words_side, f"{percent(misread.said_share)} %")
+        painter.drawText(share, words_side, f"{whole_percent(misread.said_share)} %")
 
     def _write(self, painter: QPainter, place: QRectF, words: str) -> None:
         fitted = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, place.width())

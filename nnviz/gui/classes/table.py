@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.classes import Classes, precision, recall
 from nnviz.core.judgement import Judgement
-from nnviz.gui.readout import percent
+from nnviz.core.sentences import percent
+from nnviz.gui.readout import whole_percent
 
 Kind = Literal["corner", "class", "said", "right", "wrong", "share", "count", "heading"]
 
@@ -90,7 +91,7 @@ class Table:
                     return _tr("precision %")
                 return _tr("recall %") if column == self.classes + 1 else _tr("points")
             case "share":
-                return percent(self.share(row, column))
+                return whole_percent(self.share(row, column))
             case _:
                 return f"{self.count(row, column):,}"
 
@@ -135,24 +136,22 @@ class Table:
 
     def _share_tip(self, own: int | None, said: int | None) -> str:
         names, matrix = self.judgement.dataset.class_names, self.judgement.matrix
-        if own is not None:
-            total, right = int(matrix[own].sum()), int(matrix[own, own])
-            words = _tr("Recall of “{name}”: {right:,} of its {total:,} points are taken for it ({share} %).")
-            return words.format(
-                name=names[own], right=right, total=total, share=percent(right / total if total else _NONE)
-            )
-        if said is not None:
-            total, right = int(matrix[:, said].sum()), int(matrix[said, said])
+        if own is None and said is None:
+            words = _tr("Accuracy: {right:,} of all {total:,} points are taken for what they are ({share}).")
+            name, right, total = "", self.judgement.right, len(self.judgement.points)
+        elif own is not None:
+            words = _tr("Recall of “{name}”: {right:,} of its {total:,} points are taken for it ({share}).")
+            name, right, total = names[own], int(matrix[own, own]), int(matrix[own].sum())
             if not total:
-                return _tr("No point is taken for “{name}”, so it has no precision.").format(name=names[said])
-            words = _tr("Precision of “{name}”: {right:,} of the {total:,} points taken for it are of it "
-                        "({share} %).")  # fmt: skip
-            return words.format(name=names[said], right=right, total=total, share=percent(right / total))
-        words = _tr("Accuracy: {right:,} of all {total:,} points are taken for what they are.")
-        return words.format(right=self.judgement.right, total=len(self.judgement.points))
-
-
-_NONE = float("nan")
+                words = _tr("There are no points of “{name}”, so it has no recall.")
+        elif said is not None:
+            words = _tr("Precision of “{name}”: {right:,} of the {total:,} taken for it are of it ({share}).")
+            name, right, total = names[said], int(matrix[said, said]), int(matrix[:, said].sum())
+            if not total:
+                words = _tr("No point is taken for “{name}”, so it has no precision.")
+        return words.format(
+            name=name, right=right, total=total, share=percent(right / total) if total else ""
+        )
 
 
 def _tr(words: str) -> str:

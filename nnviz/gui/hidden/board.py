@@ -17,7 +17,7 @@ from nnviz.gui.hidden.choice import ChoiceBar
 from nnviz.gui.hidden.plot import BOUNDS, HiddenPlot
 from nnviz.gui.late_panel import Board
 from nnviz.gui.latest import Latest
-from nnviz.gui.readout import Pace, percent
+from nnviz.gui.readout import Pace, whole_percent
 from nnviz.gui.run_state import RunState
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
@@ -172,7 +172,7 @@ class HiddenBoard(Board):
         else:
             words = self.tr("principal component {number} of layer {layer} ({share} %)")
             first, second = (
-                words.format(number=number, layer=layer, share=percent(share))
+                words.format(number=number, layer=layer, share=whole_percent(share))
                 for number, share in enumerate(bent.axes.shares, 1)
             )
         return first, second

@@ -57,7 +57,7 @@ def test_validation_points_are_judged_first_and_others_when_chosen(session: Sess
     assert board.count.text() == "No point is misread."
     qtbot.keyClick(board.role, Qt.Key.Key_Up)
     wait_for(board, Role.TRAINING, qtbot)
-    assert board.accuracy.text() == "<b>83 %</b> right (5 of 6)"
+    assert board.accuracy.text() == "<b>83.3 %</b> right (5 of 6)"
     assert_array_equal(board.answer.judgement.matrix, [[2, 0, 0], [0, 1, 1], [0, 0, 2]])
     (found,) = board.misread.found.found
     assert (found.point, found.own, found.said) == (3, 1, 2)

@@ -7,7 +7,7 @@ from numpy.testing import assert_array_equal
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.judgement import Judgement
 from nnviz.gui.classes.table import Table
-from nnviz.gui.readout import percent
+from nnviz.gui.readout import whole_percent
 
 
 @pytest.fixture
@@ -48,9 +48,10 @@ def test_every_cell_says_what_it_means(table: Table) -> None:
     assert tips[1][2] == "1 of 2 points of “a” are taken for “b”."
     assert tips[1][1] == "1 of 2 points of “a” are taken for what they are."
     assert tips[1][4] == "Recall of “a”: 1 of its 2 points are taken for it (50 %)."
-    assert tips[4][2] == "Precision of “b”: 1 of the 2 points taken for it are of it (50 %)."
+    assert tips[4][2] == "Precision of “b”: 1 of the 2 taken for it are of it (50 %)."
     assert tips[4][3] == "No point is taken for “c”, so it has no precision."
-    assert tips[4][4] == "Accuracy: 2 of all 3 points are taken for what they are."
+    assert tips[4][4] == "Accuracy: 2 of all 3 points are taken for what they are (66.7 %)."
+    assert tips[3][4] == "There are no points of “c”, so it has no recall."
     assert all(tip.endswith(".") for row in tips for tip in row)
 
 
@@ -58,4 +59,4 @@ def test_every_cell_says_what_it_means(table: Table) -> None:
     ("share", "words"), [(0, "0"), (1, "100"), (0.001, "1"), (0.999, "99"), (0.666, "67"), (np.nan, "—")]
 )
 def test_only_all_is_100_percent_and_only_none_0(share: float, words: str) -> None:
-    assert percent(share) == words
+    assert whole_percent(share) == words

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
-from nnviz.core.sentences import Sentence, require
+from nnviz.core.sentences import require
 
 LONGEST_NAME = 60  # characters; more do not fit beside a mark
 
 
 def with_class_renamed(dataset: Dataset, number: int, name: str) -> Dataset:
     """Class `number` called otherwise. Raises `BadInput` for a name that is empty, too long, or taken."""
-    name = name.strip()
+    name = " ".join(name.split())
     require(bool(name), "A class needs a name. Type one, such as A.")
     require(
         len(name) <= LONGEST_NAME,
@@ -46,18 +46,6 @@ def without_class(dataset: Dataset, number: int) -> Dataset:
     require(len(names) > FEWEST_CLASSES, "There must be two classes or more to tell apart.")
     targets = dataset.targets - (dataset.targets > number)
     return replace(dataset, targets=targets, class_names=(*names[:number], *names[number + 1 :]))
-
-
-def lone_class(dataset: Dataset) -> Sentence | None:
-    """What is to be said where all points are of one class."""
-    there = np.unique(dataset.classes)
-    if len(there) != 1:
-        return None
-    return Sentence(
-        "All points are of class “{name}”. Add points of another class, so that there is something to tell "
-        "apart.",
-        {"name": dataset.class_names[int(there[0])]},
-    )
 
 
 def _new_name(names: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnviz.core.class_edits import lone_class, with_class_added, with_class_renamed, without_class
+from nnviz.core.class_edits import with_class_added, with_class_renamed, without_class
 from nnviz.core.dataset import Dataset
 from nnviz.core.sentences import BadInput
 
@@ -56,9 +56,3 @@ def test_a_class_with_points_stays_and_so_do_the_last_two() -> None:
         without_class(points(0, 1, names=("A", "B", "C")), 1)
     with pytest.raises(BadInput, match="two classes or more"):
         without_class(points(0, 0), 1)
-
-
-def test_one_class_only_is_said() -> None:
-    assert "class “B”" in str(lone_class(points(1, 1)))
-    assert lone_class(points(0, 1)) is None
-    assert lone_class(points()) is None

@@ -6,19 +6,14 @@ import numpy as np
 import pytest
 
 from nnviz.core.class_edits import with_class_renamed
+from nnviz.core.class_sources import is_from, source_of, with_table
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, with_dataset
 from nnviz.core.kinds_of_points import (
-    Shares,
     as_classes,
     as_curve,
     can_be_had_again,
-    is_from,
-    shares_of,
-    source_of,
     with_pattern_sample,
-    with_shares,
-    with_table,
     without_pattern,
 )
 from nnviz.core.models import MLPSpec
@@ -26,6 +21,7 @@ from nnviz.core.patterns import Pattern
 from nnviz.core.presets import preset
 from nnviz.core.resampling import obstacle
 from nnviz.core.sentences import BadInput
+from nnviz.core.shares import Shares, shares_of, with_shares
 from nnviz.core.splitting import SPLITTINGS
 
 FIVE = preset("five-dots-line")

@@ -17,7 +17,6 @@ from nnviz.gui.main_window import MainWindow
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
 from nnviz.gui.tables.points_board import PointsBoard
-from nnviz.gui.tables.points_model import X, Y
 from nnviz.gui.theme import Themes
 
 
@@ -98,7 +97,7 @@ def test_pasting_into_a_field_pastes_into_the_field(window: MainWindow) -> None:
 def test_digits_belong_to_the_table_and_letters_to_the_tools(window: MainWindow, qtbot: QtBot) -> None:
     board = points(window, qtbot)
     board.view.setFocus()
-    board.view.setCurrentIndex(board.view.points.index(0, Y))
+    board.view.setCurrentIndex(board.view.points.index(0, 1))
     QTest.keyClick(board.view, Qt.Key.Key_B)
     assert window.actions_by_name["brush"].isChecked()
     QTest.keyClicks(board.view, ".")  # also the key for one step
@@ -121,7 +120,7 @@ def test_one_selection_for_table_plot_and_menu(window: MainWindow, qtbot: QtBot)
     assert board.view.points.index(2, 2).data() == "validation"
     window.fit.canvas.select_all()
     assert len(board.view.selectionModel().selectedRows()) == 7
-    assert board.view.points.index(0, X).data() == "1.22"
+    assert board.view.points.index(0, 0).data() == "1.22"
 
 
 def test_what_can_be_exported_is_in_the_file_menu(window: MainWindow) -> None:

@@ -40,7 +40,9 @@ PATIENCE = 300.0  # seconds for a chunk: what takes longer hangs
 SHOWN = 5  # failures that are printed in full
 MEMORY = 50.0  # MB that reading a huge table may add
 AT_ONCE = 0.2  # seconds after which reading must have stopped
-NAMES_A_PLACE = re.compile(r"[Ll]ine \d+|“[^”]+”|column|^The clipboard|There is no point in this table")
+NAMES_A_PLACE = re.compile(
+    r"[Ll]ine \d+|“[^”]+”|[Cc]olumn|^The clipboard|There is no point in this table|^A point must have from"
+)
 NAMES_LINE_AND_COLUMN = re.compile(r"^Line \d+, column (“.+”|\d+)( is empty\.|: “.*” )", re.DOTALL)
 FIVE = preset("five-dots-line")
 
@@ -62,6 +64,10 @@ def samples() -> tuple[list[list[str]], ...]:
     """Cells of tables as people have them."""
     random = Random("nnviz tables")
 
+    def with_class(rows: list[list[str]], names: tuple[str, ...], role: bool = False) -> list[list[str]]:
+        ends = [[random.choice(("training", "validation", "test", ""))] if role else [] for _ in rows]
+        return [[*row, random.choice(names), *end] for row, end in zip(rows, ends, strict=True)]
+
     def body(columns: int, rows: int, role: bool = False) -> list[list[str]]:
         ends = [[random.choice(("training", "validation", "test", ""))] if role else [] for _ in range(rows)]
         return [[repr(round(random.uniform(-9, 9), 3)) for _ in range(columns)] + end for end in ends]
@@ -75,7 +81,14 @@ def samples() -> tuple[list[list[str]], ...]:
         [["t", *[f"c{i}" for i in range(30)]], *body(31, 6)],
         [[str(i), str(i * i)] for i in range(4)],
         [["1.5", "2.5"]],
-    )
+        [["x1", "x2", "class", "role"], *with_class(body(2, 14), ("A", "B"), role=True)],
+        [["", "length", "width", "depth", "Species"], *(
+            [str(i), *row] for i, row in enumerate(with_class(body(3, 12), ("setosa", "virginica", "iris x")))
+        )],
+        with_class(body(2, 9), ("0", "1", "2")),
+        [["a", "b", "label"], *with_class(body(2, 30), tuple(str(k) for k in range(12)))],
+        [["a", "b", "class"], *with_class(body(2, 6), ("one",))],
+    )  # fmt: skip
 
 
 @cache
@@ -92,6 +105,7 @@ def case(number: int) -> tuple[bytes, TableFormat | None]:
         chosen = TableFormat(
             random.choice(DELIMITERS), random.choice(DECIMALS), random.choice((0, 1, 2, 20)),
             random.randrange(4), random.randrange(4), random.choice((None, None, 0, 1, 2, 3, 40)),
+            *random.choice(((), (), (random.choice((0, 1, 2, 4)), random.choice(((0, 1), (1, 2, 3), (5,)))))),
         )  # fmt: skip
     return damaged(rows, random), chosen
 
@@ -126,15 +140,16 @@ def fault_of(result: Reading) -> str:
         if not NAMES_LINE_AND_COLUMN.search(problem) or fault_of_sentence(problem):
             return f"names no line and column: {problem!r}"
     points = result.points
-    for values in (points.x, points.y):
+    for values in (points.features, points.targets):
         if not (np.abs(values) <= LARGEST_COORDINATE).all():
             return "a coordinate that cannot be drawn came through"
     if not len(points):
         return ""
     try:
-        with_points_replaced(FIVE, points)
-        if len(points) <= MAX_POINTS - len(FIVE.dataset):
-            with_points_added(FIVE, points)
+        placed = with_points_replaced(FIVE, points)
+        beside = placed if points.is_classes else FIVE
+        if len(points) <= MAX_POINTS - len(beside.dataset):
+            with_points_added(beside, points)
         return "" if written_and_read(points) == points else "written and read again they are other points"
     except Exception:
         return traceback.format_exc()

@@ -21,8 +21,9 @@ ROLE_NAMES = {Role.TRAINING: "training", Role.VALIDATION: "validation", Role.TES
 
 
 def points_csv(dataset: Dataset) -> str:
-    """x, y, role of every point, in their order."""
-    return table_text(("x", "y", "role"), _point_rows(dataset))
+    """x, y, role of every point, in their order; of classes the features, the class by name, and the role."""
+    columns = (*dataset.names, "class") if dataset.is_classes else ("x", "y")
+    return table_text((*columns, "role"), _point_rows(dataset))
 
 
 def points_tsv(dataset: Dataset) -> str:
@@ -30,8 +31,12 @@ def points_tsv(dataset: Dataset) -> str:
     return table_text((), _point_rows(dataset), "\t")
 
 
-def _point_rows(dataset: Dataset) -> list[tuple[float, float, str]]:
+def _point_rows(dataset: Dataset) -> list[tuple[float | str, ...]]:
     roles = [ROLE_NAMES[Role(role)] for role in dataset.roles.tolist()]
+    if dataset.is_classes:
+        names = [dataset.class_names[number] for number in dataset.classes.tolist()]
+        classes = zip(dataset.features.tolist(), names, roles, strict=True)
+        return [(*features, name, role) for features, name, role in classes]
     return list(zip(dataset.x.tolist(), dataset.y.tolist(), roles, strict=True))
 
 

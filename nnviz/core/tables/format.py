@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.cells import DELIMITERS, Delimiter, Row, rows_in
+from nnviz.core.tables.class_columns import ClassColumns
 from nnviz.core.tables.numbers import (
     DECIMALS,
     YES_OR_NO,
@@ -34,6 +36,7 @@ class TableFormat:
     """How to read a table. header: rows above the points, of which the last one names the columns.
 
     x, y: numbers of their columns, from 0. role: the column that says training or validation, or None.
+    label: the column of the class, or None for a curve. features: the columns of the features, with classes.
     """
 
     delimiter: Delimiter = ","
@@ -42,6 +45,17 @@ class TableFormat:
     x: int = 0
     y: int = 1
     role: int | None = None
+    label: int | None = None
+    features: tuple[int, ...] = ()
+
+    @property
+    def is_classes(self) -> bool:
+        return self.label is not None
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The columns that must hold numbers."""
+        return self.features if self.is_classes else (self.x, self.y)
 
 
 @dataclass(frozen=True)
@@ -86,10 +100,10 @@ def sample_of(head: Head, table_format: TableFormat, most: int = SAMPLE_ROWS) ->
     return Sample(tuple(rows), (*names, *[""] * (width - len(names))))
 
 
-def guess(head: Head, delimiter: Delimiter | None = None) -> TableFormat:
+def guess(head: Head, delimiter: Delimiter | None = None, beside: Dataset | None = None) -> TableFormat:
     """The format that makes the most sense of the first rows. Raises `BadInput` if none can be read.
 
-    delimiter: where it is known.
+    delimiter: where it is known. beside: the points that those of the table may come to.
     """
     best: tuple[float, TableFormat] | None = None
     problem: BadInput | None = None
@@ -103,16 +117,24 @@ def guess(head: Head, delimiter: Delimiter | None = None) -> TableFormat:
         for decimal in DECIMALS:
             score = _sense(rows, decimal)
             if best is None or score > best[0]:
-                best = score, _with_columns(TableFormat(delimiter, decimal), rows)
+                best = score, _with_columns(TableFormat(delimiter, decimal), rows, beside)
     if problem is not None and (best is None or not best[0]):
         raise problem
     assert best is not None, "each delimiter was tried"
     return best[1]
 
 
+def as_classes(head: Head, table_format: TableFormat) -> TableFormat:
+    """The same format, with classes in one of the columns and features in others."""
+    rows = _first_rows(head, table_format.delimiter, SAMPLE_ROWS)
+    cells = [cells for _, cells in rows]
+    columns = _class_columns(table_format, cells)
+    return _with_label(table_format, columns, columns.likeliest())
+
+
 def has_points(head: Head, table_format: TableFormat) -> bool:
-    """Whether any of the first rows has numbers where x and y are, even if they cannot be used."""
-    places = (table_format.x, table_format.y)
+    """Whether any of the first rows has numbers where they should be, even if they cannot be used."""
+    places = table_format.numbers
     rows = _first_rows(head, table_format.delimiter, SAMPLE_ROWS)[table_format.header :]
     return any(
         all(i < len(cells) and looks_like_number(cells[i], table_format.decimal) for i in places)
@@ -147,7 +169,9 @@ def _sense(rows: Sequence[Sequence[str]], decimal: Decimal) -> float:
     return (sum(shares) / len(rows) if rows else 0.0) * (1 + even)
 
 
-def _with_columns(table_format: TableFormat, rows: Sequence[Sequence[str]]) -> TableFormat:
+def _with_columns(
+    table_format: TableFormat, rows: Sequence[Sequence[str]], beside: Dataset | None
+) -> TableFormat:
     """The format with header and columns guessed."""
     decimal = table_format.decimal
     width = max((len(cells) for cells in rows), default=0)
@@ -169,7 +193,23 @@ def _with_columns(table_format: TableFormat, rows: Sequence[Sequence[str]]) -> T
     rest = [i for i in usual if i not in (x, y)] + [i for i in range(width) if i not in usual] + [0, 1]
     x = next(i for i in rest if i != y) if x is None else x
     y = next(i for i in rest if i != x) if y is None else y
-    return replace(table_format, header=header, x=x, y=y, role=role)
+    found = replace(table_format, header=header, x=x, y=y, role=role)
+    class_columns = _class_columns(found, rows)
+    told = class_columns.told(beside)
+    return found if told is None else _with_label(found, class_columns, told)
+
+
+def _with_label(table_format: TableFormat, columns: ClassColumns, label: int) -> TableFormat:
+    return replace(table_format, label=label, features=columns.features(label))
+
+
+def _class_columns(table_format: TableFormat, rows: Sequence[Sequence[str]]) -> ClassColumns:
+    width = max((len(cells) for cells in rows), default=0)
+    names = _names(rows, table_format.header, table_format.delimiter)
+    names = [name.strip("# ").casefold() for name in names] + [""] * (width - len(names))
+    counter = 0 if table_format.header and width and names[0] in _COUNTER_NAMES else None
+    columns = _columns(rows[table_format.header :], width)
+    return ClassColumns(table_format.decimal, columns, names[:width], table_format.role, counter)
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:

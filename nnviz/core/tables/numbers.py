@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from nnviz.core.class_edits import LONGEST_NAME
 from nnviz.core.dataset import LARGEST_COORDINATE, Role
 from nnviz.core.sentences import BadInput, Sentence
 
@@ -10,6 +11,7 @@ Decimal = Literal[".", ","]
 DECIMALS: tuple[Decimal, ...] = (".", ",")
 LONGEST_NUMBER = 400  # characters; the longest float that is written out has some 330
 SHOWN = 30  # characters of a cell in a sentence
+FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet takes for a formula what begins with one
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _FIRST = r"[+-]?[^\D0]\d{0,2}"  # the digits before the first sign between thousands: 0 is never one of them
 _ONE_GROUP = re.compile(rf"{_FIRST}[.,]\d{{3}}")
@@ -30,6 +32,7 @@ _ROLES = {word: role for role, words in _WORDS.items() for word in words}
 _YES, _NO = frozenset({"1", "true", "yes"}), frozenset({"0", "false", "no"})
 YES_OR_NO = _YES | _NO  # what only the name of its column makes a role
 _TRAINS = re.compile(r"\W*(is[ _]?)?train", re.IGNORECASE)
+_TESTS = re.compile(r"\W*(is[ _]?)?test", re.IGNORECASE)
 
 
 class NotANumber(ValueError):
@@ -138,6 +141,37 @@ def role_in(cell: str, column: str = "") -> Role | None:
         meant = Role.TRAINING if _TRAINS.match(column) else Role.VALIDATION
         return meant if word in _YES else meant.other
     return _ROLES.get(word)
+
+
+def class_in(cell: str, decimal: Decimal) -> str:
+    """The name of the class in a cell: any text, or a whole number, “2.0” being “2”. Raises `NotANumber`."""
+    name = " ".join(without_apostrophe(cell).split())
+    if not name:
+        raise NotANumber("{place} is empty. There should be a class.")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise NotANumber(
+            "{place}: “{cell}” cannot be the name of a class. It can have {most} letters and signs.",
+            most=LONGEST_NAME,
+        )
+    if name.isascii() and name.isdecimal():
+        return name
+    try:
+        value = number_in(name, decimal)
+    except NotANumber as problem:
+        if problem.almost:
+            raise
+        return name
+    if value % 1:
+        raise NotANumber(
+            "{place}: “{cell}” is not a whole number. Classes are names or whole numbers; choose another "
+            "column for them."
+        )
+    return str(int(value))
+
+
+def without_apostrophe(text: str) -> str:
+    """The text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
 
 
 def shown(cell: str, most: int = SHOWN) -> str:

@@ -6,10 +6,9 @@ from io import StringIO
 from math import isfinite
 from typing import Literal
 
-from nnviz.core.tables.numbers import is_plain
+from nnviz.core.tables.numbers import FORMULA_SIGNS, is_plain
 
 Cell = str | float | int
-FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def table_text(

@@ -6,19 +6,13 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from nnviz.core.class_sources import Source, is_from, source_of, with_table
 from nnviz.core.experiment import Experiment
-from nnviz.core.kinds_of_points import (
-    Shares,
-    Source,
-    is_from,
-    source_of,
-    with_pattern_sample,
-    with_table,
-    without_pattern,
-)
+from nnviz.core.kinds_of_points import with_pattern_sample, without_pattern
 from nnviz.core.patterns import Pattern
 from nnviz.core.patterns.pattern import FAMILIES, PatternKind
 from nnviz.core.sentences import BadInput
+from nnviz.core.shares import Shares
 from nnviz.core.tables.bundled import bundled_table, bundled_tables
 from nnviz.core.truths import SEEDS
 from nnviz.gui.session import Session

@@ -5,13 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.core.class_edits import lone_class
-from nnviz.core.dataset import Role
-from nnviz.core.experiment import Experiment
+from nnviz.core.class_remarks import class_remarks
 from nnviz.core.patterns import Pattern
-from nnviz.core.scaling import constant_words
-from nnviz.core.sentences import Sentence
-from nnviz.core.splitting import gaps
 from nnviz.gui.session import Session
 from nnviz.gui.settings.class_list import ClassList
 from nnviz.gui.settings.class_source import ClassSource
@@ -81,7 +76,7 @@ class ClassesPage(QWidget):
         self.scaling.show_key(experiment.scaling)
         self.scaling_row.note.clear()
         self.split.setVisible(not self._is_pattern_sample())
-        found = [text(sentence) for sentence in remarks(experiment)]
+        found = [text(sentence) for sentence in class_remarks(experiment.dataset)]
         more = len(found) - MOST_REMARKS
         if more > 0:
             found[MOST_REMARKS:] = [self.tr("So it is with {n} more.").format(n=more)]
@@ -95,15 +90,3 @@ class ClassesPage(QWidget):
     def _on_scaling(self) -> None:
         chosen = self.scaling.currentData()
         self._edits.make(self.tr("Scaling"), lambda e: replace(e, scaling=chosen), self.scaling_row.note)
-
-
-def remarks(experiment: Experiment) -> list[Sentence]:
-    """What is wrong with these points, or will soon be in the way of learning."""
-    dataset = experiment.dataset
-    if not len(dataset):
-        return []
-    lone = lone_class(dataset)
-    if lone is not None:
-        return [lone]
-    constant = constant_words(dataset.of(Role.TRAINING).features, dataset.names)
-    return [*gaps(dataset.classes, dataset.roles, dataset.class_names), *([constant] if constant else [])]

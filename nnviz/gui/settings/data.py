@@ -1,21 +1,24 @@
 """The Data section: what kind of points there are, how many, and where they come from."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import LARGEST_COORDINATE, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.kinds_of_points import as_classes, as_curve, can_be_had_again
 from nnviz.core.sentences import Sentence
 from nnviz.gui.session import Session
-from nnviz.gui.settings.classes import ClassesPage
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Note, side_by_side
 from nnviz.gui.settings.generator import Generator
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import ComboBox, NumberBox
+
+if TYPE_CHECKING:
+    from nnviz.gui.settings.classes import ClassesPage
 
 CURVE_KEPT = Sentence("Your curve's points are kept: Undo brings them back, and so does the same choice.")
 CLASSES_KEPT = Sentence(
@@ -24,11 +27,17 @@ CLASSES_KEPT = Sentence(
 
 
 class DataSection(QWidget):
-    """Shows how many points there are, and changes their kind and the x range."""
+    """Shows how many points there are, and changes their kind and the x range.
+
+    What classes have is made when there are some: the window does not open later for it.
+    """
+
+    offered = Signal()  # a button that replaces the user's points has appeared
 
     def __init__(self, session: Session, edits: Edits, theme: Theme) -> None:
         super().__init__()
-        self._session, self._edits = session, edits
+        self._session, self._edits, self._theme = session, edits, theme
+        self._classes: ClassesPage | None = None
         self._last: dict[bool, Experiment] = {}  # with the last points of a curve, and with classes
         self.count = Note()
         self.kind = ComboBox(
@@ -55,12 +64,12 @@ class DataSection(QWidget):
         )
         self.form.name_pair(self.range, self.low, self.high)
         self.generator = Generator(session, edits)
-        self.classes = ClassesPage(session, edits, theme)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        for widget in (self.count, head, self.form, self.generator, self.classes):
-            layout.addWidget(widget)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+        for widget in (self.count, head, self.form, self.generator):
+            self._layout.addWidget(widget)
+        self.generator.offered.connect(self.offered)
         self.kind.activated.connect(self._on_kind)
         for box in (self.low, self.high):
             box.edited.connect(self._on_range)
@@ -68,8 +77,27 @@ class DataSection(QWidget):
         session.experiment_changed.connect(self._show)
         self._show()
 
+    @property
+    def classes(self) -> "ClassesPage":
+        """What is shown of points with classes."""
+        if self._classes is None:
+            from nnviz.gui.settings.classes import ClassesPage
+
+            self._classes = ClassesPage(self._session, self._edits, self._theme)
+            self._classes.source.offered.connect(self.offered)
+            self._layout.addWidget(self._classes)
+        return self._classes
+
+    @property
+    def replace_points(self) -> QPushButton:
+        """The button that replaces the user's points."""
+        is_classes = self._session.experiment.dataset.is_classes
+        return self.classes.source.replace_points if is_classes else self.generator.replace_points
+
     def show_theme(self, theme: Theme) -> None:
-        self.classes.show_theme(theme)
+        self._theme = theme
+        if self._classes is not None:
+            self._classes.show_theme(theme)
 
     @Slot()
     def _show(self) -> None:
@@ -81,7 +109,8 @@ class DataSection(QWidget):
         self.kind_row.note.clear()
         for widget in (self.form, self.generator):
             widget.setVisible(not is_classes)
-        self.classes.setVisible(is_classes)
+        if is_classes or self._classes is not None:
+            self.classes.setVisible(is_classes)
         self.low.show_value(experiment.domain[0])
         self.high.show_value(experiment.domain[1])
         self.range.note.clear()

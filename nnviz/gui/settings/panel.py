@@ -44,8 +44,7 @@ class SettingsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
-        self.data.generator.offered.connect(self._on_offered)
-        self.data.classes.source.offered.connect(self._on_offered)
+        self.data.offered.connect(self._on_offered)
         self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
@@ -55,8 +54,7 @@ class SettingsPanel(QWidget):
     @Slot()
     def _on_offered(self) -> None:
         """Scroll to the button, when it has its place: below the edge it could not be found."""
-        is_classes = self.data.classes.isVisibleTo(self.data)
-        button = (self.data.classes.source if is_classes else self.data.generator).replace_points
+        button = self.data.replace_points
         QTimer.singleShot(0, button, lambda: self.area.ensureWidgetVisible(button, 0, 16))
 
     def sizeHint(self) -> QSize:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment, with_dataset
-from nnviz.core.kinds_of_points import Shares, shares_of, with_shares
 from nnviz.core.sentences import BadInput, number
+from nnviz.core.shares import Shares, shares_of, with_shares
 from nnviz.core.truths import SEEDS
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
@@ -82,9 +82,10 @@ class SharesForm(QWidget):
 
     @Slot()
     def _guess(self) -> None:
-        """Show the split that the points of another document have, if it is one."""
-        dataset = self._session.experiment.dataset
-        self.shares = (shares_of(dataset) if dataset.is_classes else None) or self.shares
+        """Show the split that the points of another document have. Those of a pattern have none."""
+        dataset, pattern = self._session.experiment.dataset, self._session.experiment.pattern
+        guessed = shares_of(dataset) if dataset.is_classes and pattern is None else None
+        self.shares = guessed or self.shares
 
     def is_split(self) -> bool:
         """Whether the points are dealt out as the fields say, so that nothing is lost by another split."""

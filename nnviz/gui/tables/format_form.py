@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QLabel, QRad
 from nnviz.core.dataset import Role
 from nnviz.core.tables.format import MOST_HEADER_ROWS, Sample, TableFormat
 from nnviz.core.tables.numbers import shown
+from nnviz.gui.tables.feature_list import FeatureList
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
 LONGEST_LIST = 200  # columns in a list
@@ -18,6 +19,7 @@ class FormatForm(QWidget):
     """Shows a format and emits the one that the user wants; guesses nothing."""
 
     delimiter_chosen = Signal(str)  # a Delimiter: all else is to be guessed anew
+    kind_chosen = Signal(bool)  # whether the points have classes: their columns are to be guessed
     edited = Signal()  # `format` or `default_role`
     use_chosen = Signal()  # `skip` or `replaces`
 
@@ -30,9 +32,12 @@ class FormatForm(QWidget):
         ))  # fmt: skip
         self.decimal = ComboBox(((self.tr("point 0.5"), "."), (self.tr("comma 0,5"), ",")))
         self.header = NumberBox(0, MOST_HEADER_ROWS)
+        self.kind = ComboBox(((self.tr("a curve"), False), (self.tr("classes"), True)))
         self.x_column, self.y_column, self.role_column = ComboBox(), ComboBox(), ComboBox()
+        self.class_column, self.features = ComboBox(), FeatureList()
         self.role = ComboBox((
             (self.tr("training"), Role.TRAINING), (self.tr("validation"), Role.VALIDATION),
+            (self.tr("test"), Role.TEST),
         ))  # fmt: skip
         self.role.show_key(Role.TRAINING)
         self.skip = QCheckBox(self.tr("Skip lines without a point"))
@@ -53,10 +58,18 @@ class FormatForm(QWidget):
                 "What stands before the decimals. The other sign may set thousands apart, as in 1,234.5.")),
             (self.tr("&Header lines"), self.header, self.tr(
                 "How many lines stand above the points. The last of them names the columns.")),
+            (self.tr("&Points of"), self.kind, self.tr(
+                "A curve has one value y for each x. Points with classes have two features or more, and the "
+                "class as a name or a whole number.")),
             (self.tr("Column for &x"), self.x_column, self.tr("The column that becomes x.")),
             (self.tr("Column for &y"), self.y_column, self.tr("The column that becomes y.")),
+            (self.tr("Column for &class"), self.class_column, self.tr(
+                "The column that says the class of each point: a name, or a whole number.")),
+            (self.tr("&Features"), self.features, self.tr(
+                "The columns of numbers from which the class is to be told. Choose two or more.")),
             (self.tr("Column for &role"), self.role_column, self.tr(
-                "A column that says what each point is for: training or validation (or train, test, 0, 1).")),
+                "A column that says what each point is for: training, validation or test (or train, 0, 1). "
+                "Of a curve, test means validation.")),
             (self.tr("&Without a role"), self.role, self.tr(
                 "What points are for whose role the table does not tell.")),
         ):  # fmt: skip
@@ -85,8 +98,11 @@ class FormatForm(QWidget):
         self._places.addButton(self.adds)
         self._places.addButton(self.replaces)
         self.delimiter.activated.connect(self._on_delimiter)
-        for box in (self.decimal, self.x_column, self.y_column, self.role_column):
+        self.kind.activated.connect(lambda _index: self.kind_chosen.emit(self.kind.currentData()))
+        columns = self.x_column, self.y_column, self.class_column, self.role_column
+        for box in (self.decimal, *columns):
             box.activated.connect(self._on_edited)
+        self.features.edited.connect(self._on_edited)
         self.header.edited.connect(self._on_edited)
         self.role.activated.connect(self.edited)
         self.skip.toggled.connect(self.use_chosen)
@@ -94,7 +110,17 @@ class FormatForm(QWidget):
 
     @property
     def default_role(self) -> Role:
-        return Role(self.role.currentData())
+        """A curve has no test points."""
+        role = Role(self.role.currentData())
+        return Role.VALIDATION if role is Role.TEST and not self.format.is_classes else role
+
+    def show_place(self, can_add: bool) -> None:
+        """Offer to add the points where they can stand beside the present ones."""
+        with QSignalBlocker(self._places):
+            if self.adds.isEnabled() != can_add:
+                self.adds.setEnabled(can_add)
+                self.adds.setChecked(can_add)
+                self.replaces.setChecked(not can_add)
 
     def show_format(self, table_format: TableFormat, sample: Sample) -> None:
         """sample: the rows that it makes, for the names of the columns."""
@@ -102,10 +128,15 @@ class FormatForm(QWidget):
         self.delimiter.show_key(table_format.delimiter)
         self.decimal.show_key(table_format.decimal)
         self.header.show_value(table_format.header)
+        self.kind.show_key(table_format.is_classes)
+        for box in (self.x_column, self.y_column):
+            self._rows.setRowVisible(box, not table_format.is_classes)
+        for field in (self.class_column, self.features):
+            self._rows.setRowVisible(field, table_format.is_classes)
         names = [shown(name) or self.tr("column {n}").format(n=n) for n, name in enumerate(sample.names, 1)]
         for box, chosen in (
             (self.x_column, table_format.x), (self.y_column, table_format.y),
-            (self.role_column, table_format.role),
+            (self.class_column, table_format.label), (self.role_column, table_format.role),
         ):  # fmt: skip
             with QSignalBlocker(box):
                 box.clear()
@@ -114,6 +145,7 @@ class FormatForm(QWidget):
                 for number, name in enumerate(names[:LONGEST_LIST]):
                     box.addItem(name, number)
             box.show_key(chosen)
+        self.features.show_columns(names[:LONGEST_LIST], table_format.features)
 
     @Slot()
     def _on_delimiter(self) -> None:
@@ -122,6 +154,11 @@ class FormatForm(QWidget):
     @Slot()
     def _on_edited(self) -> None:
         x, y = self.x_column.currentData(), self.y_column.currentData()
+        before, label = self.format, self.class_column.currentData()
+        beyond = tuple(i for i in before.features if i >= LONGEST_LIST)  # columns that the list leaves out
+        if before.is_classes:
+            label = before.label if label is None else label
+            self.format = replace(before, label=label, features=(*self.features.chosen, *beyond))
         self.format = replace(
             self.format,
             decimal=self.decimal.currentData(),

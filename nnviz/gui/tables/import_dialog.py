@@ -1,5 +1,7 @@
 """The dialog that imports a table: how it is read, its first lines, and how many points will come."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QDialog,
@@ -11,11 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.dataset import Role
+from nnviz.core.class_remarks import class_remarks
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import BadInput, Sentence, number
 from nnviz.core.tables.cells import Delimiter
-from nnviz.core.tables.format import Sample, TableFormat, guess, sample_of
+from nnviz.core.tables.format import Sample, TableFormat, as_classes, guess, sample_of
 from nnviz.core.tables.placing import with_points_added, with_points_replaced
 from nnviz.core.tables.reading import Reading, reading
 from nnviz.core.tables.source import FALLBACK, Head, Source
@@ -28,6 +31,7 @@ from nnviz.gui.translate import text
 SHOWN_ROWS = 100
 WIDTH, HEIGHT = 860, 520  # pixels
 SOON = 200  # milliseconds that a reading may take before its progress is shown
+MOST_REMARKS = 2  # about classes
 WHOLE = 1000  # steps of the progress bar
 
 
@@ -85,6 +89,7 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.delimiter_chosen.connect(self._on_delimiter_chosen)
+        self.form.kind_chosen.connect(self._on_kind_chosen)
         self.form.edited.connect(self._on_format_edited)
         self.form.use_chosen.connect(self._show_result)
         self.buttons.accepted.connect(self.accept)
@@ -98,10 +103,26 @@ class ImportDialog(QDialog):
     @Slot(str)
     def _on_delimiter_chosen(self, delimiter: Delimiter) -> None:
         try:
-            self._show_format(guess(self._head, delimiter))
+            self._show_format(guess(self._head, delimiter, self._dataset))
         except BadInput as problem:
             self._leave()
             self._refuse(problem.sentence)
+
+    @Slot(bool)
+    def _on_kind_chosen(self, is_classes: bool) -> None:
+        present = self.form.format
+        if not is_classes:
+            self._show_format(replace(present, label=None, features=()))
+            return
+        try:
+            self._show_format(as_classes(self._head, present))
+        except BadInput as problem:
+            self._leave()
+            self._refuse(problem.sentence)
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self._session.experiment.dataset
 
     @Slot()
     def _on_format_edited(self) -> None:
@@ -128,7 +149,8 @@ class ImportDialog(QDialog):
         self.reading = self._problem = None
         self._number += 1
         form = self.form
-        steps = reading(self._source, form.format, form.default_role, self._head.encoding)
+        known = self._dataset.class_names
+        steps = reading(self._source, form.format, form.default_role, self._head.encoding, known)
         self._thread = ReadingThread(self._number, steps, self)
         self._thread.progressed.connect(self._on_progressed)
         self._thread.read.connect(self._on_read)
@@ -180,6 +202,9 @@ class ImportDialog(QDialog):
     @Slot()
     def _show_result(self) -> None:
         good = False
+        self.form.show_place(
+            len(self._dataset) == 0 or self._dataset.is_classes is self.form.format.is_classes
+        )
         if self._problem is not None:
             words = text(self._problem)
         elif self.reading is None:
@@ -207,23 +232,38 @@ class ImportDialog(QDialog):
         return True, " ".join(self._parts(reading, new))
 
     def _parts(self, reading: Reading, new: Experiment) -> list[str]:
-        training, validation = map(reading.points.count, (Role.TRAINING, Role.VALIDATION))
-        parts = [
-            self.tr("{n:,} points: {training:,} for training, {validation:,} for validation.").format(
-                n=training + validation, training=training, validation=validation
+        points = reading.points
+        training, validation, test = (points.count(role) for role in Role)
+        words = self.tr("{n:,} points: {training:,} for training, {validation:,} for validation.")
+        if test:
+            words = self.tr(
+                "{n:,} points: {training:,} for training, {validation:,} for validation, {test:,} for the "
+                "test."
             )
-        ]
+        parts = [words.format(n=len(points), training=training, validation=validation, test=test)]
+        if points.is_classes:
+            parts += self._of_classes(points, new)
+        if reading.tests:
+            parts.append(self.tr("Test points of a curve are taken for validation points."))
         if reading.left_out:
             parts.append(
                 self.tr("{n:,} lines are skipped. The first:").format(n=reading.left_out)
                 + " " + text(reading.problems[0])
             )  # fmt: skip
-        if new.domain != self._session.experiment.domain:
+        if not points.is_classes and new.domain != self._session.experiment.domain:
             low, high = map(number, new.domain)
             parts.append(self.tr("The x range becomes {low} to {high}.").format(low=low, high=high))
         if reading.encoding == FALLBACK:
             parts.append(self.tr("The text is not UTF-8; letters beyond ASCII were read as Latin-1."))
         return parts
+
+    def _of_classes(self, points: Dataset, new: Experiment) -> list[str]:
+        """The classes by name, and what will be in the way of learning them."""
+        used = sorted(set(points.classes.tolist()))
+        names = ", ".join(points.class_names[k] for k in used)
+        words = self.tr("The class is “{names}”.") if len(used) == 1 else self.tr("{n} classes: {names}.")
+        remarks = class_remarks(new.dataset)[:MOST_REMARKS]
+        return [words.format(n=len(used), names=names), *map(text, remarks)]
 
     def accept(self) -> None:
         try:

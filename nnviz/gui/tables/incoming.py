@@ -10,15 +10,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnviz.core.dataset import Role
 from nnviz.core.files.sharing import looks_like
 from nnviz.core.sentences import BadInput, Sentence, require
-from nnviz.core.tables.format import guess, has_points, sample_of
-from nnviz.core.tables.placing import with_points_added
+from nnviz.core.tables.format import TableFormat, guess, has_points, sample_of
+from nnviz.core.tables.placing import fits, with_points_added
 from nnviz.core.tables.reading import read_all
 from nnviz.core.tables.source import Head, Source, head_of
 from nnviz.gui.session import Session
 from nnviz.gui.tables.import_dialog import ImportDialog
 
 NO_TABLE = "The clipboard holds no points. Copy two columns of numbers, such as in a spreadsheet."
+NO_CLASSES = (
+    "The clipboard holds no points with classes. Copy {n} columns of numbers and one of classes, such as in "
+    "a spreadsheet."
+)
 AN_EXPERIMENT = "The clipboard holds a copied experiment. File ▸ Open copied text opens it."
+PASTED_WITH_TEST = (
+    "Points were pasted: {training:,} for training, {validation:,} for validation, {test:,} for the test."
+)
 PASTED = "Points were pasted: {training:,} for training, {validation:,} for validation."
 
 
@@ -64,28 +71,39 @@ class Incoming(QObject):
         require(not looks_like(words), AN_EXPERIMENT)
         source = Source.of_text(words)
         head = head_of(source)
-        table_format = guess(head)
-        require(has_points(head, table_format), NO_TABLE)
+        dataset = self._session.experiment.dataset
+        table_format = guess(head, beside=dataset)
+        if not has_points(head, table_format):
+            raise self._nothing()
         if not head.whole:
             self._open_dialog(source, head)
             return
-        reading = read_all(source, table_format, Role.TRAINING, head.encoding)
+        reading = read_all(source, table_format, Role.TRAINING, head.encoding, dataset.class_names)
         columns = len(sample_of(head, table_format).names)
-        if reading.problems or columns > 2 + (table_format.role is not None):
+        used = len({*table_format.numbers, table_format.role, table_format.label} - {None})
+        if reading.problems or columns > used or not fits(dataset, reading.points):
             self._open_dialog(source, head)
             return
-        before = len(self._session.experiment.dataset)
+        before = len(dataset)
         new = with_points_added(self._session.experiment, reading.checked(skip=False))
         self._session.edit(new, self.tr("Paste points"))
         self._session.selection.choose(np.arange(before, len(new.dataset)))
-        training, validation = map(reading.points.count, (Role.TRAINING, Role.VALIDATION))
-        self._session.tell_for_a_while(Sentence(PASTED, {"training": training, "validation": validation}))
+        training, validation, test = (reading.points.count(role) for role in Role)
+        counts: dict[str, object] = {"training": training, "validation": validation, "test": test}
+        self._session.tell_for_a_while(Sentence(PASTED_WITH_TEST if test else PASTED, counts))
+
+    def _nothing(self) -> BadInput:
+        dataset = self._session.experiment.dataset
+        return BadInput(NO_CLASSES, n=dataset.feature_count) if dataset.is_classes else BadInput(NO_TABLE)
 
     def _open_dialog(self, source: Source, head: Head) -> None:
         self.close()
-        self.dialog = ImportDialog(self._session, source, head, guess(head), self._window)
+        self.dialog = ImportDialog(self._session, source, head, self._guess(head), self._window)
         self.dialog.finished.connect(self._on_dialog_finished)
         self.dialog.open()
+
+    def _guess(self, head: Head) -> TableFormat:
+        return guess(head, beside=self._session.experiment.dataset)
 
     @Slot()
     def _on_dialog_finished(self) -> None:

@@ -1,11 +1,14 @@
 """What the POINTS panel is made of: the table, and below it what can be done with its rows."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import BadInput
 from nnviz.core.tables.exports import points_tsv
 from nnviz.gui.session import Session
@@ -81,13 +84,9 @@ class PointsBoard(QWidget):
 
     @Slot()
     def _on_add(self) -> None:
-        """A point in the middle, of the same role as the last one."""
-        dataset, (low, high) = self._dataset, self._session.experiment.domain
-        y = float(dataset.y.mean()) if len(dataset) else 0.0
-        role = Role(int(dataset.roles[-1])) if len(dataset) else Role.TRAINING
-        place = float(f"{(low + high) / 2:.3g}"), float(f"{y:.3g}")
+        """A point in the middle, of the same class and role as the last one."""
         try:
-            self._session.edit_points(dataset.with_points([place], role), self.tr("Add a point"))
+            self._session.edit_points(_with_one_more(self._session.experiment), self.tr("Add a point"))
         except BadInput as problem:
             self._session.tell(problem.sentence)
             return
@@ -107,9 +106,28 @@ class PointsBoard(QWidget):
         rows = np.sort(self._session.selection.indices)
         dataset = self._dataset
         chosen = rows if len(rows) else np.arange(len(dataset))
-        QGuiApplication.clipboard().setText(points_tsv(
-            Dataset(dataset.features[chosen], dataset.targets[chosen], dataset.roles[chosen])
-        ))  # fmt: skip
+        these = replace(
+            dataset,
+            features=dataset.features[chosen],
+            targets=dataset.targets[chosen],
+            roles=dataset.roles[chosen],
+        )
+        QGuiApplication.clipboard().setText(points_tsv(these))
+
+    def _add_classes(self, menu: QMenu) -> QAction:
+        classes = menu.addMenu(self.tr("Give them the class"))
+        for number, name in enumerate(self._dataset.class_names):
+            chosen = classes.addAction(
+                self.view.points.mark(number, Role.TRAINING),
+                name.replace("&", "&&"),
+                lambda number=number: self._give_class(number),
+            )
+            chosen.setIconVisibleInMenu(True)
+        return classes.menuAction()
+
+    def _give_class(self, number: int) -> None:
+        given = self._dataset.with_class(self._session.selection.indices.tolist(), number)
+        self._session.edit_points(given, self.tr("Class of points"))
 
     def _turn_selected(self, role: Role) -> None:
         turned = self._dataset.with_role(self._session.selection.indices.tolist(), role)
@@ -122,14 +140,30 @@ class PointsBoard(QWidget):
         menu.addAction(self.tr("Copy"), self.copy_selected)
         menu.addAction(self.tr("Paste points"), self.paste_wanted.emit)
         menu.addSeparator()
-        turns = [
-            menu.addAction(words, lambda role=role: self._turn_selected(role))
-            for role, words in (
-                (Role.TRAINING, self.tr("Turn into training points")),
-                (Role.VALIDATION, self.tr("Turn into validation points")),
-            )
+        words = {
+            Role.TRAINING: self.tr("Turn into training points"),
+            Role.VALIDATION: self.tr("Turn into validation points"),
+            Role.TEST: self.tr("Turn into test points"),
+        }
+        needing = [
+            menu.addAction(words[role], lambda role=role: self._turn_selected(role))
+            for role in self.view.points.roles
         ]
-        delete = menu.addAction(self.tr("Delete"), self.delete_selected)
-        for action in (*turns, delete):
+        if self._dataset.is_classes:
+            needing.append(self._add_classes(menu))
+        needing.append(menu.addAction(self.tr("Delete"), self.delete_selected))
+        for action in needing:
             action.setEnabled(len(self._session.selection.indices) > 0)
         menu.popup(self.view.viewport().mapToGlobal(place))
+
+
+def _with_one_more(experiment: Experiment) -> Dataset:
+    """The points with one more in their middle, of the class and role of the last one."""
+    dataset, (low, high) = experiment.dataset, experiment.domain
+    role = Role(int(dataset.roles[-1])) if len(dataset) else Role.TRAINING
+    if dataset.is_classes:
+        middle = dataset.features.mean(axis=0) if len(dataset) else [0.0] * dataset.feature_count
+        number = int(dataset.targets[-1]) if len(dataset) else 0
+        return dataset.with_class_points([[float(f"{value:.3g}") for value in middle]], number, role)
+    y = float(dataset.y.mean()) if len(dataset) else 0.0
+    return dataset.with_points([(float(f"{(low + high) / 2:.3g}"), float(f"{y:.3g}"))], role)

@@ -29,12 +29,15 @@ from PySide6.QtWidgets import (
 from nnviz.core.dataset import Role
 from nnviz.gui.readout import with_even_digits
 from nnviz.gui.session import Session
-from nnviz.gui.tables.points_model import ROLE, PointsModel, X
+from nnviz.gui.tables.points_model import PointsModel
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import ComboBox
 
 ROW_HEIGHT = 24  # pixels
-ROLE_WIDTH = 104
+CHOICE_WIDTH = 104  # pixels, of a class or a role
+FEW = 3  # columns share the room; more have a width of their own and scroll
+NUMBER_WIDTH, WIDEST_NUMBER = 72, 150  # pixels
+MARGIN = 20  # pixels beside a title
 MOST_STRETCHES = 200  # of consecutive selected rows that Qt is told of; 10,000 take it two seconds
 TINT = 0.4  # how much of the accent is in the ground of a selected row
 NUMBERS = "0123456789+-−.,"  # what a number may begin with
@@ -55,8 +58,7 @@ class PointsView(QTableView):
         self._scattered: set[int] = set()  # selected rows that Qt is not told of: it would take seconds
         self.points = PointsModel(session, theme, self)
         self.setModel(self.points)
-        self.setItemDelegate(NumberDelegate(self))
-        self.setItemDelegateForColumn(ROLE, RoleDelegate(self.points.words, self))
+        self._numbers, self._choices = NumberDelegate(self), ChoiceDelegate(self)
         self.setFont(with_even_digits(self.font()))
         self.setAccessibleName(self.tr("All points"))
         self.setToolTip(self.tr("Double click or type to change a number; it stays exact to the last digit."))
@@ -74,8 +76,9 @@ class PointsView(QTableView):
         if corner := self.findChild(QAbstractButton, "qt_tableview_cornerbutton"):  # Qt's own, without a name
             corner.setAccessibleName(self.tr("All rows"))
         self._shape_headers()
+        self._shape_columns()
         self.show_theme(theme)
-        self.points.modelReset.connect(self.show_selection)
+        self.points.modelReset.connect(self._on_reset)
         self.selectionModel().selectionChanged.connect(self._on_rows_selected)
         session.selection.changed.connect(self.show_selection)
         self.show_selection()
@@ -95,14 +98,36 @@ class PointsView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        columns.setSectionResizeMode(ROLE, QHeaderView.ResizeMode.Fixed)
-        columns.resizeSection(ROLE, ROLE_WIDTH)
         columns.setFixedHeight(ROW_HEIGHT)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _shape_columns(self) -> None:
+        """Widths and editors, as the columns are now."""
+        header, columns = self.horizontalHeader(), self.points.columns
+        share = sum(column.is_number for column in columns) <= FEW
+        for number, column in enumerate(columns):
+            self.setItemDelegateForColumn(number, self._numbers if column.is_number else self._choices)
+            if column.is_number and share:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+                continue
+            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(number, self._width(number) if column.is_number else CHOICE_WIDTH)
+        header.setMinimumSectionSize(NUMBER_WIDTH if share else -1)
+
+    def _width(self, column: int) -> int:
+        title = str(self.points.headerData(column, Qt.Orientation.Horizontal))
+        wanted = self.horizontalHeader().fontMetrics().horizontalAdvance(title) + MARGIN
+        return min(max(NUMBER_WIDTH, wanted), WIDEST_NUMBER)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._shape_columns()
+        self.show_selection()
 
     def edit_point(self, row: int) -> None:
-        """Bring the point into sight and let its x be typed."""
-        index = self.points.index(row, X)
+        """Bring the point into sight and let its first number be typed."""
+        column = next(i for i, column in enumerate(self.points.columns) if column.is_number)
+        index = self.points.index(row, column)
         self.setFocus()
         self.setCurrentIndex(index)
         self.scrollTo(index)
@@ -119,10 +144,10 @@ class PointsView(QTableView):
         chosen, stretches = QItemSelection(), _stretches(wanted)
         self._scattered = set[int]() if len(stretches) <= MOST_STRETCHES else set(wanted.tolist())
         for first, last in [] if self._scattered else stretches:
-            chosen.select(self.points.index(first, X), self.points.index(last, ROLE))
+            chosen.select(self.points.index(first, 0), self.points.index(last, len(self.points.columns) - 1))
         self.selectionModel().select(chosen, ANEW)
         if len(wanted):
-            self.scrollTo(self.points.index(int(wanted[0]), X))
+            self.scrollTo(self.points.index(int(wanted[0]), max(self.columnAt(0), 0)))
         self._following = False
         self.viewport().update()
 
@@ -148,11 +173,14 @@ class PointsView(QTableView):
     def event(self, event: QEvent) -> bool:
         """What belongs to the table does not reach the window's actions: copying, the start of a number."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            begins = event.text() in NUMBERS and event.text() and self.currentIndex().column() != ROLE
+            begins = event.text() in NUMBERS and event.text() and self._is_number(self.currentIndex())
             if event.matches(QKeySequence.StandardKey.Copy) or begins:
                 event.accept()
                 return True
         return super().event(event)
+
+    def _is_number(self, index: QModelIndex) -> bool:
+        return index.isValid() and self.points.columns[index.column()].is_number
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() is QAbstractItemView.State.EditingState:
@@ -214,18 +242,21 @@ class NumberDelegate(_Cells):
         return editor
 
 
-class RoleDelegate(_Cells):
-    """A list of the two roles, which is there only while one is chosen."""
-
-    def __init__(self, words: dict[Role, str], view: PointsView) -> None:
-        super().__init__(view)
-        self._words = words
+class ChoiceDelegate(_Cells):
+    """A list of the classes or the roles, which is there only while one is chosen."""
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
-        box = ComboBox(tuple((word, int(role)) for role, word in self._words.items()), parent)
-        box.setAccessibleName(self.tr("role"))
+        points = self._view.points
+        if points.columns[index.column()].kind == "class":
+            box = ComboBox(tuple((name, k) for k, name in enumerate(points.dataset.class_names)), parent)
+            for number in range(box.count()):
+                box.setItemIcon(number, points.mark(number, Role.TRAINING))
+            box.setAccessibleName(self.tr("class"))
+        else:
+            box = ComboBox(tuple((points.words[role], int(role)) for role in points.roles), parent)
+            box.setAccessibleName(self.tr("role"))
         box.activated.connect(self._on_chosen)
         return box
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPalette
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnviz.core.tables.format import Sample, TableFormat
-from nnviz.core.tables.numbers import NotANumber, number_in, role_in, shown
+from nnviz.core.tables.numbers import NotANumber, class_in, number_in, role_in, shown
 from nnviz.gui.readout import with_even_digits
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,9 +30,14 @@ class PreviewModel(QAbstractTableModel):
         self.endResetModel()
 
     def use_of(self, column: int) -> str:
-        """What a column is taken for: "x", "y", "role" or ""."""
-        uses = {self.format.x: "x", self.format.y: "y", self.format.role: self.tr("role")}
-        return uses.get(column, "")
+        """What a column is taken for: "x", "y", "feature", "class", "role" or ""."""
+        how = self.format
+        if column == how.role:
+            return self.tr("role")
+        if how.is_classes:
+            feature = self.tr("feature") if column in how.features else ""
+            return self.tr("class") if column == how.label else feature
+        return {how.x: "x", how.y: "y"}.get(column, "")
 
     def is_usable(self, row: int, column: int) -> bool:
         """Whether a cell holds what its column is taken for."""
@@ -41,8 +46,9 @@ class PreviewModel(QAbstractTableModel):
             return True
         if column == self.format.role:
             return not cell or role_in(cell) is not None
+        reads = class_in if column == self.format.label else number_in
         try:
-            number_in(cell, self.format.decimal)
+            reads(cell, self.format.decimal)
         except NotANumber:
             return False
         return True
@@ -106,7 +112,7 @@ class Preview(QTableView):
         self.setModel(self.rows)
         self.setFont(with_even_digits(self.font()))
         self.setAccessibleName(self.tr("The first lines of the table"))
-        self.setToolTip(self.tr("The first lines, with the columns that become x, y and role in colour."))
+        self.setToolTip(self.tr("The first lines, with the columns that are used in colour."))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)

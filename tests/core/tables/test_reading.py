@@ -186,7 +186,9 @@ def test_a_path_with_spaces_and_devanagari(tmp_path: Path) -> None:
 
 
 coordinates = st.floats(-1e9, 1e9)
-points = st.lists(st.tuples(coordinates, coordinates, st.sampled_from(Role)), min_size=1, max_size=8)
+points = st.lists(
+    st.tuples(coordinates, coordinates, st.sampled_from(list(Role)[:2])), min_size=1, max_size=8
+)
 
 
 @given(points, st.sampled_from([points_csv, points_tsv]))

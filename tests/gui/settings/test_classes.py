@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.class_sources import with_table
 from nnviz.core.dataset import Role
 from nnviz.core.document import Document
-from nnviz.core.kinds_of_points import Shares, as_classes, with_table
+from nnviz.core.kinds_of_points import as_classes
 from nnviz.core.models import MLPSpec
 from nnviz.core.patterns import Pattern, is_pattern_sample
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
+from nnviz.core.shares import Shares
 from nnviz.gui.session import Session
 from nnviz.gui.settings import SettingsPanel
 from nnviz.gui.settings.form import Section
@@ -126,7 +128,9 @@ def test_what_no_pattern_has_is_said_under_its_field(
     assert session.experiment is before
 
 
-def test_own_points_stay_until_they_are_replaced(session: Session, classes: SettingsPanel) -> None:
+def test_own_points_stay_until_they_are_replaced(
+    qtbot: QtBot, session: Session, classes: SettingsPanel
+) -> None:
     source = classes.data.classes.source
     session.edit_points(session.experiment.dataset.moved([0], 1, 1), "Move point")
     mine = session.experiment
@@ -134,6 +138,7 @@ def test_own_points_stay_until_they_are_replaced(session: Session, classes: Sett
     assert session.experiment is mine
     assert source.note.text() == "Your points stay as they are until you replace them."
     assert source.preview.isVisible()
+    qtbot.waitUntil(lambda: not source.replace_points.visibleRegion().isEmpty())
     assert not source.preview.grab().isNull()
     source.replace_points.click()
     assert session.experiment.pattern == replace(Pattern.of_kind("xor"))

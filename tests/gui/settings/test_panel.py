@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.experiment import with_model
+from nnviz.core.kinds_of_points import as_classes
 from nnviz.core.models import MLPSpec
 from nnviz.core.truths import Sampling, Truth
 from nnviz.gui.session import Session
@@ -34,7 +35,12 @@ def controls(panel: SettingsPanel) -> list[QWidget]:
     ]
 
 
-def test_every_control_is_explained_named_and_reachable(panel: SettingsPanel) -> None:
+@pytest.mark.parametrize("is_classes", [False, True])
+def test_every_control_is_explained_named_and_reachable(
+    session: Session, panel: SettingsPanel, is_classes: bool
+) -> None:
+    if is_classes:
+        session.edit(as_classes(session.experiment, None), "")
     found = controls(panel)
     assert len(found) > 35
     for control in found:

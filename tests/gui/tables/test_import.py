@@ -70,7 +70,10 @@ def names(box: ComboBox) -> list[str]:
 def test_a_table_is_understood_and_added(session: Session, opened: Open) -> None:
     start = session.experiment
     dialog = opened("x,y,role\n1,2,train\n30,4,test\n")
-    assert dialog.said.text() == ("2 points: 1 for training, 1 for validation. The x range becomes 0 to 30.")
+    assert dialog.said.text() == (
+        "2 points: 1 for training, 1 for validation. Test points of a curve are taken for validation points. "
+        "The x range becomes 0 to 30."
+    )
     assert names(dialog.form.role_column) == ["none", "x", "y", "role"]
     assert session.experiment == start
     dialog.ok.click()
@@ -100,7 +103,8 @@ def test_lines_without_a_point_are_said_and_can_be_skipped(session: Session, ope
     assert dialog.said.property("warning")
     assert not dialog.ok.isEnabled()
     dialog.form.skip.setChecked(True)
-    assert dialog.said.text().startswith("2 points: 1 for training, 1 for validation. 2 lines are skipped.")
+    assert dialog.said.text().startswith("2 points: 1 for training, 1 for validation. ")
+    assert "2 lines are skipped." in dialog.said.text()
     assert not dialog.said.property("warning")
     dialog.ok.click()
     assert session.experiment.dataset.x.tolist()[-2:] == [0.5, 2.5]

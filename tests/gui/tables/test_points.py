@@ -12,10 +12,10 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.session import Session
 from nnviz.gui.tables.panel import PointsPanel
 from nnviz.gui.tables.points_board import PointsBoard
-from nnviz.gui.tables.points_model import ROLE, X, Y
 from nnviz.gui.theme import DARK, LIGHT
 
 EDIT = Qt.ItemDataRole.EditRole
+X, Y, ROLE = range(3)  # the columns of a curve
 
 
 def shown(board: PointsBoard) -> list[tuple[str, str, str]]:

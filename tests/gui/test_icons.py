@@ -12,7 +12,7 @@ from nnviz.resources import resource
 NAMES = (
     "select", "training-point", "validation-point", "brush", "eraser", "truth", "play", "pause", "step",
     "stop", "reset", "new-weights", "undo", "redo", "fit-view", "residuals", "replicas", "best", "first",
-    "last", "split", "previous", "next", "close", "more", "zoom-in", "zoom-out", "pin", "pinned",
+    "last", "split", "previous", "next", "close", "more", "zoom-in", "zoom-out", "pin", "pinned", "square",
 )  # fmt: skip
 
 

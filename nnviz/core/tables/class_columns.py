@@ -7,7 +7,9 @@ from nnviz.core.dataset import MOST_CLASSES, Dataset
 from nnviz.core.tables.numbers import Decimal, NotANumber, class_in, looks_like_number
 
 FEWEST_FEATURES = 2  # a plane has two axes
-_NAMES = {"class", "classes", "label", "labels", "species", "category", "target", "klasse", "classe", "वर्ग"}
+CLASS_NAMES = {  # of columns
+    "class", "classes", "label", "labels", "species", "category", "target", "klasse", "classe", "वर्ग",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class ClassColumns:
         """
         has_classes = beside is not None and beside.is_classes
         for candidate in (
-            self._last(lambda i: self.names[i] in _NAMES and self._few_names(i)),
+            self._last(lambda i: self.names[i] in CLASS_NAMES and self._few_names(i)),
             self._last(lambda i: beside is not None and self._are_among(i, beside.class_names)),
             self._last(self._repeats_names),
             self._last(self._few_whole) if has_classes else None,

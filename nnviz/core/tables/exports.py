@@ -22,16 +22,21 @@ ROLE_NAMES = {Role.TRAINING: "training", Role.VALIDATION: "validation", Role.TES
 
 def points_csv(dataset: Dataset) -> str:
     """x, y, role of every point, in their order; of classes the features, the class by name, and the role."""
-    columns = (*dataset.names, "class") if dataset.is_classes else ("x", "y")
-    return table_text((*columns, "role"), _point_rows(dataset))
+    return table_text(point_names(dataset), point_rows(dataset))
 
 
 def points_tsv(dataset: Dataset) -> str:
     """The same between tabs and without names, as spreadsheets exchange cells."""
-    return table_text((), _point_rows(dataset), "\t")
+    return table_text((), point_rows(dataset), "\t")
 
 
-def _point_rows(dataset: Dataset) -> list[tuple[float | str, ...]]:
+def point_names(dataset: Dataset) -> tuple[str, ...]:
+    """What the columns of `point_rows` are called."""
+    return (*dataset.names, "class", "role") if dataset.is_classes else ("x", "y", "role")
+
+
+def point_rows(dataset: Dataset) -> list[tuple[float | str, ...]]:
+    """The numbers of every point, the class by name where there are classes, and the role."""
     roles = [ROLE_NAMES[Role(role)] for role in dataset.roles.tolist()]
     if dataset.is_classes:
         names = [dataset.class_names[number] for number in dataset.classes.tolist()]

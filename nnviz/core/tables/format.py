@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from nnviz.core.dataset import Dataset
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.cells import DELIMITERS, Delimiter, Row, rows_in
-from nnviz.core.tables.class_columns import ClassColumns
+from nnviz.core.tables.class_columns import CLASS_NAMES, ClassColumns
 from nnviz.core.tables.numbers import (
     DECIMALS,
     YES_OR_NO,
@@ -20,7 +20,7 @@ from nnviz.core.tables.numbers import (
 )
 from nnviz.core.tables.source import Head, separator_line
 
-SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 40  # that are looked at to guess
+SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 100  # that are looked at to guess
 MOST_HEADER_ROWS = 20
 SURE = 0.1  # how much more a number speaks for a format that leaves no doubt about it
 _X, _Y = re.compile(r"x\b", re.IGNORECASE), re.compile(r"y\b", re.IGNORECASE)
@@ -184,7 +184,8 @@ def _with_columns(
     columns = _columns(rows[header:], width)
     names = _names(rows, header, table_format.delimiter)
     names = [name.strip("# ").casefold() for name in names] + [""] * (width - len(names))
-    role = next((i for i, cells in enumerate(columns) if _tells_roles(cells, names[i])), None)
+    telling = [i for i, cells in enumerate(columns) if _tells_roles(cells, names[i])]
+    role = telling[-1] if telling else None  # it stands behind a class called “training”
     counts = [i for i in numeric if header and names[i] in _COUNTER_NAMES and i == 0]
     usual = [i for i in numeric if i != role and i not in counts]
     usual = usual if len(usual) >= 2 else [i for i in numeric if i != role]
@@ -227,6 +228,8 @@ def _header_rows(rows: Sequence[Sequence[str]], numeric: Sequence[int], decimal:
 
 def _tells_roles(cells: Sequence[str], name: str) -> bool:
     """Whether a column says what its points are for: in words, or by yes and no under a name of a role."""
+    if name in CLASS_NAMES:
+        return False
     known = [cell for cell in cells if role_in(cell) is not None]
     if not known or 2 * len(known) < len(cells):
         return False

@@ -134,13 +134,16 @@ def is_plain(text: str) -> bool:
 def role_in(cell: str, column: str = "") -> Role | None:
     """The role that a cell names: training, validation or test in one of several words, or yes or no.
 
-    Yes (1, true) means validation, unless the name of its column begins with “train” or “is_train”.
+    Yes (1, true) means validation, unless the name of its column begins with “train” or “is_train”, or with
+    “test” or “is_test”.
     """
     word = cell.casefold()
-    if word in YES_OR_NO:
-        meant = Role.TRAINING if _TRAINS.match(column) else Role.VALIDATION
-        return meant if word in _YES else meant.other
-    return _ROLES.get(word)
+    if word not in YES_OR_NO:
+        return _ROLES.get(word)
+    if _TRAINS.match(column):
+        return Role.TRAINING if word in _YES else Role.VALIDATION
+    yes = Role.TEST if _TESTS.match(column) else Role.VALIDATION
+    return yes if word in _YES else Role.TRAINING
 
 
 def class_in(cell: str, decimal: Decimal) -> str:

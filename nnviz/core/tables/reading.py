@@ -19,15 +19,13 @@ MOST_PROBLEMS = 5  # that are kept as sentences
 class Reading:
     """The points of a table. problems: what is wrong with the first lines that hold no point.
 
-    left_out: how many such lines there are. encoding: how the text was read at last. tests: points of a curve
-    that are for validation though the table says test: a curve's points have two roles.
+    left_out: how many such lines there are. encoding: how the text was read at last.
     """
 
     points: Dataset
     problems: tuple[Sentence, ...]
     left_out: int
     encoding: str
-    tests: int = 0
 
     def checked(self, skip: bool) -> Dataset:
         """The points. Raises `BadInput` where there are none, or lines hold none and must not be skipped."""
@@ -78,7 +76,7 @@ def _reading(
             "every tenth.",
             name=source.name, most=MAX_POINTS,
         )  # fmt: skip
-    return Reading(rows.dataset(), tuple(problems), left_out, encoding, rows.tests)
+    return Reading(rows.dataset(), tuple(problems), left_out, encoding)
 
 
 def _check(table_format: TableFormat) -> None:

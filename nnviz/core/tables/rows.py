@@ -24,7 +24,7 @@ from nnviz.core.tables.numbers import (
 class PointRows:
     """The points that were found so far. known: names of classes that are there already, in their order.
 
-    names: of the columns. tests: points of a curve that are for validation though the table says test.
+    names: of the columns.
     """
 
     def __init__(self, table_format: TableFormat, role: Role, known: Sequence[str] = ()) -> None:
@@ -33,7 +33,6 @@ class PointRows:
         self.features: list[list[float]] = []
         self.targets: list[float] = []
         self.roles: list[Role] = []
-        self.tests = 0
         self._numbers: dict[str, int] = {name: number for number, name in enumerate(known)}
 
     def __len__(self) -> int:
@@ -51,8 +50,6 @@ class PointRows:
                 target = self._class(line, cells, how.label)
         except _NoPoint as none:
             return none.sentence
-        if role is Role.TEST and not how.is_classes:
-            role, self.tests = Role.VALIDATION, self.tests + 1
         self.features.append(features)
         self.targets.append(target)
         self.roles.append(role)
@@ -87,11 +84,12 @@ class PointRows:
         role = role_in(cells[column], self.names[column] if column < len(self.names) else "")
         if role is not None:
             return role
-        template = "{place}: “{cell}” is neither training nor validation."
-        if self._format.is_classes:
-            template = "{place}: “{cell}” is neither training, validation nor test."
-        place = self._place(line, column)
-        raise _NoPoint(Sentence(template, {"place": place, "cell": shown(cells[column])}))
+        raise _NoPoint(
+            Sentence(
+                "{place}: “{cell}” is neither training, validation nor test.",
+                {"place": self._place(line, column), "cell": shown(cells[column])},
+            )
+        )
 
     def _place(self, line: int, column: int) -> Sentence:
         return Sentence(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import BadInput, Sentence, require
+from nnviz.core.tables.class_exports import disagreement_csv, predictions_csv
 from nnviz.core.tables.exports import curves_csv, errors_csv, parameters_csv, points_csv, split_csv
 from nnviz.gui.session import Session
 from nnviz.gui.tables.tables import Kind
@@ -19,6 +20,10 @@ NOT_TRAINED = "There are no errors yet. Press Play first."
 NO_SPLIT = (
     "There is no split to export. Turn Replicas on (P), choose 2 or more, and press Play: then there is one "
     "at each x."
+)  # fmt: skip
+NO_MAP = (
+    "There is no map of disagreement to export. It needs points with two features, replicas (P), 2 or more, "
+    "and a run."
 )  # fmt: skip
 SAVED = "“{path}” was saved."
 STILL_BUSY = "The file before is still being written. Try again in a moment."
@@ -52,6 +57,8 @@ class Exports(QObject):
         """What makes the text, anywhere and later, from what is shown now. Raises `BadInput` without any."""
         session, experiment = self._session, self._session.experiment
         shown, spread = session.shown, session.spread
+        if experiment.dataset.is_classes and kind in ("curves", "split"):
+            return self._of_classes(kind)
         match kind:
             case "points":
                 require(len(experiment.dataset) > 0, NO_POINTS)
@@ -69,6 +76,17 @@ class Exports(QObject):
                 return lambda: split_csv(experiment, spread)
             case "parameters":
                 return lambda: parameters_csv(shown.model, shown.space.domain, shown.parameters)
+
+    def _of_classes(self, kind: Kind) -> Callable[[], str]:
+        """What there is in place of curves and of the split at each x."""
+        experiment, shown = self._session.experiment, self._session.shown
+        if kind == "curves":
+            require(len(experiment.dataset) > 0, NO_POINTS)
+            return lambda: predictions_csv(experiment, shown.predict)
+        found = self._session.disagreement
+        if found is None or not len(found.x1) or found.count < FEWEST_FOR_SPLIT:
+            raise BadInput(NO_MAP)
+        return lambda: disagreement_csv(experiment, found)
 
     def write(self, path: str | Path, make: Callable[[], str]) -> None:
         """Make the table and write it, in the background."""

@@ -68,8 +68,7 @@ class FormatForm(QWidget):
             (self.tr("&Features"), self.features, self.tr(
                 "The columns of numbers from which the class is to be told. Choose two or more.")),
             (self.tr("Column for &role"), self.role_column, self.tr(
-                "A column that says what each point is for: training, validation or test (or train, 0, 1). "
-                "Of a curve, test means validation.")),
+                "A column that says what each point is for: training, validation or test (or train, 0, 1).")),
             (self.tr("&Without a role"), self.role, self.tr(
                 "What points are for whose role the table does not tell.")),
         ):  # fmt: skip
@@ -110,9 +109,7 @@ class FormatForm(QWidget):
 
     @property
     def default_role(self) -> Role:
-        """A curve has no test points."""
-        role = Role(self.role.currentData())
-        return Role.VALIDATION if role is Role.TEST and not self.format.is_classes else role
+        return Role(self.role.currentData())
 
     def show_place(self, can_add: bool) -> None:
         """Offer to add the points where they can stand beside the present ones."""

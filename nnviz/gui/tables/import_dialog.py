@@ -243,8 +243,11 @@ class ImportDialog(QDialog):
         parts = [words.format(n=len(points), training=training, validation=validation, test=test)]
         if points.is_classes:
             parts += self._of_classes(points, new)
-        if reading.tests:
-            parts.append(self.tr("Test points of a curve are taken for validation points."))
+        if test and not new.dataset.count(Role.VALIDATION):
+            parts.append(self.tr(
+                "There are no validation points to choose by: test points are kept for the end. In POINTS "
+                "they can be turned into validation points."
+            ))  # fmt: skip
         if reading.left_out:
             parts.append(
                 self.tr("{n:,} lines are skipped. The first:").format(n=reading.left_out)

@@ -145,10 +145,7 @@ class PointsBoard(QWidget):
             Role.VALIDATION: self.tr("Turn into validation points"),
             Role.TEST: self.tr("Turn into test points"),
         }
-        needing = [
-            menu.addAction(words[role], lambda role=role: self._turn_selected(role))
-            for role in self.view.points.roles
-        ]
+        needing = [menu.addAction(words[role], lambda role=role: self._turn_selected(role)) for role in Role]
         if self._dataset.is_classes:
             needing.append(self._add_classes(menu))
         needing.append(menu.addAction(self.tr("Delete"), self.delete_selected))

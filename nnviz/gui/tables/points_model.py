@@ -48,7 +48,7 @@ class PointsModel(QAbstractTableModel):
         self.icons = {
             Role.TRAINING: icon("dot", theme, theme.training),
             Role.VALIDATION: icon("diamond", theme, theme.validation),
-            Role.TEST: icon("dot", theme, theme.quiet),
+            Role.TEST: icon("square", theme, theme.quiet),
         }
 
     def mark(self, number: int, role: Role) -> QIcon:
@@ -57,11 +57,6 @@ class PointsModel(QAbstractTableModel):
             mark = mark_of(self._theme, number, role, MARK)
             self._marks[number, role] = QIcon(mark_sample(mark, MARK_BOX))
         return self._marks[number, role]
-
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        """Those that points can be given: a curve has no test points."""
-        return tuple(Role) if self.dataset.is_classes else (Role.TRAINING, Role.VALIDATION)
 
     @Slot()
     def _on_experiment_changed(self) -> None:
@@ -163,7 +158,7 @@ class PointsModel(QAbstractTableModel):
         if column.kind == "role":
             words = self.tr("The model learns from training points; validation points only judge it.")
             also = self.tr("Test points are kept back until all is chosen.")
-            return f"{words} {also}" if self.dataset.is_classes else words
+            return f"{words} {also}"
         if column.kind == "class":
             return self.tr("The class of the point, with its mark: its shape and colour say the class.")
         if column.kind == "value":

@@ -255,7 +255,7 @@ class ChoiceDelegate(_Cells):
                 box.setItemIcon(number, points.mark(number, Role.TRAINING))
             box.setAccessibleName(self.tr("class"))
         else:
-            box = ComboBox(tuple((points.words[role], int(role)) for role in points.roles), parent)
+            box = ComboBox(tuple((word, int(role)) for role, word in points.words.items()), parent)
             box.setAccessibleName(self.tr("role"))
         box.activated.connect(self._on_chosen)
         return box

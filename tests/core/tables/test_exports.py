@@ -200,6 +200,8 @@ def test_every_preset_leaves_and_comes_back(name: str) -> None:
     rows = rows_of(parameters_csv(experiment.model, experiment.domain, start))
     assert [row["parameter"] for row in rows] == list(experiment.model.parameter_names)
     assert numbers(rows, "value").tolist() == start.tolist()
+    if experiment.dataset.is_classes:
+        return
     curve = rows_of(curves_csv(experiment, lambda x: experiment.predict(start, x), None))
     x = numbers(curve, "x")
     assert np.array_equal(numbers(curve, "model"), experiment.predict(start, x))

@@ -6,6 +6,7 @@ from nnviz.core.dataset import Role
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.numbers import (
     NotANumber,
+    class_in,
     complaint,
     is_surely_number,
     looks_like_number,
@@ -115,6 +116,7 @@ def test_typed_words_that_are_no_numbers(words: str, reason: str) -> None:
 def test_roles() -> None:
     assert role_in("Training") is role_in("TRAIN") is role_in("0") is Role.TRAINING
     assert role_in("validation") is role_in("1") is role_in("सत्यापन") is Role.VALIDATION
+    assert role_in("test") is role_in("Testing") is Role.TEST
     assert role_in("2") is role_in("") is role_in("foo") is None
 
 
@@ -124,7 +126,13 @@ def test_yes_under_the_name_of_training_means_training(column: str) -> None:
     assert role_in("0", column) is role_in("no", column) is Role.VALIDATION
 
 
-@pytest.mark.parametrize("column", ["", "test", "is_validation", "strain"])
+@pytest.mark.parametrize("column", ["test", "is_test", "Test set"])
+def test_yes_under_a_name_of_a_test_means_test(column: str) -> None:
+    assert role_in("1", column) is role_in("yes", column) is Role.TEST
+    assert role_in("0", column) is Role.TRAINING
+
+
+@pytest.mark.parametrize("column", ["", "is_validation", "strain", "attest"])
 def test_yes_under_another_name_means_validation(column: str) -> None:
     assert role_in("1", column) is role_in("True", column) is Role.VALIDATION
     assert role_in("0", column) is role_in("False", column) is Role.TRAINING
@@ -133,3 +141,22 @@ def test_yes_under_another_name_means_validation(column: str) -> None:
 def test_a_cell_in_a_sentence_is_short_and_on_one_line() -> None:
     assert shown("a\nb\0") == "a\\nb\\x00"
     assert len(shown("x" * 100)) == 30
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [("setosa", "setosa"), ("2", "2"), ("2.0", "2"), ("007", "007"), ("1,000,000", "1000000"), ("-1", "-1"),
+     (" a  b ", "a b"), ("'=A", "=A"), ("'tis", "'tis"), ("NaN", "NaN"), ("१", "1")],
+)  # fmt: skip
+def test_a_class_is_a_name_or_a_whole_number(cell: str, name: str) -> None:
+    assert class_in(cell, ".") == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [("", "There should be a class"), ("2.5", "not a whole number"), ("1e10", "not within"),
+     ("a" * 61, "60 letters and signs"), ("a\x00b", "cannot be the name")],
+)  # fmt: skip
+def test_what_is_no_class(cell: str, reason: str) -> None:
+    with pytest.raises(NotANumber, match=reason.replace("60", "{most}")):
+        class_in(cell, ".")

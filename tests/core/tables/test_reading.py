@@ -27,8 +27,9 @@ def read(
 
 
 def test_points_and_roles_in_their_order() -> None:
-    result = read("x,y,role\n1,2,train\n1,2,train\n3,4,\n5,6,test\n", Role.VALIDATION)
-    assert result.points == Dataset.from_xy([(1, 2), (1, 2)]).with_points([(3, 4), (5, 6)], Role.VALIDATION)
+    result = read("x,y,role\n1,2,train\n1,2,train\n3,4,\n5,6,val\n7,8,test\n", Role.VALIDATION)
+    wanted = Dataset.from_xy([(1, 2), (1, 2)], [(3, 4), (5, 6)]).with_points([(7, 8)], Role.TEST)
+    assert result.points == wanted
     assert (result.problems, result.left_out) == ((), 0)
 
 
@@ -45,7 +46,7 @@ def test_every_line_without_a_point_is_named() -> None:
         "Line 8, column “y”: “1e999” is not within ±1e+09.",
     ]
     one = read("1,2,0\n8,9,both\n", table_format=TableFormat(role=2))
-    assert str(one.problems[0]) == "Line 2, column 3: “both” is neither training nor validation."
+    assert str(one.problems[0]) == "Line 2, column 3: “both” is neither training, validation nor test."
 
 
 def test_lines_without_a_point_are_refused_or_skipped() -> None:
@@ -186,9 +187,7 @@ def test_a_path_with_spaces_and_devanagari(tmp_path: Path) -> None:
 
 
 coordinates = st.floats(-1e9, 1e9)
-points = st.lists(
-    st.tuples(coordinates, coordinates, st.sampled_from(list(Role)[:2])), min_size=1, max_size=8
-)
+points = st.lists(st.tuples(coordinates, coordinates, st.sampled_from(Role)), min_size=1, max_size=8)
 
 
 @given(points, st.sampled_from([points_csv, points_tsv]))
@@ -202,6 +201,13 @@ def test_points_that_are_written_come_back_to_the_last_bit(
     assert result.checked(skip=False) == dataset
 
 
-@pytest.mark.parametrize("text", ["x,y,train\n1,2,1\n3,4,0\n", "x,y,is_test\n1,2,False\n3,4,True\n"])
-def test_a_column_of_yes_and_no_tells_roles_by_its_name(text: str) -> None:
-    assert read(text).points == Dataset.from_xy([(1, 2)], [(3, 4)])
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("x,y,train\n1,2,1\n3,4,0\n", Role.VALIDATION),
+        ("x,y,is_validation\n1,2,0\n3,4,1\n", Role.VALIDATION),
+        ("x,y,is_test\n1,2,False\n3,4,True\n", Role.TEST),
+    ],
+)
+def test_a_column_of_yes_and_no_tells_roles_by_its_name(text: str, role: Role) -> None:
+    assert read(text).points == Dataset.from_xy([(1, 2)]).with_points([(3, 4)], role)

@@ -69,11 +69,8 @@ def names(box: ComboBox) -> list[str]:
 
 def test_a_table_is_understood_and_added(session: Session, opened: Open) -> None:
     start = session.experiment
-    dialog = opened("x,y,role\n1,2,train\n30,4,test\n")
-    assert dialog.said.text() == (
-        "2 points: 1 for training, 1 for validation. Test points of a curve are taken for validation points. "
-        "The x range becomes 0 to 30."
-    )
+    dialog = opened("x,y,role\n1,2,train\n30,4,val\n")
+    assert dialog.said.text() == ("2 points: 1 for training, 1 for validation. The x range becomes 0 to 30.")
     assert names(dialog.form.role_column) == ["none", "x", "y", "role"]
     assert session.experiment == start
     dialog.ok.click()
@@ -83,6 +80,15 @@ def test_a_table_is_understood_and_added(session: Session, opened: Open) -> None
     assert session.undo_stack.undoText() == "Import a table"
     session.undo_stack.undo()
     assert session.experiment == start
+
+
+def test_points_of_a_test_are_kept_for_the_end_which_is_said(session: Session, opened: Open) -> None:
+    dialog = opened("x,y,role\n1,2,train\n3,4,test\n")
+    assert dialog.said.text() == "2 points: 1 for training, 0 for validation, 1 for the test."
+    dialog.form.replaces.setChecked(True)
+    assert "There are no validation points to choose by" in dialog.said.text()
+    dialog.ok.click()
+    assert session.experiment.dataset.roles.tolist() == [Role.TRAINING, Role.TEST]
 
 
 def test_the_points_can_take_the_place_of_the_others(session: Session, opened: Open) -> None:
@@ -103,8 +109,9 @@ def test_lines_without_a_point_are_said_and_can_be_skipped(session: Session, ope
     assert dialog.said.property("warning")
     assert not dialog.ok.isEnabled()
     dialog.form.skip.setChecked(True)
-    assert dialog.said.text().startswith("2 points: 1 for training, 1 for validation. ")
-    assert "2 lines are skipped." in dialog.said.text()
+    assert dialog.said.text().startswith(
+        "2 points: 1 for training, 0 for validation, 1 for the test. 2 lines are skipped."
+    )
     assert not dialog.said.property("warning")
     dialog.ok.click()
     assert session.experiment.dataset.x.tolist()[-2:] == [0.5, 2.5]
@@ -268,7 +275,7 @@ def paste(tables: Tables, words: str) -> None:
 
 def test_cells_of_a_spreadsheet_are_pasted_at_once(session: Session, tables: Tables) -> None:
     start = session.experiment
-    paste(tables, "x\ty\tset\n1,5\t2\ttrain\n2,5\t3\ttest\n")
+    paste(tables, "x\ty\tset\n1,5\t2\ttrain\n2,5\t3\tvalid\n")
     assert session.experiment.dataset.x.tolist()[-2:] == [1.5, 2.5]
     assert session.experiment.dataset.roles.tolist()[-2:] == [0, 1]
     assert session.selection.indices.tolist() == [7, 8]

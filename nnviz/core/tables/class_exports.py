@@ -1,0 +1,40 @@
+"""What a model says of points with classes, as a table: probabilities, and the class it takes each for."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.core.classes import predicted, probabilities
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.disagreement import Disagreement
+from nnviz.core.tables.exports import point_names, point_rows
+from nnviz.core.tables.writing import table_text
+
+Array = NDArray[np.float64]
+
+
+def predictions_csv(experiment: Experiment, predict: Callable[[Array], Array]) -> str:
+    """The points, and beside each the class that it is taken for and the probability of every class.
+
+    predict: the logits at features [n, d].
+    """
+    dataset, head = experiment.dataset, experiment.head
+    outputs = predict(dataset.features)
+    names = dataset.class_names
+    said = [names[number] for number in predicted(outputs, head).tolist()]
+    shares = probabilities(outputs, head).tolist()
+    rows = zip(point_rows(dataset), said, shares, strict=True)
+    return table_text(
+        (*point_names(dataset), "predicted", *(f"P({name})" for name in names)),
+        [(*point, name, *each) for point, name, each in rows],
+    )
+
+
+def disagreement_csv(experiment: Experiment, found: Disagreement) -> str:
+    """At each place of the plane: the share of replicas that dissent, and the mean probabilities."""
+    x1, x2 = (axis.ravel() for axis in np.meshgrid(found.x1, found.x2))
+    mean = found.mean.reshape(len(x1), -1)
+    names = (*experiment.dataset.names, "disagreement", *(f"P({n})" for n in experiment.dataset.class_names))
+    columns = np.column_stack([x1, x2, found.share.ravel(), mean])
+    return table_text(names, columns.tolist())

@@ -20,11 +20,11 @@ def effective_parameters(experiment: Experiment, epoch: int) -> float | None:
     and it ends at the tr(H) of ridge. Sources: Hastie, Tibshirani & Friedman, ESL, sections 3.4.1 and 7.6;
     Ali, Kolter & Tibshirani 2019 (early-stopped descent).
 
-    None for models that are not linear, other optimisers, mini-batches and L1, where there is no such
-    matrix, and for a rate that diverges.
+    None for models that are not linear, for classes, other optimisers, mini-batches and L1, where there is
+    no such matrix, and for a rate that diverges.
     """
     training, n = experiment.training, experiment.dataset.count(Role.TRAINING)
-    if not experiment.model.is_linear or not n:
+    if not experiment.model.is_linear or experiment.head != "value" or not n:
         return None
     values, share = _spectrum(experiment.dataset, experiment.domain, experiment.model, training.l2)
     if experiment.solved_exactly:

@@ -5,42 +5,19 @@ from math import sqrt
 
 import numpy as np
 
-from nnviz.core.dataset import Role
-from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.optimum import way_to_optimum
-from nnviz.core.generalization.references import References, references
-from nnviz.core.generalization.trends import (
-    Array,
-    evenly,
-    is_falling,
-    is_rising,
-    largest_jump,
-    largest_rise,
-    medians,
-    recent,
-)
-from nnviz.core.sentences import Sentence, number
-from nnviz.core.training.errors import errors
-from nnviz.core.training.history import History
-from nnviz.core.training.steps import Checkpoint
-from nnviz.core.truths import is_sample
+from nnviz.core.generalization.trends import Array, is_falling, is_rising, largest_rise
+from nnviz.core.generalization.yardstick import CERTAIN, NEGLIGIBLE, Yardstick
+from nnviz.core.sentences import Sentence, number, percent
 
-NEGLIGIBLE = 0.01  # of the variance of y: an error this small explains 99 % of it, which nobody can see
 NOTICEABLE = 0.001  # of the variance of y: an error that falls by less has stopped falling
 MISFIT = 1.25  # training error over known noise: what is left is more than a rounding of the shape
-MISFIT_REFERENCE = 2.0  # over estimated noise, which is uncertain itself
-CERTAIN = 30  # degrees of freedom or points: an error estimated from so many is right within a quarter
 RISEN = 1.5  # validation error over its least: a rise by half is more than a shallow minimum
-WORSE_THAN_SIMPLE = 2.0  # validation error over that of a straight line
 WIDE_GAP = 3.0  # validation over training error: (n + p)/(n − p) for least squares, so p > n/2
 COMPLEX = 0.5  # parameters over points: where that gap gets wide
 SIMPLE = 0.2  # parameters over points: up to there least squares has no gap above `RISEN`
-EARLY = 10  # epochs: before, a fifth of the run is too short for a fall of 5 %
 SWING = 0.5  # rise over the usual error of the last epochs: more than the ripples of Adam
 FAR = 2.0  # usual error of the last epochs over the least of all: the run lost what it had reached
-JUMP = 3.0  # rise of the training error in the first epochs: a step went far past the minimum
 EXACT = 1e-6  # of the variance of y: the curve passes through the points as far as one can see
-CHEAP = 200_000  # points × parameters whose predictions take well under a millisecond
 
 
 def _allowance(count: int) -> float:
@@ -53,15 +30,17 @@ def _allowance(count: int) -> float:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Errors are in squared units of y; validation numbers are NaN without validation points.
+    """Errors are in squared units of y, or losses of classes; validation numbers are NaN without such points.
 
-    noise: its variance, known from the truth or else estimated from the references. best_epoch: of the
+    noise: its variance, known from the truth, or else an estimate: see `Yardstick`. best_epoch: of the
     least validation error, None if there is none or the points have changed since. early: the run
     has only a few epochs on the present points yet. train_trend, validation_trend: their smoothed
     curves, oldest first. train_recent: training errors of the last epochs; train_least: the least of all;
     train_at_best: at `best_epoch`. jumped: the training error rose by `JUMP` at the start.
     since_best: validation errors from the best epoch to the last, where the two are so near that no
     trend can tell yet; else empty. waited: epochs since the best one. way: see `way_to_optimum`.
+    train_right, validation_right: accuracies of classes, right_at_best: that of validation at the best epoch;
+    NaN for a curve. met: whether all training points are, as far as one can see, or are all right.
     """
 
     parameters: int
@@ -80,16 +59,21 @@ class Evidence:
     jumped: bool
     since_best: Array
     waited: int
-    references: References
+    yardstick: Yardstick
     noise: float
     noise_known: bool
     way: float | None
+    train_right: float
+    validation_right: float
+    right_at_best: float
+    met: bool
 
     @property
     def values(self) -> dict[str, object]:
         """For sentences."""
-        refs = self.references
+        stick = self.yardstick
         return {
+            **stick.facts,
             "parameters": f"{self.parameters:,}",
             "points": f"{self.points:,}",
             "others": f"{self.validation_points:,}",
@@ -98,19 +82,21 @@ class Evidence:
             "best_epoch": f"{self.best_epoch or 0:,}",
             "best": self._words(self.best),
             "waited": f"{self.waited:,}",
-            "factor": number(self.validation / max(self.best, EXACT * refs.scale), 2),
+            "factor": number(self.validation / max(self.best, EXACT * stick.scale), 2),
             "noise": number(self.noise),
-            "degree": refs.best_degree,
-            "reference": self._words(float(refs.train[refs.best_degree])),
-            "simple": self._words(float(refs.validation[refs.simple_degree])),
+            "reference": self._words(stick.train),
+            "simple": self._words(stick.simple),
+            "train_right": percent(self.train_right),
+            "validation_right": percent(self.validation_right),
+            "best_right": percent(self.right_at_best),
         }
 
     def _words(self, error: float) -> Sentence | str:
-        return Sentence("practically 0") if error <= EXACT * self.references.scale else number(error)
+        return Sentence("practically 0") if error <= EXACT * self.yardstick.scale else number(error)
 
     @property
     def _negligible(self) -> float:
-        return NEGLIGIBLE * self.references.scale
+        return NEGLIGIBLE * self.yardstick.scale
 
     @property
     def _floor(self) -> float:
@@ -119,8 +105,9 @@ class Evidence:
 
     def would_be_misfit(self, train: float) -> bool:
         """Whether a training error is far above the noise."""
-        factor = MISFIT * _allowance(self.points) if self.noise_known else MISFIT_REFERENCE
-        return train > factor * self._floor
+        if self.noise_known:
+            return train > MISFIT * _allowance(self.points) * self._floor
+        return train > self.yardstick.misfit_from
 
     @property
     def misfit(self) -> bool:
@@ -128,9 +115,8 @@ class Evidence:
 
         Where the noise is an estimate from few points, the validation points must agree.
         """
-        refs = self.references
-        certain = self.noise_known or self.points - refs.best_degree - 1 >= CERTAIN
-        as_good = self.validation <= RISEN * float(refs.validation[refs.best_degree])  # False for NaN
+        certain = self.noise_known or self.yardstick.certain
+        as_good = self.validation <= RISEN * self.yardstick.validation  # False for NaN
         return self.would_be_misfit(self.train) and (certain or not as_good)
 
     @property
@@ -174,9 +160,12 @@ class Evidence:
 
     @property
     def worse_than_simple(self) -> bool:
-        """A line or the mean predicts much better; noise that is known may be to blame, estimated not."""
-        simple = float(self.references.validation[self.references.simple_degree])
-        limit = WORSE_THAN_SIMPLE * _allowance(self.validation_points) * simple
+        """A line or the mean predicts much better; noise that is known may be to blame, estimated not.
+
+        Of classes: knowing only how frequent they are does.
+        """
+        stick = self.yardstick
+        limit = stick.worse_than_simple * _allowance(self.validation_points) * stick.simple
         excused = self.noise_known and not self._above_noise
         return self.validation > max(limit, self.train, self._negligible) and not excused
 
@@ -187,7 +176,7 @@ class Evidence:
 
     @property
     def memorised(self) -> bool:
-        return self.train <= EXACT * self.references.scale and self.parameters >= self.points
+        return self.met and self.parameters >= self.points
 
     @property
     def may_be_lucky(self) -> bool:
@@ -212,67 +201,9 @@ class Evidence:
 
     @property
     def _noticeable(self) -> float:
-        return NOTICEABLE * self.references.scale
+        return NOTICEABLE * self.yardstick.scale
 
-
-def gather(experiment: Experiment, history: History) -> Evidence:
-    """The evidence of a run with at least one epoch and one training point."""
-    dataset, noise = experiment.dataset, _known_noise(experiment)
-    refs = references(dataset, experiment.domain)
-    last = history.nearest(history.last_epoch)
-    row = history.row(history.last_epoch)
-    train, validation = _errors_now(experiment, last, (float(row[1]), float(row[2])))
-    best_epoch, compared = history.best_epoch, evenly(history.comparable)
-    at_best = None if best_epoch is None else history.row(best_epoch)
-    return Evidence(
-        parameters=experiment.model.parameter_count,
-        points=dataset.count(Role.TRAINING),
-        validation_points=dataset.count(Role.VALIDATION),
-        train=train,
-        validation=validation,
-        best_epoch=best_epoch,
-        best=float("nan") if at_best is None else float(at_best[2]),
-        early=len(compared) <= EARLY,
-        train_trend=medians(compared[:, 1]),
-        validation_trend=medians(compared[:, 2]),
-        train_recent=recent(compared[:, 1]),
-        train_least=float(compared[:, 1].min()),
-        train_at_best=float("nan") if at_best is None else float(at_best[1]),
-        jumped=largest_jump(compared[:, 1]) > JUMP,
-        since_best=_since_best(history),
-        waited=history.last_epoch - (best_epoch or 0),
-        references=refs,
-        noise=float(refs.noise[refs.best_degree]) if noise is None else noise,
-        noise_known=noise is not None,
-        # Of points that no step has seen yet there is no way to speak of.
-        way=way_to_optimum(experiment, last.parameters) if last and history.knows_present_points else None,
-    )
-
-
-def _since_best(history: History) -> Array:
-    """Validation errors since the best epoch; none where `EARLY` epochs, or a quarter of it, have passed."""
-    best, compared = history.best_epoch, history.comparable
-    if not best or history.last_epoch - best > max(EARLY, best // 4):
-        return np.empty(0)
-    return np.asarray(compared[compared[:, 0] >= best, 2], np.float64)
-
-
-def _errors_now(
-    experiment: Experiment, checkpoint: Checkpoint | None, recorded: tuple[float, float]
-) -> tuple[float, float]:
-    """Errors of a checkpoint on the present points, which may have been edited since they were recorded."""
-    size = experiment.model.parameter_count
-    if checkpoint is None or len(checkpoint.parameters) != size or len(experiment.dataset) * size > CHEAP:
-        return recorded
-    return errors(experiment, checkpoint.parameters)
-
-
-def _known_noise(experiment: Experiment) -> float | None:
-    """The variance of the noise, known only while the training points still are a sample of the truth.
-
-    Points added or moved by hand lie anywhere: the truth then says nothing about their noise.
-    """
-    truth, sampling = experiment.truth, experiment.sampling
-    if truth is None or sampling is None:
-        return None
-    return truth.noise**2 if is_sample(experiment.dataset, truth, sampling, Role.TRAINING) else None
+    @property
+    def accuracy_creeps_up(self) -> bool:
+        """By a validation point at least, since the best epoch."""
+        return self.validation_right > self.right_at_best + 0.5 / max(self.validation_points, 1)

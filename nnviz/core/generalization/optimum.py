@@ -90,7 +90,8 @@ def largest_stable_rate(experiment: Experiment) -> float | None:
 
 
 def _bowl_of(experiment: Experiment) -> _Bowl | None:
-    if not experiment.model.is_linear or not experiment.dataset.count(Role.TRAINING):
+    linear = experiment.model.is_linear and experiment.head == "value"  # the loss of classes is no bowl
+    if not linear or not experiment.dataset.count(Role.TRAINING):
         return None
     return _bowl(experiment.dataset, experiment.domain, experiment.model, experiment.training.l2)
 

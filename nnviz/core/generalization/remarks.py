@@ -11,6 +11,9 @@ BOOTSTRAP_MISLEADS = Sentence(  # medians over samples; Efron & Tibshirani 1993 
     "A bootstrap can mislead: on 30 points of a sine its variance is about right at degree 3, and some "
     "20 times too large at degree 7."
 )
+BOOTSTRAP_OF_CLASSES = Sentence(
+    "A bootstrap can mislead: its replicas spread round this one sample, not round the truth."
+)
 
 
 def remarks(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> list[Sentence]:
@@ -50,11 +53,16 @@ def _basis(experiment: Experiment) -> list[Sentence]:
             found = [apart, Sentence("Their sum is measured on points that a replica has not drawn.")]
         case Basis.NOTHING:
             found = [Sentence("Only the variance is known: draw validation points to judge the rest by.")]
-    return [*found, BOOTSTRAP_MISLEADS] if experiment.replicas.resample == "bootstrap" else found
+    return [*found, misleading(experiment)] if experiment.replicas.resample == "bootstrap" else found
+
+
+def misleading(experiment: Experiment) -> Sentence:
+    """What to think of a bootstrap."""
+    return BOOTSTRAP_OF_CLASSES if experiment.dataset.is_classes else BOOTSTRAP_MISLEADS
 
 
 def cannot_tell_apart(experiment: Experiment) -> Sentence:
     """Why bias² and noise are one number where replicas are not drawn from a truth."""
-    if experiment.truth is None:
+    if not experiment.knows_truth:
         return Sentence("Without the truth, bias² and noise cannot be told apart.")
     return Sentence("A bootstrap cannot tell bias² from noise: draw replicas with fresh noise for that.")

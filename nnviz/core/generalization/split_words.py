@@ -21,25 +21,23 @@ def shares(experiment: Experiment, split: Split, advised: bool) -> Sentence | No
         return None
     if isnan(split.bias_squared):
         return _without_truth(experiment, split, advised)
-    bias, values = max(split.bias_squared, 0.0), _percent(split)
+    bias, values = max(split.bias_squared, 0.0), _percent(split) | {"error": _error(experiment)}
     advised = advised or max(bias, split.variance) <= split.noise
     if bias + split.variance < NOTHING_TO_GAIN * split.total:
-        return Sentence(
-            "Noise is {noise} % of the error on new points: no model could do much better.", values
-        )
+        return Sentence("Noise is {noise} % of {error} on new points: no model could do much better.", values)
     if split.variance >= bias:
-        text = "Variance is {variance} % of the error on new points, bias² {bias} %, noise {noise} %."
+        text = "Variance is {variance} % of {error} on new points, bias² {bias} %, noise {noise} %."
         if not advised:
             text = (
-                "Variance is {variance} % of the error on new points, bias² {bias} %, noise {noise} %. "
+                "Variance is {variance} % of {error} on new points, bias² {bias} %, noise {noise} %. "
                 "To lower it, {advice}."
             )
         return Sentence(text, values | {"advice": against_overfitting(experiment)})
     if advised:
-        text = "Bias² is {bias} % of the error on new points, variance {variance} %, noise {noise} %."
+        text = "Bias² is {bias} % of {error} on new points, variance {variance} %, noise {noise} %."
         return Sentence(text, values)
     text = (
-        "Bias² is {bias} % of the error on new points, variance {variance} %, noise {noise} %. "
+        "Bias² is {bias} % of {error} on new points, variance {variance} %, noise {noise} %. "
         "To lower it, {advice}."
     )
     return Sentence(text, values | {"advice": _against_bias(experiment)})
@@ -56,16 +54,25 @@ def _against_bias(experiment: Experiment) -> Sentence:
 
 
 def _without_truth(experiment: Experiment, split: Split, advised: bool) -> Sentence:
-    values: dict[str, object] = {"variance": _in_hundred(split.variance / split.total)}
+    values: dict[str, object] = {
+        "variance": _in_hundred(split.variance / split.total), "error": _error(experiment)
+    }  # fmt: skip
     if advised or split.variance < split.bias_squared_plus_noise:
         return Sentence(
-            "Variance is {variance} % of the error on points not seen; the rest is bias² and noise.", values
+            "Variance is {variance} % of {error} on points not seen; the rest is bias² and noise.", values
         )
     text = (
-        "Variance is {variance} % of the error on points not seen; the rest is bias² and noise. "
+        "Variance is {variance} % of {error} on points not seen; the rest is bias² and noise. "
         "To lower it, {advice}."
     )
     return Sentence(text, values | {"advice": against_overfitting(experiment)})
+
+
+def _error(experiment: Experiment) -> Sentence:
+    """What it is that splits: of classes not the loss."""
+    if experiment.dataset.is_classes:
+        return Sentence("the squared error of the probabilities (Brier score)")
+    return Sentence("the error")
 
 
 def _percent(split: Split) -> dict[str, object]:

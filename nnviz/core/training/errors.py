@@ -1,5 +1,7 @@
 """The errors of a model on the points: mean squared error of a curve, mean loss and accuracy of classes."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,6 +10,30 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 
 Array = NDArray[np.float64]
+
+
+class Scores(NamedTuple):
+    """Errors, and accuracies of classes; NaN for what there is not."""
+
+    train_error: float
+    validation_error: float
+    train_accuracy: float
+    validation_accuracy: float
+
+
+def scores(experiment: Experiment, parameters: Array) -> Scores:
+    """Those of parameters [P] on the training and on the validation points."""
+    return scores_of(experiment.predict(parameters, experiment.dataset.places), experiment)
+
+
+def scores_of(outputs: Array, experiment: Experiment) -> Scores:
+    """The same for outputs [n] or [n, K] at the points of the experiment."""
+    dataset, head = experiment.dataset, experiment.head
+    right = (
+        share_right(outputs[dataset.roles == role], dataset.of(role), head)
+        for role in (Role.TRAINING, Role.VALIDATION)
+    )
+    return Scores(*errors_of(outputs, experiment), *right)
 
 
 def errors(experiment: Experiment, parameters: Array) -> tuple[float, float]:

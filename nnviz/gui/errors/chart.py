@@ -19,6 +19,7 @@ from nnviz.gui.theme import Theme
 
 LEFT_WIDTH = 78  # pixels, so that the plot does not move when numbers get longer
 TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must leave free
+TITLE_PADDING = 8  # pixels of a title's length that are empty
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
 ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
@@ -126,7 +127,8 @@ class ErrorsChart(Plot):
         room = self.height() >= ROOM_FOR_TITLES
         long = self.getAxis("left").label.boundingRect().width()
         wanted = room or bool(self._name.text())
-        beside = wanted and long <= max(self.height() - TITLE_MARGIN, self.getViewBox().height())
+        room_beside = max(self.height() - TITLE_MARGIN, self.getViewBox().height() + TITLE_PADDING)
+        beside = wanted and long <= room_beside
         self.getPlotItem().showLabel("bottom", room)
         self.getPlotItem().showLabel("left", beside)
         self._name.setVisible(not beside and bool(self._name.text()))
@@ -200,6 +202,7 @@ class ErrorsChart(Plot):
             self._level = Level()
             self._level.show_theme(self._theme, self.devicePixelRatioF())
             self.addItem(self._level, ignoreBounds=True)
+            self._level.words.setVisible(self.getViewBox().height() >= ROOM_FOR_LABEL)
         self._level.show_at(place, words)
 
     @property
@@ -288,6 +291,8 @@ class ErrorsChart(Plot):
         if self._curves:
             self._put_message()
             self._show_best_label()
+            if self._level is not None:
+                self._level.words.setVisible(self.getViewBox().height() >= ROOM_FOR_LABEL)
 
     def _show_best_label(self) -> None:
         height = max(1.0, self.getViewBox().height())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.judge import Basis, basis_of
-from nnviz.core.generalization.remarks import BOOTSTRAP_MISLEADS, cannot_tell_apart
+from nnviz.core.generalization.remarks import cannot_tell_apart, misleading
 from nnviz.core.generalization.split import Split
 from nnviz.core.replicas import FEWEST_FOR_SPLIT, TRUSTED_FROM
 from nnviz.core.sentences import number
@@ -69,7 +69,7 @@ def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> lis
     if left < asked:
         parts.append(Part(_lost(asked - left, lost), 8, NEW_SENTENCE))
     if experiment.replicas.resample == "bootstrap":
-        parts.append(Part(text(BOOTSTRAP_MISLEADS), 1, NEW_SENTENCE))
+        parts.append(Part(text(misleading(experiment)), 1, NEW_SENTENCE))
     return parts
 
 

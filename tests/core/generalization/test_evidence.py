@@ -7,7 +7,7 @@ import pytest
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.generalization.diagnosis import Change, Diagnosis, Kind, Remedy, diagnose
-from nnviz.core.generalization.evidence import gather
+from nnviz.core.generalization.gathering import gather
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player

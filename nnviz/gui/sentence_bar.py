@@ -29,7 +29,8 @@ USUAL_WIDTH = 700  # pixels; a tool bar tries narrower ones while it is laid out
 LINES = 2  # room that is always there, so that the window does not jump with the sentence
 GOOD = (Kind.GOOD,)
 BAD = (
-    Kind.DIVERGED, Kind.UNDERFITTING, Kind.OVERFITTING, Kind.SWINGING, Kind.ONE_POINT, Kind.ALL_SAME_X,
+    Kind.DIVERGED, Kind.UNDERFITTING, Kind.OVERFITTING, Kind.SWINGING, Kind.ONE_POINT, Kind.ONE_CLASS,
+    Kind.ALL_SAME_X,
 )  # fmt: skip
 
 

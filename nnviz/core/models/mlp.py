@@ -1,5 +1,6 @@
 """Multilayer perceptrons: sizes, activations, initial weights and predictions in numpy."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,17 @@ def check_hidden_layers(count: int) -> None:
         "A perceptron can have 0 to {most} hidden layers, not {given}.",
         most=MAX_HIDDEN_LAYERS, given=count,
     )  # fmt: skip
+
+
+def read_sizes(text: str) -> tuple[int, ...]:
+    """Units of hidden layers such as “16, 8”; none for no text. Raises `BadInput` for anything else."""
+    parts = [part for part in re.split(r"[\s,;]+", text) if part]
+    require(
+        all(re.fullmatch(r"[0-9]{1,6}", part) for part in parts),
+        "“{text}” is not a list of sizes. Write whole numbers such as 16, 8.",
+        text=text,
+    )
+    return tuple(map(int, parts))
 
 
 def _sigmoid(z: Array) -> Array:

@@ -1,6 +1,5 @@
 """What only perceptrons have: hidden layers, activation, dropout, outputs, and scaling of x."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,8 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from nnviz.core.classes import fitting_outputs
 from nnviz.core.experiment import Experiment, with_model
 from nnviz.core.models import MLPSpec
-from nnviz.core.models.mlp import MAX_DROPOUT, MAX_HIDDEN_LAYERS, check_hidden_layers
-from nnviz.core.sentences import require
+from nnviz.core.models.mlp import MAX_DROPOUT, MAX_HIDDEN_LAYERS, check_hidden_layers, read_sizes
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Note
@@ -204,17 +202,6 @@ class PerceptronPage(QWidget):
             return with_model(experiment, change(experiment.model))
 
         return self._edits.make(name, changed, note, joins)
-
-
-def read_sizes(text: str) -> tuple[int, ...]:
-    """Sizes such as “16, 8”. Raises `BadInput` for anything else."""
-    parts = [part for part in re.split(r"[\s,;]+", text) if part]
-    require(
-        all(re.fullmatch(r"[0-9]{1,6}", part) for part in parts),
-        "“{text}” is not a list of sizes. Write whole numbers such as 16, 8.",
-        text=text,
-    )
-    return tuple(map(int, parts))
 
 
 def _written(model: MLPSpec) -> str:

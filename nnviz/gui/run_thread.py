@@ -15,7 +15,9 @@ from nnviz.core.training.memory import lacks_memory
 from nnviz.core.training.messages import (
     CheckGradient,
     Command,
+    Compare,
     Edit,
+    EndComparison,
     ListDevices,
     Look,
     More,
@@ -28,7 +30,9 @@ from nnviz.core.training.messages import (
 from nnviz.core.training.steps import Checkpoint
 from nnviz.core.training.worker import Worker
 
-WITHOUT_RUN = ListDevices | Record | CheckGradient | RecordFormula  # commands that concern no run
+WITHOUT_RUN = (  # commands that concern no run
+    ListDevices | Record | CheckGradient | RecordFormula | Compare | EndComparison
+)
 FRAME = 1 / 60  # seconds: snapshots leave at most this often
 TRIES = 2  # workers in a row that may end without a word before no more are made until one is asked for
 PATIENCE = 2_000  # milliseconds for the thread to end by itself

@@ -14,6 +14,8 @@ from nnviz.core.training.going_on import why_afresh
 from nnviz.core.training.history import History
 from nnviz.core.training.messages import (
     Advanced,
+    Compared,
+    ComparisonEnded,
     DevicesListed,
     Failed,
     ListDevices,
@@ -22,9 +24,11 @@ from nnviz.core.training.messages import (
     Pause,
     Play,
     Report,
+    Underway,
 )
 from nnviz.core.training.player import Snapshot
 from nnviz.core.training.steps import Ending
+from nnviz.gui.comparison import Comparison
 from nnviz.gui.document_with_run import DocumentWithRun
 from nnviz.gui.garbage import Garbage
 from nnviz.gui.notices import (
@@ -57,6 +61,7 @@ class Session(DocumentWithRun):
         self._thread.reported.connect(self._on_reported)
         self._thread.worker_lost.connect(self._on_worker_lost)
         self.recordings = Recordings(self, self._thread.ask)
+        self.comparison = Comparison(self._thread.ask, self)
 
     def open(self) -> None:
         """Start the background thread and its worker; what was asked before is done then."""
@@ -302,6 +307,8 @@ class Session(DocumentWithRun):
             case DevicesListed(devices):
                 self.devices = devices
                 self.devices_changed.emit()
+            case Underway() | Compared() | ComparisonEnded():
+                self.comparison.take(report)
             case _:
                 self.recordings.take(report)
 
@@ -327,6 +334,7 @@ class Session(DocumentWithRun):
         """A worker with this run is gone. A run that was begun since then waits for the next worker."""
         was_open = self._thread.has_run if gave_up else self._thread.is_present(run)
         self.recordings.lose()
+        self.comparison.lose()
         if was_open:
             self._thread.drop_run()
             self._set_state(RunState.ENDED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.comparison.trained import TrainedModel
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.spread import AnySpread
 from nnviz.core.graph.check import Check
@@ -116,6 +117,19 @@ class RecordFormula:
     values: dict[str, float]
 
 
+@dataclass(frozen=True, eq=False)
+class Compare:
+    """Train these one after the other, in turns with a run; in place of a comparison that is under way."""
+
+    number: int
+    experiments: tuple[Experiment, ...]
+
+
+@dataclass(frozen=True)
+class EndComparison:
+    """Forget the comparison that is under way."""
+
+
 Command = (
     Start
     | Edit
@@ -130,6 +144,8 @@ Command = (
     | RecordStep
     | CheckGradient
     | RecordFormula
+    | Compare
+    | EndComparison
 )
 
 
@@ -200,4 +216,42 @@ class NotRecorded:
     detail: str = ""
 
 
-Report = Advanced | Failed | Looked | DevicesListed | Recorded | StepRecorded | GradientChecked | NotRecorded
+@dataclass(frozen=True)
+class Underway:
+    """In the comparison with this number, the model at `index` has come to this epoch."""
+
+    number: int
+    index: int
+    epoch: int
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """In the comparison with this number, the model at `index` is trained."""
+
+    number: int
+    index: int
+    model: TrainedModel
+
+
+@dataclass(frozen=True)
+class ComparisonEnded:
+    """The comparison with this number is over. problem: why before its end; detail: as in `Failed`."""
+
+    number: int
+    problem: Sentence | None = None
+    detail: str = ""
+
+
+ComparisonReport = Underway | Compared | ComparisonEnded
+Report = (
+    Advanced
+    | Failed
+    | Looked
+    | DevicesListed
+    | Recorded
+    | StepRecorded
+    | GradientChecked
+    | NotRecorded
+    | ComparisonReport
+)

@@ -3,7 +3,6 @@
 import multiprocessing
 import signal
 import threading
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -14,15 +13,17 @@ from time import perf_counter, sleep
 
 from nnviz.core import heap
 from nnviz.core.generalization.spread import Kept, spread_of
-from nnviz.core.sentences import BadInput, Sentence
+from nnviz.core.training.comparing import Comparing
 from nnviz.core.training.devices import devices
-from nnviz.core.training.memory import NOT_ENOUGH, lacks_memory
+from nnviz.core.training.faults import explain, is_device_fault
 from nnviz.core.training.messages import (
     Advanced,
     CheckGradient,
     Command,
+    Compare,
     DevicesListed,
     Edit,
+    EndComparison,
     Failed,
     ListDevices,
     Look,
@@ -56,6 +57,7 @@ class _Server:
         self._connection, self._politely = connection, politely
         self._player: Player | None = None
         self._recordings = Recordings(connection.send)
+        self._comparing = Comparing(connection.send)
         self._run = 0
         self._wanted = True
         self._faulty = False  # the device is lost to this process
@@ -63,12 +65,14 @@ class _Server:
 
     def serve(self) -> None:
         """Work until the other side is gone, which raises OSError or EOFError, or the device has failed."""
-        while not self._faulty:
+        while not (self._faulty or self._comparing.faulty):
             if not self._heard():
                 if self._recordings.answer_due(self._player):
                     continue
-                if self._player is not None and self._player.active:
+                plays = self._player is not None and self._player.active
+                if self._player is not None and plays:
                     self._guarded(self._player.advance)
+                if self._comparing.advance() or plays:  # a run and a comparison take turns
                     if self._politely:
                         sleep(PAUSE)
                     continue
@@ -123,6 +127,10 @@ class _Server:
                 self._recordings.check(command)
             case RecordFormula():
                 self._recordings.record_formula(command)
+            case Compare():
+                self._comparing.begin(command)
+            case EndComparison():
+                self._comparing.end()
             case Edit(experiment, number) if self._player:
                 self._player.edit(experiment, number)
             case Play() if self._player:
@@ -131,26 +139,6 @@ class _Server:
                 self._player.pause()
             case OneStep() if self._player:
                 self._player.advance_once()
-
-
-def is_device_fault(error: Exception) -> bool:
-    """Whether the process has lost its GPU: after a CUDA error other than lack of memory none works."""
-    name = type(error).__name__
-    return "CUDA error" in str(error) or name == "AcceleratorError"
-
-
-def explain(error: Exception) -> tuple[Sentence, str]:
-    """A sentence for what went wrong in a run, and a traceback where a report helps."""
-    if isinstance(error, BadInput):
-        return error.sentence, ""
-    detail = "".join(traceback.format_exception(error))
-    if lacks_memory(error):
-        return NOT_ENOUGH, detail
-    if is_device_fault(error):
-        return Sentence(
-            "The device failed during the run. Your points are safe: choose the CPU, or press Play again."
-        ), detail
-    return Sentence("The run stopped because of an error inside nnviz. Your points are safe."), detail
 
 
 def serve(connection: Connection, politely: bool = False) -> None:

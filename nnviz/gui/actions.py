@@ -140,6 +140,12 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Unpin all"), NOOP("Actions", "Take all pinned curves out of FIT and ERRORS."),
         "runs.pinning.unpin_all",
     ),
+    "compare": ActionSpec(
+        NOOP("Actions", "Compare models…"),
+        NOOP("Actions", "Train several models on the same points, one after the other: a table, and their "
+             "curves as pins."),
+        "comparing.open", "", ("Ctrl+M",),
+    ),
     "residuals": ActionSpec(
         NOOP("Actions", "Residuals"),
         NOOP("Actions", "Show how far each point is from the curve. The error is the mean of their squares."),
@@ -320,7 +326,7 @@ MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
     MenuSpec(NOOP("Actions", "&Train"), (
         "play", "step", "slow-motion", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
-        SEPARATOR, "pin-run", "unpin-all",
+        SEPARATOR, "pin-run", "unpin-all", SEPARATOR, "compare",
     )),
     MenuSpec(NOOP("Actions", "&View"), (
         "residuals", "split", "fit-view", SEPARATOR, "<panels>", "reset-panels", SEPARATOR, "expression",

@@ -22,6 +22,7 @@ from nnviz.core.resampling import chosen_replicas
 from nnviz.gui import menus
 from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
 from nnviz.gui.classes import ClassesPanel
+from nnviz.gui.comparing import Comparing
 from nnviz.gui.docks import Docks, Name
 from nnviz.gui.documents import Documents
 from nnviz.gui.errors import ErrorsPanel
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.scripts = Scripts(session, self.documents, themes, self)
         self.runs = RunsPanel(session, theme)
         self.classes, self.hidden = ClassesPanel(session, theme), HiddenPanel(session, theme)
+        self.comparing = Comparing(session, self)
         panels: dict[Name, QWidget] = {
             "settings": self.settings, "points": self.tables.panel, "runs": self.runs, "fit": self.view,
             "errors": self.errors, "graph": self.graph, "classes": self.classes, "hidden": self.hidden,
@@ -296,6 +298,7 @@ class MainWindow(QMainWindow):
         self.figures.close()
         self.view.stop()
         self.graph.close_expression()
+        self.comparing.close()
         self.documents.close()
         self.tables.close()
         self.session.close()

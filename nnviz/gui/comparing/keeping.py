@@ -1,0 +1,32 @@
+"""The curves of compared models as pins, so that they stand in the panels."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from nnviz.core.comparison.trained import TrainedModel, chosen_model
+from nnviz.core.document import MOST_PINS
+from nnviz.core.sentences import Sentence
+from nnviz.gui.session import Session
+
+PINNED = (
+    "{count} curves are pinned: they stand in the panels beside the present run. Undo takes them out again."
+)
+ONLY_SO_MANY = (
+    "The first {count} curves are pinned; more could not be told apart. Choose other rows to see those. Undo "
+    "takes them out again."
+)
+
+
+def bring_and_pin(session: Session, models: Sequence[TrainedModel]) -> Sentence:
+    """Pin the first of these, in place of what is pinned; returns what to say of it.
+
+    Where other points are present, the model that the validation points choose comes along: curves of other
+    points would say nothing beside the present run.
+    """
+    pinned = models[:MOST_PINS]
+    if session.experiment.dataset != pinned[0].experiment.dataset:
+        session.bring_back((chosen_model(pinned) or pinned[0]).run)
+    runs = tuple(model.run for model in pinned)
+    session.edit_pins(runs, QCoreApplication.translate("Comparing", "Pin the curves"))
+    return Sentence(PINNED if len(models) <= MOST_PINS else ONLY_SO_MANY, {"count": len(pinned)})

@@ -34,16 +34,19 @@ how well it fits the points and how well it predicts.
 _COMMANDS = """\
 without a window:
   nnviz run PRESET|FILE     train, print the result, write run.json and window.png
+  nnviz compare SET         train several models on the same points, and print them as a table
   nnviz graph PRESET|FILE   write the computational graph, with its numbers or as a picture
   nnviz script PRESET|FILE  write a PyTorch script that ends with the same errors
   nnviz presets             list the experiments that come with nnviz
   nnviz devices             list what can train here, and why the rest cannot
-  (nnviz run --help, nnviz graph --help and nnviz script --help tell more)
+  (nnviz run --help tells more, and so do compare, graph and script)
 
 examples:
   nnviz five-dots-degree-6
   nnviz "my experiment.nnviz"
   nnviz run sine-mlp --epochs 500 --out results
+  nnviz compare iris --out results
+  nnviz compare moons --hidden "none; 5; 50, 50" --out results
   nnviz graph sine-mlp --level layers --format svg --out graph.svg
   nnviz script sine-mlp --form high --out sine.py
 """
@@ -51,6 +54,16 @@ _RUN = """\
 Trains an experiment without a window, prints what came of it, and writes two files
 into a folder: run.json with all numbers (nnviz can open it again) and window.png,
 the window as it would look at the end. Files of these names there are replaced.
+"""
+
+_COMPARE = """\
+Trains several models on the same points, one after the other and without replicas. Prints
+a table: parameters, and the errors (of classes also the accuracies) on training, validation
+and test points, at the best epoch, which has the least validation error, and at the end.
+Writes comparison.json (with the errors over the epochs) and comparison.csv into a folder;
+files of these names there are replaced.
+
+sets that come with nnviz:
 """
 
 _GRAPH = """\
@@ -98,6 +111,8 @@ def _dispatch(arguments: list[str]) -> int:
     match arguments:
         case ["run", *rest]:
             return _run(rest)
+        case ["compare", *rest]:
+            return _compare(rest)
         case ["graph", *rest]:
             return _graph(rest)
         case ["script", *rest]:
@@ -161,11 +176,7 @@ def _run(arguments: list[str]) -> int:
     parser.add_argument(
         "--out", metavar="DIR", required=True, type=Path, help="the folder for the two files; made if missing"
     )
-    parser.add_argument("--epochs", metavar="N", type=int, help="train for so many epochs")
-    parser.add_argument("--device", metavar="D", help="train on this device (see nnviz devices)")
-    parser.add_argument(
-        "--seed", metavar="S", type=int, help="draws the initial weights and the order of the points"
-    )
+    _add_changes(parser)
     parser.add_argument(
         "--replicas", metavar="B", type=int,
         help=f"train so many replicas along, to split the error into bias², variance and noise "
@@ -177,14 +188,56 @@ def _run(arguments: list[str]) -> int:
         "is known a bootstrap of the points or of the residuals",
     )  # fmt: skip
     chosen = parser.parse_args(arguments)
-    changes = {"epochs": chosen.epochs, "device": chosen.device}
-    experiment = _experiment_in(chosen.experiment)
-    training = replace(experiment.training, **{k: v for k, v in changes.items() if v is not None})
-    seed = experiment.weight_seed if chosen.seed is None else chosen.seed
+    experiment = _changed(_experiment_in(chosen.experiment), chosen)
     replicas = chosen_replicas(experiment, chosen.replicas, chosen.resample)
     from nnviz.headless import train_and_report
 
-    train_and_report(replace(experiment, training=training, weight_seed=seed, replicas=replicas), chosen.out)
+    train_and_report(replace(experiment, replicas=replicas), chosen.out)
+    return 0
+
+
+def _add_changes(parser: argparse.ArgumentParser) -> None:
+    """Options that change what is trained."""
+    parser.add_argument("--epochs", metavar="N", type=int, help="train for so many epochs")
+    parser.add_argument("--device", metavar="D", help="train on this device (see nnviz devices)")
+    parser.add_argument(
+        "--seed", metavar="S", type=int, help="draws the initial weights and the order of the points"
+    )
+
+
+def _changed(experiment: Experiment, chosen: argparse.Namespace) -> Experiment:
+    changes = {"epochs": chosen.epochs, "device": chosen.device}
+    training = replace(experiment.training, **{k: v for k, v in changes.items() if v is not None})
+    seed = experiment.weight_seed if chosen.seed is None else chosen.seed
+    return replace(experiment, training=training, weight_seed=seed)
+
+
+def _compare(arguments: list[str]) -> int:
+    from nnviz.core.comparison.sets import SETS
+
+    sets = "\n".join(f"  {each.name:12} {', '.join(each.models)}" for each in SETS)
+    parser = _Parser(
+        "nnviz compare",
+        description=_COMPARE + sets,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "points", metavar="SET|PRESET|FILE", help="a set of models, or points for models of your own"
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, type=Path, help="the folder for the two files; made if missing"
+    )
+    parser.add_argument(
+        "--hidden", metavar="MODELS",
+        help="the models: units of hidden layers, with “;” between models, such as “none; 10; 50, 50”; of a "
+        "curve also polynomials, such as “degree 1; degree 6”",
+    )  # fmt: skip
+    _add_changes(parser)
+    chosen = parser.parse_args(arguments)
+    from nnviz.compare_command import chosen_experiments, compare_and_report
+
+    experiments = chosen_experiments(chosen.points, chosen.hidden, _experiment_in)
+    compare_and_report([_changed(each, chosen) for each in experiments], chosen.out)
     return 0
 
 

@@ -1,10 +1,13 @@
 """Tables on the terminal: the result of a run, the presets, the devices."""
 
+from collections.abc import Sequence
 from math import isnan
 
+from rich.box import HEAVY_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from nnviz.core.comparison.trained import TrainedModel, verdict
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.diagnosis import diagnose
@@ -17,6 +20,7 @@ from nnviz.core.training.devices import devices
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
 
+PARTS = (("train", "train."), ("validation", "valid."), ("test", "test"))
 FEW = 10  # so many parameters are printed one by one
 
 
@@ -83,6 +87,39 @@ def print_split(experiment: Experiment, history: History, lost: tuple[int, ...])
         console.print(table)
     for sentence in remarks(experiment, split, lost):
         console.print(str(sentence), soft_wrap=True)
+
+
+def print_comparison(models: Sequence[TrainedModel]) -> None:
+    """A row for each model: its numbers at the best epoch and at the end; then what they say, in words."""
+    classes = any(model.experiment.dataset.is_classes for model in models)
+    tested = any(model.experiment.dataset.count(Role.TEST) for model in models)
+    parts = [(part, head) for part, head in PARTS if tested or part != "test"]
+    columns = [(f"{part}_accuracy", f"{head}\naccuracy") for part, head in parts if classes]
+    columns += [(f"{part}_error", f"{head}\n{'loss' if classes else 'error'}") for part, head in parts]
+    console = Console(highlight=False, markup=False)
+    for at_best, title in ((True, "at the best epoch"), (False, "at the end")):
+        table = Table(title=title, title_justify="left", box=HEAVY_HEAD, show_edge=False)
+        table.padding = 0 if classes else (0, 1)  # eight numbers have to fit in 80 letters
+        table.add_column("\nmodel", no_wrap=True)
+        for head in ("para-\nmeters", "\nepoch", *(head for _, head in columns)):
+            table.add_column(head, justify="right")
+        for model in models:
+            at = model.scores(at_best)
+            values = [_score(getattr(at, name), name.endswith("accuracy")) for name, _ in columns]
+            table.add_row(str(model.label), f"{model.parameters:,}", f"{at.epoch:,}", *values)
+        console.print(table)
+        console.print()
+    for model in models:
+        if model.ending not in (Ending.FINISHED, Ending.SOLVED):
+            console.print(f"{model.label}: {model.ending.value} after {model.last.epoch:,} epochs.")
+    for sentence in verdict(models):
+        console.print(str(sentence), soft_wrap=True)
+
+
+def _score(value: float, is_share: bool) -> str:
+    if isnan(value):
+        return "–"
+    return f"{100 * value:.1f} %" if is_share else number(value)
 
 
 def print_presets() -> None:

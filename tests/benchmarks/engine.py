@@ -26,7 +26,7 @@ def measure() -> list[Row]:
     rows = []
     for hidden, points, one, each in CASES:
         name = "-".join(map(str, (1, *hidden, 1)))
-        seconds = _interleaved(hidden, points)
+        seconds = interleaved(_contenders(hidden, points))
         for precision in ("float32", "float64"):
             for count, target in ((1, one), (MANY, each)):
                 ratio = seconds["plain"] * count / seconds[precision, count]
@@ -38,12 +38,17 @@ def measure() -> list[Row]:
     return rows
 
 
-def _interleaved(hidden: tuple[int, ...], points: int) -> dict[object, float]:
-    """Seconds of one step of each contender."""
+def _contenders(hidden: tuple[int, ...], points: int) -> dict[object, Callable[[], None]]:
+    """One step of each."""
     steps: dict[object, Callable[[], None]] = {"plain": _plain(hidden, points)}
     for precision in ("float32", "float64"):
         for count in (1, MANY):
             steps[precision, count] = _ours(hidden, points, count, precision)
+    return steps
+
+
+def interleaved(steps: dict[object, Callable[[], None]]) -> dict[object, float]:
+    """Seconds of one step of each contender, the medians of repeats in turn."""
     times: dict[object, list[float]] = {name: [] for name in steps}
     for _ in range(REPEATS):
         for name, step in steps.items():

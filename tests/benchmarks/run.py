@@ -20,6 +20,7 @@ from rich.table import Table
 
 def main(names: list[str]) -> int:
     """Run the named benchmarks, or all; 0 when every target is met."""
+    import classes
     import cycles
     import decomposition
     import degrees
@@ -36,6 +37,7 @@ def main(names: list[str]) -> int:
         "follow": follow.measure,
         "cycles": cycles.measure,
         "engine": engine.measure,
+        "classes": classes.measure,
         "decomposition": decomposition.measure,
         "degrees": degrees.measure,
         "replicas": replicas.measure,

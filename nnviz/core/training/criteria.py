@@ -89,6 +89,6 @@ def _to_sigmoid(z: Floats) -> None:
 
 
 def _to_softmax(z: Floats) -> None:
-    np.subtract(z, z.max(axis=1, keepdims=True), out=z)
+    np.subtract(z, np.maximum.reduce(z, axis=1, keepdims=True), out=z)
     np.exp(z, out=z)
-    np.divide(z, z.sum(axis=1, keepdims=True), out=z)
+    np.divide(z, np.add.reduce(z, axis=1, keepdims=True), out=z)

@@ -81,7 +81,7 @@ class _Share:
         if key not in self._watching:
             if len(self._watching) >= KEPT_PASSES:
                 del self._watching[next(iter(self._watching))]
-            below = features(self._spec, inputs).astype(self._dtype)[None]
+            below = features(self._spec, inputs, self._dtype)[None]
             self._watching[key] = (
                 inputs,
                 Pass(self._spec, count, below),
@@ -121,7 +121,7 @@ class FastEngine:
         self.use(training)
 
     def place(self, points: Points) -> None:
-        below: Floats = np.asarray(features(self._spec, points.inputs), self._dtype)
+        below = features(self._spec, points.inputs, self._dtype)
         outputs = 1 if isinstance(self._spec, PolynomialSpec) else self._spec.n_out
         targets = target_rows(np.asarray(points.targets, self._dtype), points.head, outputs)
         self._places = points.count

@@ -36,12 +36,17 @@ def blocks(spec: LayeredSpec) -> tuple[Block, ...]:
     return tuple(Block(layer.start, layer.n_in + 1, layer.n_out) for layer in spec.layers)
 
 
-def features(spec: LayeredSpec, inputs: Array) -> Array:
-    """What the first block sees: inputs [..., n, k] turned to [..., k', n], with ones for the bias."""
+def features(spec: LayeredSpec, inputs: Array, dtype: type[np.floating] = np.float64) -> Floats:
+    """What the first block sees: inputs [..., n, k] turned to [..., k', n], with ones for the bias.
+
+    In C order: the places of a batch are then picked without a copy of all the others before.
+    """
     turned = np.swapaxes(inputs, -1, -2)
     if isinstance(spec, PolynomialSpec):
-        return np.ascontiguousarray(turned)
-    return np.concatenate([turned, np.ones_like(turned[..., :1, :])], axis=-2)
+        return np.ascontiguousarray(turned, dtype)
+    made = np.ones((*turned.shape[:-2], turned.shape[-2] + 1, turned.shape[-1]), dtype)
+    made[..., :-1, :] = turned
+    return made
 
 
 def _matrix(stack: NDArray[Any], block: Block) -> NDArray[Any]:

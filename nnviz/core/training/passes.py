@@ -98,7 +98,7 @@ class _Hidden:
     """Buffers of one hidden layer, [M, units + 1, places].
 
     The last row is a unit that is always 1, for the bias. It goes through all steps with the others, so that
-    they run over memory without a gap.
+    they run over memory without a gap. For outputs alone all are the same array.
     """
 
     z: Floats
@@ -130,18 +130,21 @@ class Pass:
         *hidden, last = blocks(spec)
         self._hidden = [self._make_hidden((count, block.units + 1, self._places), dtype) for block in hidden]
         self._out: Floats = np.empty((count, last.units, self._places), dtype)
-        self._weighted: Floats = np.empty((count, *below.shape[1:]), dtype)
+        weighs = targets is not None and len(hidden) == 1 and last.units == 1
+        self._weighted: Floats = np.empty((count, *below.shape[1:]) if weighs else 0, dtype)
 
     def _make_hidden(self, shape: tuple[int, int, int], dtype: "np.dtype[np.floating]") -> _Hidden:
         z: Floats = np.full(shape, self._function.one, dtype)
+        if self._targets is None:
+            return _Hidden(z, z, z, z, z)
         h, s, d = np.ones(shape, dtype), np.zeros(shape, dtype), np.zeros(shape, dtype)
         return _Hidden(z, h, np.ones(shape, dtype) if self._dropout else h, s, d)
 
     def fill(self, below: Floats, targets: Floats, chosen: NDArray[np.intp]) -> None:
         """Take other points: the columns `chosen` of all features and targets."""
         assert self._targets is not None
-        np.take(below, chosen, axis=-1, out=self._below, mode="clip")  # "raise" would copy first
-        np.take(targets, chosen, axis=-1, out=self._targets, mode="clip")
+        below.take(chosen, axis=-1, out=self._below, mode="clip")  # "raise" would copy first
+        targets.take(chosen, axis=-1, out=self._targets, mode="clip")
 
     def forward(self, layers: Sequence[Floats], masks: Sequence[Floats] = ()) -> Floats:
         """Outputs [M, n] in a buffer that the next call overwrites. layers: [M, units, inputs] each.
@@ -153,6 +156,8 @@ class Pass:
         below = self._below
         for number, hidden in enumerate(self._hidden):
             np.matmul(layers[number], below, out=hidden.z[:, :-1])
+            if hidden.h is hidden.z:
+                hidden.z[:, -1] = self._function.one  # the last call left act(one) there
             self._function.value(hidden.z, hidden.h)
             if self._dropout:
                 np.multiply(hidden.h[:, :-1], masks[number], out=hidden.above[:, :-1])

@@ -31,8 +31,10 @@ class Rule:
 
     @property
     def memory(self) -> tuple[int, Floats, Floats]:
-        """Steps made (counted by Adam and AdamW alone), first and second moment, flat; not copies."""
-        return self._steps, self._first, self._second
+        """Steps made (counted by Adam and AdamW alone), first and second moment, flat."""
+        if self._name not in ("Adam", "AdamW"):
+            return self._steps, self._first, self._second
+        return self._steps, self._first * (1 - BETA_1), self._second * (1 - BETA_2)
 
     def update(self, gradient: Floats, training: Training) -> None:
         """One step down the gradient of error and penalty, l2·Σw² + l1·Σ|w|; overwrites `gradient`."""
@@ -63,18 +65,17 @@ class Rule:
         np.subtract(self._parameters, gradient, out=self._parameters)
 
     def _adam(self, gradient: Floats, rate: float) -> None:
+        """Keeps m/(1 − β₁) and v/(1 − β₂): that leaves two passes over all numbers out."""
         self._steps += 1
         first, second, spare = self._first, self._second, self._spare
-        np.subtract(gradient, first, out=spare)
-        np.multiply(spare, 1 - BETA_1, out=spare)
-        np.add(first, spare, out=first)
-        np.multiply(gradient, gradient, out=gradient)
-        np.multiply(gradient, 1 - BETA_2, out=gradient)
+        np.multiply(first, BETA_1, out=first)
+        np.add(first, gradient, out=first)
+        np.square(gradient, out=gradient)
         np.multiply(second, BETA_2, out=second)
         np.add(second, gradient, out=second)
-        correction_1, correction_2 = 1 - BETA_1**self._steps, sqrt(1 - BETA_2**self._steps)
+        scale = sqrt((1 - BETA_2) / (1 - BETA_2**self._steps))  # √v̂ = scale·√second
         np.sqrt(second, out=spare)
-        np.add(spare, EPSILON * correction_2, out=spare)
+        np.add(spare, EPSILON / scale, out=spare)
         np.divide(first, spare, out=spare)
-        np.multiply(spare, rate * correction_2 / correction_1, out=spare)
+        np.multiply(spare, rate * (1 - BETA_1) / (1 - BETA_1**self._steps) / scale, out=spare)
         np.subtract(self._parameters, spare, out=self._parameters)

@@ -89,6 +89,29 @@ def test_both_report_the_same_last_loss_and_predictions(engine: object) -> None:
         assert_allclose(made.last_loss, loss, rtol=1e-12)
 
 
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+def test_predictions_asked_for_again_are_the_same(activation: str) -> None:
+    """They are made in one buffer, which holds what was left of the last ones."""
+    some = experiment(MLPSpec((4, 3), activation), 3)
+    made = FastEngine(some.model, first_stack(some), some.training, 1, points_of(some))
+    x = np.linspace(0, 1, 7)
+    inputs = some.inputs(x)
+    expected = np.stack([some.predict(member, x) for member in made.stack()])
+    for _ in range(3):
+        assert_allclose(made.predict(inputs), expected, rtol=1e-12)
+        assert_allclose(made.predict_first(inputs), expected[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("model", [PolynomialSpec(3), MLPSpec((4,))], ids=["polynomial", "perceptron"])
+def test_features_lie_in_memory_as_batches_are_picked(model: PolynomialSpec | MLPSpec) -> None:
+    inputs = model.inputs(np.linspace(0, 1, 7), (0.0, 1.0))
+    for dtype in (np.float32, np.float64):
+        for given in (inputs, np.stack([inputs, inputs])):
+            made = features(model, given, dtype)
+            assert (made.flags.c_contiguous, made.dtype) == (True, dtype)
+            assert_allclose(made[..., : inputs.shape[1], :], np.swapaxes(given, -1, -2), rtol=1e-6)
+
+
 # --- gradients -----------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """The columns that become features, each with a check mark."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
@@ -32,6 +33,7 @@ class FeatureList(QListWidget):
                 self.addItems(list(names))
             for number in range(self.count()):
                 there = number in chosen
+                self.item(number).setToolTip(escape(names[number]))
                 self.item(number).setCheckState(Qt.CheckState.Checked if there else Qt.CheckState.Unchecked)
 
     @Slot(QListWidgetItem)

@@ -12,7 +12,7 @@ from nnviz.gui.tables.feature_list import FeatureList
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
 LONGEST_LIST = 200  # columns in a list
-WIDTH = 250  # pixels
+WIDTH = 284  # pixels
 
 
 class FormatForm(QWidget):
@@ -78,7 +78,7 @@ class FormatForm(QWidget):
             explain(field, tip)
             self._rows.addRow(label, field)
         explain(self.skip, self.tr("Lines whose cells are empty or no numbers are left out, and counted."))
-        explain(self.adds, self.tr("The points of the table come to those that are there."))
+        self._explain_adding("")
         explain(self.replaces, self.tr(
             "The points of the table take the place of all others, and the truth behind those goes too. Undo "
             "brings both back."
@@ -111,13 +111,18 @@ class FormatForm(QWidget):
     def default_role(self) -> Role:
         return Role(self.role.currentData())
 
-    def show_place(self, can_add: bool) -> None:
-        """Offer to add the points where they can stand beside the present ones."""
-        with QSignalBlocker(self._places):
-            if self.adds.isEnabled() != can_add:
+    def show_place(self, obstacle: str) -> None:
+        """Offer to add the points to the present ones, or say why they cannot stand beside them."""
+        self._explain_adding(obstacle)
+        can_add = not obstacle
+        if self.adds.isEnabled() != can_add:
+            with QSignalBlocker(self._places):
                 self.adds.setEnabled(can_add)
                 self.adds.setChecked(can_add)
                 self.replaces.setChecked(not can_add)
+
+    def _explain_adding(self, obstacle: str) -> None:
+        explain(self.adds, obstacle or self.tr("The points of the table come to those that are there."))
 
     def show_format(self, table_format: TableFormat, sample: Sample) -> None:
         """sample: the rows that it makes, for the names of the columns."""

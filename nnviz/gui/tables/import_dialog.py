@@ -202,9 +202,7 @@ class ImportDialog(QDialog):
     @Slot()
     def _show_result(self) -> None:
         good = False
-        self.form.show_place(
-            len(self._dataset) == 0 or self._dataset.is_classes is self.form.format.is_classes
-        )
+        self.form.show_place(self._obstacle())
         if self._problem is not None:
             words = text(self._problem)
         elif self.reading is None:
@@ -217,6 +215,20 @@ class ImportDialog(QDialog):
             self.said.setProperty("warning", warning)
             self.said.style().polish(self.said)
         self.ok.setEnabled(good)
+
+    def _obstacle(self) -> str:
+        """Why the points cannot be added to the present ones; "" where they can."""
+        here, how = self._dataset, self.form.format
+        if not len(here):
+            return ""
+        if here.is_classes and not how.is_classes:
+            return self.tr("The present points have classes, and those of the table have none.")
+        if how.is_classes and not here.is_classes:
+            return self.tr("The present points are a curve's, and those of the table have classes.")
+        if how.is_classes and here.feature_count != len(how.features):
+            words = self.tr("The present points have {n} features, those of the table {more}.")
+            return words.format(n=here.feature_count, more=len(how.features))
+        return ""
 
     def _result(self, reading: Reading) -> tuple[bool, str]:
         """Whether the points can be imported, and what is to be said of them."""

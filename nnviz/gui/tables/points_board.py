@@ -135,6 +135,10 @@ class PointsBoard(QWidget):
 
     @Slot(QPoint)
     def _open_menu(self, place: QPoint) -> None:
+        self.menu().popup(self.view.viewport().mapToGlobal(place))
+
+    def menu(self) -> QMenu:
+        """What can be done with the selected points."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Copy"), self.copy_selected)
@@ -151,7 +155,7 @@ class PointsBoard(QWidget):
         needing.append(menu.addAction(self.tr("Delete"), self.delete_selected))
         for action in needing:
             action.setEnabled(len(self._session.selection.indices) > 0)
-        menu.popup(self.view.viewport().mapToGlobal(place))
+        return menu
 
 
 def _with_one_more(experiment: Experiment) -> Dataset:

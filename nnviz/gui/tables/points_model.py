@@ -18,6 +18,7 @@ from nnviz.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+FEW = 3  # columns of numbers share the room of the table; more are wide enough to be read, and scroll
 EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 NUMBER_SIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 MARK, MARK_BOX = 9.0, QSize(14, 14)  # pixels
@@ -57,6 +58,11 @@ class PointsModel(QAbstractTableModel):
             mark = mark_of(self._theme, number, role, MARK)
             self._marks[number, role] = QIcon(mark_sample(mark, MARK_BOX))
         return self._marks[number, role]
+
+    @property
+    def shares_room(self) -> bool:
+        """Whether all columns are in sight."""
+        return sum(column.is_number for column in self.columns) <= FEW
 
     @Slot()
     def _on_experiment_changed(self) -> None:
@@ -145,7 +151,7 @@ class PointsModel(QAbstractTableModel):
         """Its number, and the mark of its class, which stays in sight beside many features."""
         if role == Qt.ItemDataRole.DisplayRole:
             return row + 1
-        if role == Qt.ItemDataRole.DecorationRole and self.dataset.is_classes and row < len(self.dataset):
+        if role == Qt.ItemDataRole.DecorationRole and not self.shares_room and row < len(self.dataset):
             return self.mark(int(self.dataset.targets[row]), Role(int(self.dataset.roles[row])))
         return None
 

@@ -34,8 +34,9 @@ from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import ComboBox
 
 ROW_HEIGHT = 24  # pixels
-CHOICE_WIDTH = 104  # pixels, of a class or a role
-FEW = 3  # columns share the room; more have a width of their own and scroll
+ROLE_WIDTH, CLASS_ROLE_WIDTH = 104, 84  # pixels; of points with classes the role has no mark
+CLASS_WIDTHS = (52, 140)  # pixels: the narrowest and widest column of classes
+MARK_WIDTH = 30  # pixels beside the name of a class
 NUMBER_WIDTH, WIDEST_NUMBER = 72, 150  # pixels
 MARGIN = 20  # pixels beside a title
 MOST_STRETCHES = 200  # of consecutive selected rows that Qt is told of; 10,000 take it two seconds
@@ -99,24 +100,30 @@ class PointsView(QTableView):
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         columns.setFixedHeight(ROW_HEIGHT)
+        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def _shape_columns(self) -> None:
         """Widths and editors, as the columns are now."""
         header, columns = self.horizontalHeader(), self.points.columns
-        share = sum(column.is_number for column in columns) <= FEW
+        share = self.points.shares_room
         for number, column in enumerate(columns):
             self.setItemDelegateForColumn(number, self._numbers if column.is_number else self._choices)
             if column.is_number and share:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
                 continue
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(number, self._width(number) if column.is_number else CHOICE_WIDTH)
-        header.setMinimumSectionSize(NUMBER_WIDTH if share else -1)
+            header.resizeSection(number, self._width(number))
 
-    def _width(self, column: int) -> int:
-        title = str(self.points.headerData(column, Qt.Orientation.Horizontal))
+    def _width(self, number: int) -> int:
+        column, dataset = self.points.columns[number], self.points.dataset
+        if column.kind == "role":
+            return CLASS_ROLE_WIDTH if dataset.is_classes else ROLE_WIDTH
+        title = str(self.points.headerData(number, Qt.Orientation.Horizontal))
         wanted = self.horizontalHeader().fontMetrics().horizontalAdvance(title) + MARGIN
+        if column.kind == "class":
+            names = max(map(self.fontMetrics().horizontalAdvance, dataset.class_names), default=0)
+            return min(max(wanted, names + MARK_WIDTH, CLASS_WIDTHS[0]), CLASS_WIDTHS[1])
         return min(max(NUMBER_WIDTH, wanted), WIDEST_NUMBER)
 
     @Slot()

@@ -1,6 +1,6 @@
 """The first rows of a table that is to be imported, with what is understood of them marked."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QBrush, QColor, QFont, QPalette
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -11,7 +11,7 @@ from nnviz.gui.readout import with_even_digits
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROW_HEIGHT, HEADER_HEIGHT = 22, 40  # pixels
-COLUMN_WIDTH = 104
+COLUMN_WIDTH, WIDEST_COLUMN, MARGIN = 104, 190, 24
 MOST_COLUMNS = 200  # that are shown
 TINT = 34  # opacity of the ground of a chosen column, of 255
 
@@ -126,3 +126,12 @@ class Preview(QTableView):
         columns.setDefaultSectionSize(COLUMN_WIDTH)
         columns.setFixedHeight(HEADER_HEIGHT)
         columns.setHighlightSections(False)
+        self.rows.modelReset.connect(self._shape_columns)
+
+    @Slot()
+    def _shape_columns(self) -> None:
+        """As wide as their names, within reason."""
+        letters = self.horizontalHeader().fontMetrics()
+        for number, name in enumerate(self.rows.sample.names[:MOST_COLUMNS]):
+            wanted = letters.horizontalAdvance(shown(name)) + MARGIN
+            self.setColumnWidth(number, min(max(COLUMN_WIDTH, wanted), WIDEST_COLUMN))

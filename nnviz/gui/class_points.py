@@ -13,8 +13,8 @@ from nnviz.gui.theme import LIGHT, Theme
 SIZES = ((150, 11.0), (500, 9.0), (2_000, 7.0), (6_000, 5.0))  # up to so many points: pixels of a mark
 SMALLEST = 4.0  # pixels, of more points
 RING, WIDE_RING = 10.0, 19.0  # pixels more than a mark: round selected points, round the graph's
-CROSS = 1.3  # of a mark's size
-HALO = 2.0  # pixels that a cross's halo is wider than the cross
+CROSS = 1.2  # of a mark's size
+HALO = 1.5  # pixels that a cross's halo is wider than the cross
 LOWEST = 10.0  # z of the marks: above regions and borders
 HEIGHTS: dict[int, float] = {Role.TRAINING: 2.0, Role.VALIDATION: 1.0}  # above that; test points have dots
 
@@ -87,7 +87,7 @@ class ClassPoints:
         self._theme, self._one = theme, one
         for number, role in self._marks:
             self._dress(number, role)
-        wide = max(1.0, 0.17 * self._size)
+        wide = max(1.0, 0.13 * self._size)
         self._crosses.setPen(pen(theme.text, wide * one))
         self._halo.setPen(pen(theme.plot, (wide + HALO) * one))
         self._selected.setPen(pen(theme.accent, 2 * one))

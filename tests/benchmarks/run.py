@@ -28,6 +28,7 @@ def main(names: list[str]) -> int:
     import engine
     import follow
     import graph
+    import regions
     import replicas
     import start
 
@@ -42,6 +43,7 @@ def main(names: list[str]) -> int:
         "degrees": degrees.measure,
         "replicas": replicas.measure,
         "graph": graph.measure,
+        "regions": regions.measure,
     }
     unknown = [name for name in names if name not in benchmarks]
     if unknown:

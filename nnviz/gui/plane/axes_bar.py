@@ -4,15 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.planes import Plane, along, principal
 from nnviz.core.space import Space
-from nnviz.gui.flow import FlowLayout
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
-LONGEST_NAME = 14  # letters that a list has room for
+FEWEST_LETTERS = 8  # that a list has room for
 COMPONENTS = -1  # in place of a feature
 
 
@@ -26,6 +25,11 @@ class Sight:
     first: int = 0
     second: int = 1
     held: int | None = None
+
+    @classmethod
+    def usual(cls, dataset: Dataset) -> "Sight":
+        """Of many features rather all together than two."""
+        return cls(COMPONENTS if dataset.feature_count > 2 and len(dataset) > 2 else 0)
 
     def plane(self, dataset: Dataset, space: Space) -> Plane:
         """Raises `BadInput` where there is none."""
@@ -48,19 +52,19 @@ class AxesBar(QWidget):
         self._sight = Sight()
         self._shown: tuple[str, ...] = ()
         self.first, self.second = ComboBox(), ComboBox()
-        self.held = NumberBox(0, 1, zero=self.tr("mean"))
-        words = self.tr("x axis"), self.tr("y axis"), self.tr("others as in point")
-        self._words = [QLabel(word) for word in words]
-        layout = FlowLayout(self, 6, 2, last_at_end=False)
+        self.held = NumberBox(0, 1, zero=self.tr("means"))
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
+        layout.setSpacing(6)
+        self._words = [QLabel(word) for word in ("→", "↑", self.tr("others as in"))]
         for word, field in zip(self._words, (self.first, self.second, self.held), strict=True):
             word.setProperty("quiet", True)
             word.setBuddy(field)
-            word.setMinimumHeight(field.sizeHint().height())
             layout.addWidget(word)
             layout.addWidget(field)
+        layout.addStretch(1)
         for box in (self.first, self.second):
-            box.setMinimumContentsLength(LONGEST_NAME)
+            box.setMinimumContentsLength(FEWEST_LETTERS)
         self._explain()
         self.first.activated.connect(self._on_chosen)
         self.second.activated.connect(self._on_chosen)

@@ -28,10 +28,12 @@ def borders(regions: Regions) -> Lines:
     They are looked for between logarithms, which are smooth across a border where probabilities jump.
     """
     chances = _logarithms(regions.probabilities)
+    if chances.shape[-1] == 2:
+        return _joined(_zeros(regions, chances[..., 1] - chances[..., 0]))
     winner = np.argmax(chances, axis=-1)
     best, second = _two_largest(chances)
     lines = []
-    for number in np.unique(winner)[1 if chances.shape[-1] == 2 else 0 :].tolist():
+    for number in np.unique(winner).tolist():
         ahead_of = np.where(winner == number, second, best)
         lines += _zeros(regions, chances[..., number] - ahead_of)
     return _joined(lines)

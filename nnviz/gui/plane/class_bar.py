@@ -25,11 +25,12 @@ class ClassBar(QWidget):
         self._canvas, self._theme = canvas, theme
         self._shown: tuple[str, ...] = ()
         layout = FlowLayout(self, 2, 0, last_at_end=False)
-        layout.setContentsMargins(6, 3, 6, 0)
+        layout.setContentsMargins(6, 2, 6, 0)
         self._group = QButtonGroup(self)
         self.buttons = [self._make_button(number) for number in range(MOST_CLASSES)]
         self.more = QToolButton(self)
         self.more.setText("+")
+        self.more.setProperty("low", True)
         self.more.setAccessibleName(self.tr("Add a class"))
         explain(self.more, self.tr("Add a class. The model gets an output for it, and begins afresh."))
         self.more.clicked.connect(self._add_class)
@@ -40,6 +41,7 @@ class ClassBar(QWidget):
     def _make_button(self, number: int) -> QToolButton:
         button = QToolButton(self)
         button.setCheckable(True)
+        button.setProperty("low", True)
         button.setIconSize(QSize(ICON, ICON))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

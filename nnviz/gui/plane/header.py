@@ -13,47 +13,59 @@ from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.readout import READABLE, Pace, signed, with_even_digits
 from nnviz.gui.session import RunState, Session
 
-GAP = "&nbsp;&nbsp;&nbsp; "  # between entries; a line may end there
+GAP = "   "  # between entries
 SAMPLES = {Role.TRAINING: "●", Role.VALIDATION: "○", Role.TEST: "◉"}
 MOST_TOLD = 3  # classes whose probabilities are told, the most probable ones
 Wrong = NDArray[np.bool_]
 
 
 class Header(QWidget):
-    """Numbers change at a pace at which people can read them."""
+    """One line, in which the values at the mouse take the place of the accuracies: the plot needs room."""
 
     def __init__(self, canvas: PlaneCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.roles, self.values = RolesLine(canvas.session), PlaneReadout(canvas)
+        self.values.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 2, 10, 3)
-        layout.setSpacing(1)
+        layout.setContentsMargins(10, 1, 10, 3)
         layout.addWidget(self.roles)
         layout.addWidget(self.values)
 
+    def point_at(self, place: QPointF | None) -> None:
+        """Tell what is at a place of the plot; None: the mouse has left."""
+        self.values.point_at(place)
+        self.roles.setVisible(place is None)
+        self.values.setVisible(place is not None)
+
 
 class RolesLine(QLabel):
-    """For example “● 105 training · accuracy 97.1 %  ○ 22 validation · accuracy 95.5 %  ✕ misread”."""
+    """For example “● 105 training: 97.1 % right  ○ 22 validation: 95.5 %  ✕ misread”; less in little room."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._wrong: Wrong | None = None
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
+        self._variants: list[str] = [""]  # longest first
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(with_even_digits(self.font()))
+        self.setMinimumWidth(1)  # it is shortened where there is less room
         self.setAccessibleName(self.tr("Accuracies of the shown model"))
-        tip = self.tr(
-            "Accuracy is the share of points for which the class of the point is the most probable one. A "
-            "filled mark is a training point, a hollow one a validation point, one with a dot a test point. "
-            "Test points judge what was chosen in the end: they are looked at only when training rests."
+        self._tip = self.tr(
+            "The accuracy is the share of points whose own class is the most probable one. A filled mark is "
+            "a training point, a hollow one a validation point, one with a dot a test point; misread points "
+            "are crossed out. Test points judge what was chosen in the end: they are looked at only when "
+            "training rests."
         )
-        self.setToolTip(f"<p>{tip}</p>")
         self._pace = Pace(READABLE, self)
         self._pace.due.connect(self._show)
         session.experiment_changed.connect(self._pace.ask)
         session.state_changed.connect(self._pace.ask)
         self._show()
+
+    @property
+    def words(self) -> str:
+        """All of them, also where there is no room."""
+        return self._variants[0]
 
     def show_wrong(self, wrong: Wrong | None) -> None:
         """Which of the points [n] are misread; None while it is not known."""
@@ -65,28 +77,45 @@ class RolesLine(QLabel):
         dataset = self._session.experiment.dataset
         if not dataset.is_classes:
             return
-        words = {
-            Role.TRAINING: self.tr("{count:,} training"),
-            Role.VALIDATION: self.tr("{count:,} validation"),
-            Role.TEST: self.tr("{count:,} test"),
+        names = {
+            Role.TRAINING: self.tr("training"),
+            Role.VALIDATION: self.tr("validation"),
+            Role.TEST: self.tr("test"),
         }
-        entries = []
-        for role, template in words.items():
+        long: list[str] = []
+        short: list[str] = []
+        for role, name in names.items():
             if count := dataset.count(role):
-                told = f"{SAMPLES[role]} {template.format(count=count)}"
-                entries.append(f"{told} · {self._accuracy(role)}")
-        if self._wrong is not None and self._wrong.any():
-            entries.append(self.tr("✕ misread"))
-        self.setText(GAP.join(escape(entry).replace(" ", "&nbsp;") for entry in entries))
+                share = self._share(role)
+                right = self.tr("{share} right").format(share=share) if not long and share != "—" else share
+                long.append(f"{SAMPLES[role]} {count:,} {name}: {right}")
+                short.append(f"{SAMPLES[role]} {name} {share}")
+        misread = [self.tr("✕ misread")] if self._wrong is not None and self._wrong.any() else []
+        self._variants = [GAP.join(parts) for parts in ([*long, *misread], long, short)]
+        self.setToolTip(f"<p>{escape(self.words)}</p><p>{self._tip}</p>")
+        self._fit()
 
-    def _accuracy(self, role: Role) -> str:
+    def _fit(self) -> None:
+        ruler, room = self.fontMetrics(), self.width()
+        fitting = (words for words in self._variants if ruler.horizontalAdvance(words) <= room)
+        shown = next(fitting, None)
+        self.setText(
+            ruler.elidedText(self._variants[-1], Qt.TextElideMode.ElideRight, room)
+            if shown is None
+            else shown
+        )
+
+    def _share(self, role: Role) -> str:
+        """A dash while it is not known; of test points it is not told during a run."""
         dataset, wrong = self._session.experiment.dataset, self._wrong
-        if role is Role.TEST and self._session.state is RunState.RUNNING:
-            return self.tr("when training rests")
-        share = "—"
-        if wrong is not None and len(wrong) == len(dataset):
-            share = f"{100 * float(np.mean(~wrong[dataset.roles == role])):.1f} %"
-        return self.tr("accuracy {share}").format(share=share)
+        held_back = role is Role.TEST and self._session.state is RunState.RUNNING
+        if held_back or wrong is None or len(wrong) != len(dataset):
+            return "—"
+        return f"{100 * float(np.mean(~wrong[dataset.roles == role])):.1f} %"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class PlaneReadout(QLabel):
@@ -97,7 +126,6 @@ class PlaneReadout(QLabel):
         self._canvas, self._session = canvas, canvas.session
         self._place: QPointF | None = None
         self.words = ""  # all of them, also where there is no room
-        self.setProperty("quiet", True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(with_even_digits(self.font()))
         self.setAccessibleName(self.tr("Probabilities at this place"))
@@ -135,10 +163,7 @@ class PlaneReadout(QLabel):
         return " · ".join([*coordinates, *told])
 
     def _fit(self) -> None:
-        words = self.words or self.tr("Point at a place to read the probability of each class there.")
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown if self.words or shown == words else "")  # a part of the hint helps nobody
-        self.setToolTip(self.words if shown != self.words else "")
+        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

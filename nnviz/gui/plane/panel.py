@@ -111,7 +111,7 @@ class PlanePanel(QWidget):
         present = (left_right[0], left_right[1]), (bottom_top[0], bottom_top[1])
         if exactly or not still_fits(present, places):
             u, v = view_range(places)
-            box.setAspectLocked(has_one_scale((u, v)))
+            box.setAspectLocked(has_one_scale((u, v), max(1.0, box.width()) / max(1.0, box.height())))
             box.setRange(xRange=u, yRange=v, padding=0)
 
     @property
@@ -131,8 +131,6 @@ class PlanePanel(QWidget):
 
     def _show_plane(self) -> None:
         dataset, space = self._session.experiment.dataset, self._session.experiment.space
-        if dataset.feature_count <= max(self.sight.first, self.sight.second):
-            self.sight = Sight()
         try:
             plane = self.sight.plane(dataset, space)
         except BadInput as error:
@@ -182,6 +180,8 @@ class PlanePanel(QWidget):
             before = self._dataset
             another = (before.names, before.class_names) != (dataset.names, dataset.class_names)
             self.classes.show_classes(dataset.class_names)
+            if another:
+                self.sight = Sight.usual(dataset)
             if another or not self.canvas.pressed:
                 self._show_plane()
             self._dataset = dataset  # only now: until here nothing fits that comes by a new size of the plot
@@ -255,11 +255,11 @@ class PlanePanel(QWidget):
 
     @Slot(float, float)
     def _on_pointed(self, x: float, y: float) -> None:
-        self.header.values.point_at(QPointF(x, y))
+        self.header.point_at(QPointF(x, y))
 
     @Slot()
     def _on_left(self) -> None:
-        self.header.values.point_at(None)
+        self.header.point_at(None)
 
     @Slot(object, object)
     def _open_menu(self, touch: Touch, place: QPoint) -> None:

@@ -7,7 +7,7 @@ Range = tuple[float, float]
 MARGIN = 0.12  # of the range, on either side: one sees what the model decides beyond the points
 EMPTY: tuple[Range, Range] = ((-3.0, 3.0), (-3.0, 3.0))
 SMALLEST = 1e-9  # of the largest coordinate: a smaller extent is one place
-ALIKE = 4.0  # times that one range may be longer than the other where both axes have one scale
+WASTED = 2.2  # times as much may be shown along one axis, so that both have one scale
 USED_AT_LEAST = 0.35  # of a range; below, the view closes in again
 
 
@@ -23,10 +23,14 @@ def view_range(places: NDArray[np.float64]) -> tuple[Range, Range]:
     return (left, right), (bottom, top)
 
 
-def has_one_scale(wanted: tuple[Range, Range]) -> bool:
-    """Whether both axes can have one scale, so that distances are what they look like."""
-    lengths = [high - low for low, high in wanted]
-    return max(lengths) <= ALIKE * min(lengths)
+def has_one_scale(wanted: tuple[Range, Range], shape: float) -> bool:
+    """Whether both axes can have one scale in a plot of this shape: then distances are what they look like.
+
+    shape: its width in heights.
+    """
+    across, upwards = (high - low for low, high in wanted)
+    times = across / upwards / shape
+    return 1 / WASTED <= times <= WASTED
 
 
 def still_fits(present: tuple[Range, Range], places: NDArray[np.float64]) -> bool:

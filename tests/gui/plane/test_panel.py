@@ -58,17 +58,17 @@ def test_misread_points_are_crossed_out(panel: PlanePanel) -> None:
 
 
 def told(panel: PlanePanel) -> str:
-    return panel.header.roles.text().replace("&nbsp;", " ")
+    return panel.header.roles.words
 
 
 def test_test_points_are_judged_only_at_rest(panel: PlanePanel, session: Session, qtbot: QtBot) -> None:
     session._set_state(RunState.RUNNING)
     assert places(panel.points._crosses) == []
-    qtbot.waitUntil(lambda: "2 test · when training rests" in told(panel))
+    qtbot.waitUntil(lambda: "2 test: —" in told(panel))
     session._set_state(RunState.PAUSED)
     assert places(panel.points._crosses) == [[1.5, 0.0]]
-    qtbot.waitUntil(lambda: "2 test · accuracy 50.0 %" in told(panel))
-    assert "3 training · accuracy 100.0 %" in told(panel)
+    qtbot.waitUntil(lambda: "2 test: 50.0 %" in told(panel))
+    assert "3 training: 100.0 % right" in told(panel)
 
 
 def test_many_points_have_small_marks(panel: PlanePanel, session: Session) -> None:
@@ -154,6 +154,18 @@ def test_the_values_at_the_mouse(panel: PlanePanel, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: panel.header.values.words == "")
 
 
+def test_in_little_room_the_accuracies_come_first(panel: PlanePanel, qtbot: QtBot) -> None:
+    line = panel.header.roles
+    qtbot.waitUntil(lambda: line.text().endswith("✕ misread"))
+    panel.resize(300, 500)
+    qtbot.waitUntil(lambda: line.text().startswith("● training 100.0 %"))
+    assert "3 training: 100.0 % right" in line.toolTip()
+    panel.canvas.pointed.emit(0.0, 0.0)
+    assert not line.isVisible()
+    panel.canvas.left.emit()
+    assert line.isVisible()
+
+
 def test_percents_tell_sure_from_certain() -> None:
     assert [percent(p) for p in (0.5, 0.995, 0.9999, 0.004, 1.0, 0.0, 0.99996)] == [
         "50 %", "99.5 %", "99.99 %", "0.4 %", "> 99.99 %", "< 0.01 %", "> 99.99 %",
@@ -167,6 +179,7 @@ def test_of_many_features_two_are_the_axes(panel: PlanePanel, session: Session) 
     dataset = four_features()
     use(session, dataset)
     assert panel.axes.isVisible()
+    assert panel.sight.first == COMPONENTS  # until one chooses
     panel.look(Sight(3, 1))
     assert panel.canvas.getAxis("bottom").labelText == "age"
     assert panel.canvas.getAxis("left").labelText == "width"
@@ -178,6 +191,7 @@ def test_of_many_features_two_are_the_axes(panel: PlanePanel, session: Session) 
 def test_the_others_are_held_as_in_a_chosen_point(panel: PlanePanel, session: Session) -> None:
     dataset = four_features()
     use(session, dataset)
+    panel.look(Sight(0, 1))
     panel.axes.held.show_value(7)
     panel.axes.held.edited.emit(7.0)
     assert panel.sight == Sight(0, 1, 6)
@@ -220,6 +234,7 @@ def test_fewer_features_bring_the_first_two_back(panel: PlanePanel, session: Ses
 
 def test_choosing_one_feature_twice_makes_room(panel: PlanePanel, session: Session) -> None:
     use(session, four_features())
+    panel.look(Sight(0, 1))
     panel.axes.second.setCurrentIndex(0)
     panel.axes.second.activated.emit(0)
     assert {panel.sight.first, panel.sight.second} == {0, 1}
@@ -232,7 +247,9 @@ def test_both_axes_have_one_scale_where_they_can(panel: PlanePanel) -> None:
     box = panel.canvas.getViewBox()
     width, height = box.viewPixelSize()
     assert width == pytest.approx(height, rel=1e-6)
-    assert not has_one_scale(((11.0, 15.0), (300.0, 1_700.0)))
+    assert has_one_scale(((0.0, 4.0), (0.0, 2.0)), 1.0)
+    assert not has_one_scale(((11.0, 15.0), (300.0, 1_700.0)), 1.0)
+    assert not has_one_scale(((0.0, 2.0), (0.0, 2.0)), 3.0)  # most of a low plot would be empty
 
 
 def test_the_view_holds_all_points_with_a_margin() -> None:

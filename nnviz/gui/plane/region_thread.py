@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
@@ -107,12 +108,15 @@ class RegionAsker(QObject):
         self._in_thread = in_thread
         self._present: Request | None = None
         self._waiting: Request | None = None
+        self._stopped = False
         self._busy = False  # from a request until its first answer is on the screen
         self._thread = RegionThread(self)
         self._thread.answered.connect(self._on_answered)
 
     def ask(self, request: Request) -> None:
-        """Takes the place of a request that still waits."""
+        """Takes the place of a request that still waits. After `stop` nothing is answered any more."""
+        if self._stopped:
+            return
         if not self._in_thread:
             self.answered.emit([answer for answer in answers(request) if answer is not None][-1])
         elif self._busy:
@@ -121,7 +125,8 @@ class RegionAsker(QObject):
             self._begin(request)
 
     def stop(self) -> None:
-        """No more answers; waits for the thread."""
+        """No more answers, whatever is asked; waits for the thread."""
+        self._stopped = True
         self._present = self._waiting = None
         self._busy = False
         self._thread.stop()
@@ -132,14 +137,16 @@ class RegionAsker(QObject):
 
     @Slot(object)
     def _on_answered(self, answer: Answer | None) -> None:
-        if self._present is None or (answer and answer.request is not self._present):
+        present = self._present
+        if present is None or (answer and answer.request is not present):
             return  # it was on its way when another request began
         if answer is not None:
             self.answered.emit(answer)
-        QTimer.singleShot(0, self._on_drawn)  # after the events that draw it
+        QTimer.singleShot(0, self, partial(self._on_drawn, present))  # after the events that draw it
 
-    @Slot()
-    def _on_drawn(self) -> None:
+    def _on_drawn(self, request: Request) -> None:
+        if request is not self._present:
+            return  # another one has begun since its first answer
         self._busy = False
         if self._waiting is not None:
             self._begin(self._waiting)

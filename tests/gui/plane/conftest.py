@@ -1,5 +1,6 @@
 """The plane with a few points of three classes, and a model that is known to the last digit."""
 
+import gc
 from collections.abc import Iterator
 
 import numpy as np
@@ -27,6 +28,14 @@ def experiment(dataset: Dataset | None = None) -> Experiment:
     if dataset is not None:
         return fitting
     return Experiment(dataset=fitting.dataset, model=fitting.model, initial=WEIGHTS)
+
+
+@pytest.fixture(autouse=True)
+def garbage_waits() -> Iterator[None]:
+    """As in the window: what Python collects in the thread that computes regions would die in it."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

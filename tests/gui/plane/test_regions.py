@@ -165,6 +165,8 @@ def test_stopping_waits_and_nothing_is_heard_after(qtbot: QtBot, asker: RegionAs
     asker.stop()
     asker.stop()
     assert not asker._thread.isRunning()
+    asker.ask(request(constant(0.5)))  # such as by a panel whose session closes
+    assert not asker._thread.isRunning()
     QCoreApplication.processEvents()
     assert not seen
 

@@ -13,7 +13,7 @@ from nnviz.core.judgement import Judgement, judge
 from nnviz.core.models import MLPSpec
 from nnviz.gui.classes.matrix_view import MatrixView
 from nnviz.gui.classes.misread import MOST, misread_of
-from nnviz.gui.classes.misread_view import MisreadView
+from nnviz.gui.classes.misread_view import TILE, MisreadView
 from nnviz.gui.late_panel import Board
 from nnviz.gui.latest import Latest
 from nnviz.gui.readout import Pace, score, with_even_digits
@@ -70,7 +70,7 @@ class ClassesBoard(Board):
         self.message = QLabel()
         self._lay_out()
         self._connect()
-        self._look()
+        self.look()
 
     def _lay_out(self) -> None:
         self.accuracy.setFont(with_even_digits(self.accuracy.font()))
@@ -78,7 +78,7 @@ class ClassesBoard(Board):
         self.accuracy.setToolTip(f"<p>{words}</p>")
         for label in (self.message, self.count):
             label.setProperty("quiet", True)
-        self.message.setWordWrap(True)
+            label.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.message.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.count.setContentsMargins(MARGIN, 4, MARGIN, 4)
@@ -114,7 +114,7 @@ class ClassesBoard(Board):
         session = self._session
         for signal in (session.frame_changed, session.experiment_changed, session.state_changed):
             signal.connect(self._pace.ask)
-        self._pace.due.connect(self._look)
+        self._pace.due.connect(self.look)
         self._latest.answered.connect(self._on_answered)
         self.role.activated.connect(self._on_role_chosen)
         self.matrix.chosen.connect(self._choose)
@@ -137,7 +137,7 @@ class ClassesBoard(Board):
 
     def choose_role(self, role: Role | None) -> None:
         self._chosen = role
-        self._look()
+        self.look()
 
     @Slot(int)
     def _on_role_chosen(self, index: int) -> None:
@@ -146,7 +146,7 @@ class ClassesBoard(Board):
     # --- what is shown --------------------------------------------------------------------------------
 
     @Slot()
-    def _look(self) -> None:
+    def look(self) -> None:
         """Say why there is nothing to judge, or have the points judged."""
         is_classes = self._session.experiment.dataset.is_classes
         self._bar.setVisible(is_classes)
@@ -250,15 +250,22 @@ class ClassesBoard(Board):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._on_selection_changed()
-        self._look()
+        self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_room()
+
+    @property
+    def _room_for_misread(self) -> int:
+        """Pixels of width beside the matrix."""
+        return 2 * TILE.width() + MARGIN if self.misread.has_pictures else int(0.4 * self.width())
 
     def _share_room(self) -> None:
         broad = self.width() > BROAD * self.height()
         self._parts.setDirection(
             QBoxLayout.Direction.LeftToRight if broad else QBoxLayout.Direction.TopToBottom
         )
+        least = min(self.matrix.least_width, self.width() - self._room_for_misread) if broad else 0
+        self.matrix.setMinimumWidth(max(0, least))
         self.matrix.setMaximumHeight(16_777_215 if broad else self.matrix.sizeHint().height())

@@ -1,6 +1,7 @@
 """How the confusion matrix is drawn, on the screen and in figures: widths, and each cell in its place."""
 
 from dataclasses import dataclass
+from math import ceil, inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -38,19 +39,29 @@ class Widths:
 
 
 def widths_of(table: Table, room: tuple[float, float], font: QFont) -> Widths:
-    """room: width and height that there is. Higher than it only where the rows would be too low to read."""
+    """room: width and height that there is. Wider or higher only where nothing could be read in less."""
+    first, each, beside = _needs(table, room[0], font)
+    each = max(NARROWEST, min(WIDEST, (room[0] - first - sum(beside)) / table.classes))
+    low = (room[1] - HEADER) / (table.rows - 1)
+    return Widths((first, *[each] * table.classes, *beside), HEADER, max(LOWEST, min(TALLEST, low)))
+
+
+def least_width(table: Table, font: QFont) -> float:
+    """In which no name of a usual length is cut off."""
+    first, each, beside = _needs(table, inf, font)
+    return first + table.classes * max(NARROWEST, min(WIDEST, each)) + sum(beside)
+
+
+def _needs(table: Table, room: float, font: QFont) -> tuple[float, float, list[float]]:
+    """Pixels for the names of the true classes, for a said one, and for the columns beside them."""
     metrics = QFontMetricsF(font)
 
     def wide(words: str) -> float:
-        return metrics.horizontalAdvance(words) + 2 * PAD
+        return ceil(metrics.horizontalAdvance(words)) + 2 * PAD
 
-    names = max(wide(table.text(row, 0)) for row in range(1, table.rows - 1)) + MARK + PAD
-    first = max(min(names, NAMES * room[0]), wide(table.text(table.rows - 1, 0)))
-    beside = [wide(table.text(0, column)) for column in (table.columns - 2, table.columns - 1)]
-    rest = room[0] - first - sum(beside)
-    each = max(NARROWEST, min(WIDEST, rest / table.classes))
-    low = (room[1] - HEADER) / (table.rows - 1)
-    return Widths((first, *[each] * table.classes, *beside), HEADER, max(LOWEST, min(TALLEST, low)))
+    names = [wide(table.text(row, 0)) for row in range(1, table.rows - 1)]
+    first = max(min(max(names) + MARK + PAD, NAMES * room), wide(table.text(table.rows - 1, 0)))
+    return first, max(names), [wide(table.text(0, column)) for column in range(table.columns)[-2:]]
 
 
 class MatrixDrawing:
@@ -114,9 +125,9 @@ class MatrixDrawing:
         font = painter.font()
         font.setBold(kind == "right")
         painter.setFont(font)
-        side = Qt.AlignmentFlag.AlignHCenter
+        side, place = Qt.AlignmentFlag.AlignHCenter, place.adjusted(2, 0, -2, 0)
         if kind == "corner" or cell[1] == 0:
-            side, place = Qt.AlignmentFlag.AlignLeft, place.adjusted(PAD, 0, 0, 0)
+            side, place = Qt.AlignmentFlag.AlignLeft, place.adjusted(PAD - 2, 0, 2, 0)
         if cell[0] == 0:
             place = place.adjusted(0, 1.6 * MARK, 0, 0)
         self._write(painter, place, table.text(*cell), side, colour)
@@ -124,7 +135,7 @@ class MatrixDrawing:
     def _write(
         self, painter: QPainter, place: QRectF, words: str, side: Qt.AlignmentFlag, colour: str
     ) -> None:
-        if QFontMetricsF(painter.font()).horizontalAdvance(words) > place.width() - PAD:
+        if QFontMetricsF(painter.font()).horizontalAdvance(words) > place.width():
             painter.setFont(smaller(painter.font(), SMALLER))
         fitted = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
         painter.setPen(QColor(colour))

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.classes import Classes, confusion
 from nnviz.core.judgement import Judgement
-from nnviz.gui.classes.matrix_drawing import HEADER, LOWEST, TALLEST, MatrixDrawing, widths_of
+from nnviz.gui.classes.matrix_drawing import HEADER, LOWEST, TALLEST, MatrixDrawing, least_width, widths_of
 from nnviz.gui.classes.table import Table
 from nnviz.gui.readout import with_even_digits
 from nnviz.gui.theme import Theme
@@ -150,6 +150,14 @@ class MatrixView(QTableView):
     def show_judgement(self, judgement: Judgement | None) -> None:
         self.cells.show_table(Table(judgement) if judgement else None)
         self._share_room()
+
+    @property
+    def least_width(self) -> int:
+        """Pixels in which all columns have room, with a scroll bar."""
+        if self.cells.table is None:
+            return 0
+        bar = self.verticalScrollBar().sizeHint().width()
+        return int(least_width(self.cells.table, with_even_digits(self.font()))) + bar
 
     @Slot()
     def _share_room(self) -> None:

@@ -189,4 +189,4 @@ class MisreadView(QListView):
         return QSize(260, 2 * TILE.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LINE.width(), LINE.height())
+        return QSize(TILE.width(), LINE.height())

@@ -54,12 +54,12 @@ class HiddenBoard(Board):
         self._lay_out()
         for signal in (session.frame_changed, session.experiment_changed, session.state_changed):
             signal.connect(self._pace.ask)
-        self._pace.due.connect(self._look)
+        self._pace.due.connect(self.look)
         self._latest.answered.connect(self._on_answered)
-        self.bar.changed.connect(self._look)
+        self.bar.changed.connect(self.look)
         self.plot.pointed_at.connect(self._on_pointed_at)
         session.selection.changed.connect(self._show_selection)
-        self._look()
+        self.look()
 
     def _lay_out(self) -> None:
         for label in (self.note, self.message):
@@ -89,7 +89,7 @@ class HiddenBoard(Board):
     # --- what is shown --------------------------------------------------------------------------------
 
     @Slot()
-    def _look(self) -> None:
+    def look(self) -> None:
         """Say why there is nothing to see, or have the points looked at."""
         frame, dataset = self._session.shown, self._session.experiment.dataset
         model = frame.model
@@ -170,7 +170,7 @@ class HiddenBoard(Board):
             words = self.tr("unit {unit} of hidden layer {layer}")
             first, second = (words.format(unit=unit + 1, layer=layer) for unit in bent.view.units)
         else:
-            words = self.tr("principal component {number} of layer {layer} ({share} %)")
+            words = self.tr("component {number} of hidden layer {layer} ({share} %)")
             first, second = (
                 words.format(number=number, layer=layer, share=whole_percent(share))
                 for number, share in enumerate(bent.axes.shares, 1)
@@ -188,7 +188,7 @@ class HiddenBoard(Board):
         elif bent.borders is not None:
             words.append(self.tr("The borders of the classes are straight: the outputs see these units."))
         if bent.view.units is None:
-            words.append(self.tr("In brackets: the share of the units' variance that an axis shows."))
+            words.append(self.tr("Principal components of its units, with their shares of the variance."))
         if len(answer.points) == MOST_POINTS:
             words.append(
                 self.tr("{shown:,} of {all:,} points are drawn.").format(
@@ -215,7 +215,7 @@ class HiddenBoard(Board):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._look()
+        self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -170,10 +170,11 @@ def test_points_of_before_are_not_selected(session: Session, qtbot: QtBot) -> No
 def test_nothing_is_computed_while_it_is_hidden(session: Session, qtbot: QtBot) -> None:
     board = board_of(session, qtbot)
     wait_for(board, Role.VALIDATION, qtbot)
+    qtbot.waitUntil(lambda: not board._latest.busy)
     board.hide()
     before = board.answer
     session.edit_points(session.experiment.dataset.moved([2], 0.01, 0.0), "Move")
-    board._look()
+    board.look()
     assert not board._latest.busy
     assert board.answer is before
     board.show()

@@ -77,7 +77,7 @@ def test_another_layer_and_other_units(make_session: MakeSession, qtbot: QtBot) 
     board.bar.layer.setCurrentIndex(0)
     board.bar.layer.activated.emit(0)
     wait_for(board, View(0, None), qtbot)
-    assert board.plot.getAxis("bottom").labelText.startswith("principal component 1 of layer 1 (")
+    assert board.plot.getAxis("bottom").labelText.startswith("component 1 of hidden layer 1 (")
     qtbot.mouseClick(board.bar.components, Qt.MouseButton.LeftButton)
     wait_for(board, View(0, (0, 1)), qtbot)
     assert board.plot.getAxis("left").labelText == "unit 2 of hidden layer 1"
@@ -194,10 +194,11 @@ def test_at_most_2000_points_are_drawn(make_session: MakeSession, qtbot: QtBot) 
 
 def test_nothing_is_computed_while_it_is_hidden(session: Session, qtbot: QtBot) -> None:
     board = board_of(session, qtbot)
+    qtbot.waitUntil(lambda: not board._latest.busy)
     board.hide()
     before = board.answer
     session.edit_points(session.experiment.dataset.moved([2], 0.01, 0.0), "Move")
-    board._look()
+    board.look()
     assert not board._latest.busy
     board.show()
     qtbot.waitUntil(lambda: board.answer is not before)

@@ -290,6 +290,16 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Put FIT and ERRORS side by side on the clipboard, light as for paper."),
         "figures.copy", "", (), False, ("both",),
     ),
+    "copy-classes": ActionSpec(
+        NOOP("Actions", "Copy picture of CLASSES"),
+        NOOP("Actions", "Put the confusion matrix on the clipboard, light as for paper."),
+        "figures.copy", "", (), False, ("classes",),
+    ),
+    "copy-hidden": ActionSpec(
+        NOOP("Actions", "Copy picture of HIDDEN"),
+        NOOP("Actions", "Put the points in a hidden layer on the clipboard, light as for paper."),
+        "figures.copy", "", (), False, ("hidden",),
+    ),
     "copy-graph": ActionSpec(
         NOOP("Actions", "Copy picture of GRAPH"),
         NOOP("Actions", "Put a picture of the whole graph on the clipboard, light as for paper."),
@@ -312,7 +322,8 @@ EXPORT = MenuSpec(NOOP("Actions", "Export"), (
     "figure", "animation", SEPARATOR, "export-script",
 ))  # fmt: skip
 COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (
-    "copy-fit", "copy-errors", "copy-both", "copy-graph", "copy-window",
+    "copy-fit", "copy-errors", "copy-both", "copy-classes", "copy-hidden", "copy-graph",
+    "copy-window",
 ))  # fmt: skip
 MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(NOOP("Actions", "&File"), (

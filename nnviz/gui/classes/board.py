@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from nnviz.core.dataset import Role
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.judgement import Judgement, judge
 from nnviz.core.models import MLPSpec
 from nnviz.gui.classes.matrix_view import MatrixView
@@ -35,6 +35,27 @@ class Answer:
     judgement: Judgement
 
 
+def role_of(dataset: Dataset) -> Role:
+    """Which points are judged if none are chosen: validation points, if there are any."""
+    return Role.VALIDATION if dataset.count(Role.VALIDATION) else Role.TRAINING
+
+
+def role_words(role: Role) -> str:
+    words = {
+        Role.TRAINING: _tr("Training points"),
+        Role.VALIDATION: _tr("Validation points"),
+        Role.TEST: _tr("Test points"),
+    }
+    return words[role]
+
+
+def right_words(judgement: Judgement) -> str:
+    """How many points are taken for what they are, as HTML."""
+    total, right = len(judgement.points), judgement.right
+    words = _tr("<b>{share}</b> right ({right:,} of {total:,})")
+    return words.format(share=score(right / total), right=right, total=total)
+
+
 class ClassesBoard(Board):
     """in_thread: without it what is shown is up to date at once, as figures need it."""
 
@@ -47,13 +68,7 @@ class ClassesBoard(Board):
         self._chosen: Role | None = None  # by the user
         self._latest = Latest(in_thread, self)
         self._pace = Pace(OFTEN, self)
-        self.role = ComboBox(
-            (
-                (self.tr("Training points"), Role.TRAINING),
-                (self.tr("Validation points"), Role.VALIDATION),
-                (self.tr("Test points"), Role.TEST),
-            )
-        )
+        self.role = ComboBox(tuple((role_words(role), role) for role in Role))
         self.role.setMinimumContentsLength(14)
         self.role.setAccessibleName(self.tr("Which points are judged"))
         explain(
@@ -73,6 +88,7 @@ class ClassesBoard(Board):
         self.look()
 
     def _lay_out(self) -> None:
+        self.accuracy.setWordWrap(True)
         self.accuracy.setFont(with_even_digits(self.accuracy.font()))
         words = self.tr("Accuracy: how many points are taken for what they are. Recall is that of one class.")
         self.accuracy.setToolTip(f"<p>{words}</p>")
@@ -132,8 +148,7 @@ class ClassesBoard(Board):
         """The points that were chosen; before that validation points, if there are any."""
         if self._chosen is not None:
             return self._chosen
-        some = self._session.experiment.dataset.count(Role.VALIDATION)
-        return Role.VALIDATION if some else Role.TRAINING
+        return role_of(self._session.experiment.dataset)
 
     def choose_role(self, role: Role | None) -> None:
         self._chosen = role
@@ -208,14 +223,10 @@ class ClassesBoard(Board):
             return  # it was asked for before the points changed
         self.answer = answer
         judgement = answer.judgement
-        total, wrong = len(judgement.points), len(judgement.misread)
-        words = self.tr("<b>{share}</b> right ({right:,} of {total:,})")
-        self.accuracy.setText(
-            words.format(share=score(judgement.right / total), right=judgement.right, total=total)
-        )
+        self.accuracy.setText(right_words(judgement))
         self.matrix.show_judgement(judgement)
         self.misread.show_found(misread_of(judgement))
-        self.count.setText(self._counted(wrong))
+        self.count.setText(self._counted(len(judgement.misread)))
         self._pages.setCurrentWidget(self._content)
         self._share_room()
 
@@ -269,3 +280,7 @@ class ClassesBoard(Board):
         least = min(self.matrix.least_width, self.width() - self._room_for_misread) if broad else 0
         self.matrix.setMinimumWidth(max(0, least))
         self.matrix.setMaximumHeight(16_777_215 if broad else self.matrix.sizeHint().height())
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("ClassesBoard", words)

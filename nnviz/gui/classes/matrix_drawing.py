@@ -16,7 +16,7 @@ MARK = 10.0  # pixels of a class's mark
 PAD = 5.0  # beside words
 TALLEST, LOWEST = 40.0, 23.0  # pixels of a row
 HEADER = 36.0  # of the row with the said classes: a mark over a name
-NARROWEST = 24.0  # of a class's column
+NARROWEST = 27.0  # of a class's column
 WIDEST = 84.0  # of it; wider ones are no easier to read
 NAMES = 0.3  # of the width, at most, for the names of the true classes
 FAINTEST, STRONGEST = 0.10, 0.55  # opacity of a cell with one point, and of one with all of its row
@@ -125,9 +125,9 @@ class MatrixDrawing:
         font = painter.font()
         font.setBold(kind == "right")
         painter.setFont(font)
-        side, place = Qt.AlignmentFlag.AlignHCenter, place.adjusted(2, 0, -2, 0)
+        side, place = Qt.AlignmentFlag.AlignHCenter, place.adjusted(1, 0, -1, 0)
         if kind == "corner" or cell[1] == 0:
-            side, place = Qt.AlignmentFlag.AlignLeft, place.adjusted(PAD - 2, 0, 2, 0)
+            side, place = Qt.AlignmentFlag.AlignLeft, place.adjusted(PAD - 1, 0, 1, 0)
         if cell[0] == 0:
             place = place.adjusted(0, 1.6 * MARK, 0, 0)
         self._write(painter, place, table.text(*cell), side, colour)

@@ -87,12 +87,13 @@ class MisreadDrawing:
     def _draw_line(self, painter: QPainter, place: QRectF, misread: Misread) -> None:
         """“● setosa → ▲ virginica   97 %”"""
         metrics = QFontMetricsF(painter.font())
-        arrow, room = metrics.horizontalAdvance("→"), place.width() - SHARE_WIDTH - 4 * GAP
-        most = (room - arrow - 2 * (MARK + GAP)) / 2
+        arrow = metrics.horizontalAdvance("→")
+        room = place.width() - SHARE_WIDTH - arrow - 2 * MARK - 7 * GAP
+        own, said = (metrics.horizontalAdvance(name) for name in misread.names)
         left = place.left() + GAP
-        for number, name, after in (
-            (misread.own, misread.names[0], "→"),
-            (misread.said, misread.names[1], ""),
+        for number, name, most, after in (
+            (misread.own, misread.names[0], max(room / 2, room - said), "→"),
+            (misread.said, misread.names[1], max(room / 2, room - own), ""),
         ):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -50,7 +50,7 @@ def _name(model: ModelSpec) -> str:
         case MLPSpec() if not model.hidden_sizes:
             return _tr("linear model")
         case MLPSpec():
-            sizes = "-".join(str(size) for size in (1, *model.hidden_sizes, 1))
+            sizes = "-".join(str(size) for size in model.sizes)
             return _tr("perceptron {sizes} ({activation})").format(sizes=sizes, activation=model.activation)
     raise AssertionError(model)
 

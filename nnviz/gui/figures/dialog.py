@@ -164,7 +164,7 @@ class FigureDialog(QDialog):
         subject: Subject = self.subject.currentData()
         look = Look(self.colours.currentData(), self.shape.currentData(), self.caption.isChecked())
         for field in (self.shape, self.caption):
-            field.setEnabled(subject in ("fit", "errors", "both"))
+            field.setEnabled(subject in ("fit", "errors", "both", "classes", "hidden"))
         self.colours.setEnabled(subject != "window")
         self.scale.setEnabled(self._format == "png")
         self.said.clear()

@@ -95,7 +95,8 @@ class ItemPainter:
         place, opts = item.sceneTransform(), item.opts
         x, y = _placed(place, item.data["x"], item.data["y"])
         size = float(opts["size"])
-        symbol = QTransform.fromScale(size, size).map(Symbols[opts["symbol"]])
+        shape = opts["symbol"]
+        symbol = QTransform.fromScale(size, size).map(Symbols[shape] if isinstance(shape, str) else shape)
         self._painter.setPen(grown(pg.mkPen(opts["pen"]), self._one))
         self._painter.setBrush(pg.mkBrush(opts["brush"]))
         for number, at in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
@@ -104,7 +105,7 @@ class ItemPainter:
             centre = QPointF(*at)
             if not self._frame.contains(centre):  # a point is there or not: none is cut
                 continue
-            if opts["symbol"] == "o":
+            if shape == "o":
                 self._painter.drawEllipse(centre, size / 2, size / 2)
             else:
                 self._painter.drawPath(symbol.translated(centre))

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 
 from nnviz.gui.figures.pens import in_pixels
 
@@ -20,13 +30,13 @@ class Entry:
     """words, and what stands for them: a line, a point (symbol), an area, or an area with a line in it.
 
     pen: of the line or the point's outline. brush: of the point or the area. symbol: "o" and "d" as pyqtgraph
-    names them, "≈" for a bundle of lines, "" for none.
+    names them, a shape in a square of size 1, "≈" for a bundle of lines, "" for none.
     """
 
     words: str
     pen: QPen
     brush: QBrush = field(default_factory=QBrush)
-    symbol: str = ""
+    symbol: str | QPainterPath = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ class Legend:
         self.height = (row + 1) * self._row_height if entries else 0.0
 
     def _sample_width(self, entry: Entry) -> float:
-        return 2 * MARK if entry.symbol in MARKS else SAMPLE
+        return 2 * MARK if entry.symbol in MARKS or isinstance(entry.symbol, QPainterPath) else SAMPLE
 
     def draw(self, painter: QPainter) -> None:
         """With its top left corner at (0, 0)."""
@@ -73,7 +83,10 @@ class Legend:
     def _draw_sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
         painter.setPen(entry.pen)
         painter.setBrush(entry.brush)
-        if entry.symbol == "o":
+        if isinstance(entry.symbol, QPainterPath):
+            shape = QTransform.fromScale(2 * MARK, 2 * MARK).map(entry.symbol)
+            painter.drawPath(shape.translated(area.center()))
+        elif entry.symbol == "o":
             painter.drawEllipse(area)
         elif entry.symbol == "d":
             middle = area.center()

@@ -2,6 +2,7 @@
 
 from nnviz.core.sentences import BadInput
 from nnviz.gui.figure import Figure
+from nnviz.gui.figures.classes import ClassesFigure, HiddenFigure
 from nnviz.gui.figures.panels import ErrorsFigure, FitFigure, SideBySide
 from nnviz.gui.figures.stage import Stage
 from nnviz.gui.figures.subjects import NO_GRAPH, Look, Sources, Subject, check, size_of
@@ -40,6 +41,7 @@ class Maker:
         """Remember what is shown now. `leave` ends it."""
         sources = self._sources
         self.stage.show_like(sources.session, sources.fit, sources.errors)
+        self.stage.show_hidden_like(sources.hidden)
 
     def leave(self) -> None:
         if self._stage is not None:
@@ -56,6 +58,10 @@ class Maker:
                 return ErrorsFigure(self.stage, look.theme, size, look.with_caption)
             case "both":
                 return SideBySide(self.stage, look.theme, size, look.with_caption)
+            case "classes":
+                return ClassesFigure(self.stage, look.theme, size, look.with_caption, self._sources.role)
+            case "hidden":
+                return HiddenFigure(self.stage, look.theme, size, look.with_caption)
             case "graph":
                 drawing = drawing_like(self._sources.graph, look.theme)
                 if drawing is None:

@@ -1,4 +1,4 @@
-"""The stage: a FIT and an ERRORS panel that nobody sees, from which figures are drawn."""
+"""The stage: panels that nobody sees, from which figures are drawn."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
@@ -7,6 +7,8 @@ from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.errors import likeness as errors_likeness
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.fit import likeness as fit_likeness
+from nnviz.gui.hidden import HiddenPanel
+from nnviz.gui.hidden.board import HiddenBoard
 from nnviz.gui.mirror import Mirror
 from nnviz.gui.session import Session
 from nnviz.gui.theme import LIGHT, Theme
@@ -28,8 +30,24 @@ class Stage(QWidget):
         self.session = Mirror(session, self)
         self.fit = FitPanel(self.session, self.theme, self)
         self.errors = ErrorsPanel(self.session, self.theme, self)
+        self._hidden: HiddenBoard | None = None
         for header in (self.fit.header, self.errors.legend, self.errors.numbers):
             header.hide()  # a figure has a legend of its own
+
+    @property
+    def hidden(self) -> HiddenBoard:
+        """Made when it is first wanted."""
+        if self._hidden is None:
+            self._hidden = HiddenBoard(self.session, self.theme, in_thread=False, parent=self)
+            self._hidden.bar.setMaximumHeight(0)  # a figure has only its plot
+            self._hidden.note.setMaximumHeight(0)
+            self._hidden.show()
+        return self._hidden
+
+    def show_hidden_like(self, panel: HiddenPanel) -> None:
+        """Show the layer and units that the window's panel shows."""
+        if panel.board is not None:
+            self.hidden.bar.choose(panel.board.bar.choice)
 
     def show_like(self, session: Session, fit: FitPanel, errors: ErrorsPanel) -> None:
         """Take over what the window shows at this moment."""
@@ -45,6 +63,8 @@ class Stage(QWidget):
             self.theme = theme
             self.fit.show_theme(theme)
             self.errors.show_theme(theme)
+            if self._hidden is not None:
+                self._hidden.show_theme(theme)
 
     def place(self, panel: QWidget, size: QSize) -> None:
         """Give a panel the size in which it is drawn."""

@@ -6,14 +6,20 @@ from typing import Literal, get_args
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QWidget
 
+from nnviz.core.dataset import Role
+from nnviz.core.models import MLPSpec
 from nnviz.core.sentences import require
+from nnviz.gui.classes import ClassesPanel
+from nnviz.gui.classes.board import role_of
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
-from nnviz.gui.session import Session
+from nnviz.gui.hidden import HiddenPanel
+from nnviz.gui.hidden.choice import Choice
+from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
-Subject = Literal["fit", "errors", "both", "graph", "window"]
+Subject = Literal["fit", "errors", "both", "classes", "hidden", "graph", "window"]
 Shape = Literal["screen", "slide", "page", "square"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 SHAPES: dict[Shape, tuple[QSize, QSize]] = {  # pixels at scale 1, for one panel and for two side by side
@@ -21,8 +27,13 @@ SHAPES: dict[Shape, tuple[QSize, QSize]] = {  # pixels at scale 1, for one panel
     "page": (QSize(560, 420), QSize(880, 440)),
     "square": (QSize(440, 440), QSize(860, 430)),
 }
+LEAST = QSize(420, 420)  # of a panel that was never seen
 NO_POINTS = "FIT is empty: draw some points first, or choose a known function in Data."
 NOT_TRAINED = "There are no errors to draw yet: press Play (F5), and make the figure then."
+NO_CLASSES = "These points have no classes: choose a pattern or a table with classes in Data."
+NONE_OF_ROLE = "There are no such points to judge: choose others in CLASSES."
+TESTING_LATER = "Test points are judged when the training rests: pause it, or choose others in CLASSES."
+NO_LAYER = "This layer has no two units to draw: choose another one in HIDDEN, or another model."
 NO_GRAPH = "There is no graph yet: show the GRAPH panel (View menu), and make the figure once it is there."
 
 NO_RUN = "There is no run to show yet: press Play (F5), and make the animation then."
@@ -37,7 +48,20 @@ class Sources:
     fit: FitPanel
     errors: ErrorsPanel
     graph: GraphPanel
+    classes: ClassesPanel
+    hidden: HiddenPanel
     window: QWidget
+
+    @property
+    def role(self) -> Role:
+        """Of the points that CLASSES is about."""
+        board = self.classes.board
+        return role_of(self.session.experiment.dataset) if board is None else board.shown_role
+
+    @property
+    def choice(self) -> Choice:
+        """What HIDDEN shows."""
+        return Choice() if self.hidden.board is None else self.hidden.board.bar.choice
 
 
 @dataclass(frozen=True)
@@ -54,6 +78,8 @@ def name_of(subject: Subject) -> str:
         "fit": _tr("FIT"),
         "errors": _tr("ERRORS"),
         "both": _tr("FIT and ERRORS side by side"),
+        "classes": _tr("CLASSES"),
+        "hidden": _tr("HIDDEN"),
         "graph": _tr("GRAPH, all of it"),
         "window": _tr("The whole window"),
     }
@@ -69,6 +95,15 @@ def check(subject: Subject, sources: Sources) -> None:
     if subject in ("errors", "both"):
         solved = session.experiment.solved_exactly
         require(len(session.history) > (0 if solved else 1) or bool(session.pins), NOT_TRAINED)
+    if subject in ("classes", "hidden"):
+        require(session.experiment.dataset.is_classes, NO_CLASSES)
+    if subject == "classes":
+        running = session.state is RunState.RUNNING
+        require(session.experiment.dataset.count(sources.role) > 0, NONE_OF_ROLE)
+        require(sources.role is not Role.TEST or not running, TESTING_LATER)
+    if subject == "hidden":
+        model = session.experiment.model
+        require(isinstance(model, MLPSpec) and sources.choice.view(model) is not None, NO_LAYER)
 
 
 def check_run(session: Session) -> None:
@@ -82,6 +117,8 @@ def size_of(subject: Subject, shape: Shape, sources: Sources) -> QSize:
     if shape != "screen":
         one, two = SHAPES[shape]
         return two if subject == "both" else one
+    if subject in ("classes", "hidden"):
+        return (sources.classes if subject == "classes" else sources.hidden).size().expandedTo(LEAST)
     fit, errors = sources.fit.size(), sources.errors.size()
     if subject == "both":
         return QSize(2 * max(fit.width(), errors.width()), max(fit.height(), errors.height()))

@@ -13,11 +13,13 @@ from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
+from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.figures.making import Maker
 from nnviz.gui.figures.subjects import Sources
 from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
+from nnviz.gui.hidden import HiddenPanel
 from nnviz.gui.session import Session
 from nnviz.gui.theme import LIGHT
 
@@ -56,17 +58,25 @@ def lay(qtbot: QtBot) -> Iterator[Lay]:
         window.resize(900, 700)
         fit, errors = FitPanel(session, LIGHT, window), ErrorsPanel(session, LIGHT, window)
         graph = GraphPanel(session, LIGHT)
-        for widget in (graph, window):
+        classes, hidden = ClassesPanel(session, LIGHT), HiddenPanel(session, LIGHT)
+        for widget in (graph, classes, hidden, window):
             qtbot.addWidget(widget)
         fit.setGeometry(0, 0, 500, 380)
         errors.setGeometry(0, 390, 500, 300)
         window.show()
         qtbot.waitExposed(window)
         fit.fit_view()
-        maker = Maker(Sources(session, fit, errors, graph, window))
+        maker = Maker(Sources(session, fit, errors, graph, classes, hidden, window))
         maker.take()
         desk = SimpleNamespace(
-            window=window, session=session, fit=fit, errors=errors, graph=graph, maker=maker
+            window=window,
+            session=session,
+            fit=fit,
+            errors=errors,
+            graph=graph,
+            classes=classes,
+            hidden=hidden,
+            maker=maker,
         )
         desks.append(desk)
         return desk

@@ -74,7 +74,9 @@ class ScriptDialog(QDialog):
             "low": self.tr(
                 "Tensors, autograd and the optimiser's rule written out: what a framework does inside."
             ),
-            "high": self.tr("nn.Module, nn.MSELoss and torch.optim: how programs are usually written."),
+            "high": self.tr(
+                "Modules and losses of torch.nn, and torch.optim: how programs are usually written."
+            ),
         }
         choices = QGridLayout()
         choices.setColumnStretch(1, 1)
@@ -127,7 +129,10 @@ class ScriptDialog(QDialog):
     def _about(self) -> str:
         numpy = "import numpy" in self._script
         needs = self.tr("It needs torch and numpy.") if numpy else self.tr("It needs torch.")
-        return f"{needs} {self.tr('Run it with Python: it ends with the errors that nnviz shows.')}"
+        ends = self.tr("Run it with Python: it ends with the errors that nnviz shows.")
+        if "accuracy" in self._script:
+            ends = self.tr("Run it with Python: it ends with the errors and accuracies that nnviz shows.")
+        return f"{needs} {ends}"
 
     @Slot()
     def _on_save(self) -> None:

@@ -20,13 +20,17 @@ import numpy as np
 import torch
 from row import Row, for_the_record, none_of
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.classes import LOSSES
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import OPTIMISERS, PRECISIONS, Experiment, Optimiser, Training
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.presets import preset, preset_names
+from nnviz.core.scaling import SCALINGS
 from nnviz.core.script.pieces import FORMS, Form
 from nnviz.core.script.script import python_script
+from nnviz.core.training.errors import error, share_right
 from nnviz.core.training.player import Player, Snapshot
+from nnviz.core.training.steps import ERROR_COLUMNS, Ending
 
 CLOSE = 1e-6  # relative difference of errors with 64 bits
 CLOSE_IN_FLOAT32 = 1e-3  # with 32 bits: they hold 7 digits, of which some sixty steps leave four
@@ -51,6 +55,10 @@ MODELS: tuple[ModelSpec, ...] = (
 )
 
 
+OF_CLASSES = ("training accuracy", "validation accuracy", "test error", "test accuracy")
+CLASS_MODELS = (((2, 1), ()), ((2, 1), (5, 4)), ((2, 2), (6,)), ((3, 3), ()), ((3, 3), (5, 3)))
+
+
 @dataclass
 class Printed:
     """What a script has printed."""
@@ -59,10 +67,16 @@ class Printed:
     training_error: float
     validation_error: float = float("nan")
     coefficients: list[float] = field(default_factory=list)
+    of_classes: list[float] = field(default_factory=list)  # accuracies, and of test points error and accuracy
 
     @property
     def errors(self) -> list[float]:
         return [self.training_error, self.validation_error]
+
+    @property
+    def ends(self) -> list[float]:
+        """All that it ends with."""
+        return [*self.errors, *self.of_classes]
 
 
 def run(script: str) -> Printed:
@@ -99,7 +113,9 @@ def read(text: str) -> Printed:
 
     (training,) = numbers("final training error")
     validation = numbers("final validation error") or [float("nan")]
-    return Printed(text, training, *validation, numbers(r"coefficient of x\^\d+"))
+    found = [numbers(f"final {what}") or [float("nan")] for what in OF_CLASSES]
+    of_classes = [each for (each,) in found] if "accuracy" in text else []
+    return Printed(text, training, *validation, numbers(r"coefficient of x\^\d+"), of_classes)
 
 
 @lru_cache
@@ -113,12 +129,33 @@ def played(experiment: Experiment) -> Snapshot:
     return player.snapshot()
 
 
-def difference(experiment: Experiment, found: list[float], own: list[float]) -> float:
-    """The larger relative difference of two errors each.
+def own_ends(experiment: Experiment, own: Snapshot) -> list[float]:
+    """The errors that a run ended with; of classes the accuracies, and the same of the test points."""
+    errors: list[float] = own.rows[-1, 1:3].tolist()
+    if not experiment.dataset.is_classes:
+        return errors
+    accuracies = [own.rows[-1, ERROR_COLUMNS.index(f"{part}_accuracy")] for part in ("train", "validation")]
+    test = experiment.dataset.of(Role.TEST)
+    if not len(test) or own.ending is Ending.DIVERGED:
+        return [*errors, *accuracies, float("nan"), float("nan")]
+    outputs, head = experiment.predict(own.parameters, test.places), experiment.head
+    found = error(outputs, test, head, experiment.training.loss), share_right(outputs, test, head)
+    return [*errors, *accuracies, *found]
 
-    Below (1e-10)² of the mean square of y, an error is what rounding leaves of 0: all such are the same.
+
+def difference(experiment: Experiment, found: list[float], own: list[float]) -> float:
+    """The largest relative difference of the numbers that a run ends with.
+
+    Below (1e-10)² of the mean square of y, an error is what rounding leaves of 0: all such are the same. Of
+    classes that is so below 1e-9 nats, where a cross-entropy is the difference of two much larger numbers.
     """
     floor = 1e-20 * max(1e-12, float(np.mean(experiment.dataset.y**2)))
+    if experiment.dataset.is_classes:
+        floor = 1e-9 * CLOSE
+    if len(found) != len(own):
+        return float("inf")
+    if any(np.isnan(a) != np.isnan(b) for a, b in zip(found, own, strict=True)):
+        return float("inf")
     pairs = [(a, b) for a, b in zip(found, own, strict=True) if not (np.isnan(a) and np.isnan(b))]
     return max(abs(a - b) / max(abs(b), floor / CLOSE) for a, b in pairs)
 
@@ -127,7 +164,7 @@ def disagreement(experiment: Experiment, form: Form, own: Snapshot | None = None
     """How far the script's errors are from those of nnviz's own run, relatively."""
     own = own or played(experiment)
     printed = run(python_script(experiment, form))
-    return difference(experiment, printed.errors, own.rows[-1, 1:3].tolist())
+    return difference(experiment, printed.ends, own_ends(experiment, own))
 
 
 def tolerance(experiment: Experiment) -> float:
@@ -152,6 +189,33 @@ def kinds() -> Iterator[Experiment]:
         yield Experiment(dataset=wavy(), domain=(-2.0, 6.5), model=model, training=training, weight_seed=5)
 
 
+def clouds(classes: int, features: int = 2, count: int = 30) -> Dataset:
+    """Noisy clouds, one for each class; of five points one is for validation and one for testing."""
+    random = np.random.default_rng(classes)
+    numbers = np.arange(count) % classes
+    places = 2 * random.standard_normal((classes, features))[numbers]
+    roles = np.array([Role.TRAINING, Role.TRAINING, Role.VALIDATION, Role.TRAINING, Role.TEST], np.int8)
+    names = tuple("abcdefghij"[:classes])
+    spread = random.standard_normal((count, features))
+    return Dataset(places + spread, numbers.astype(float), roles[np.arange(count) % 5], names)
+
+
+def class_kinds() -> Iterator[Experiment]:
+    """The same for classes: heads, losses, scalings, with and without a penalty, batches and dropout."""
+    for ((classes, outputs), hidden), loss, scaling, optimiser, (l2, l1), size, dropout, precision in product(
+        CLASS_MODELS, LOSSES, SCALINGS, OPTIMISERS, PENALTIES[:2], (0, 4), (0.0, 0.2), PRECISIONS
+    ):
+        yield Experiment(
+            dataset=clouds(classes),
+            model=MLPSpec(hidden, dropout=dropout, n_in=2, n_out=outputs),
+            training=Training(
+                EPOCHS, size, True, optimiser, RATES[optimiser], l2, l1, precision=precision, loss=loss
+            ),
+            weight_seed=5,
+            scaling=scaling,
+        )
+
+
 def measure(count: int = 0) -> Iterator[Row]:
     """Both forms of every preset, and of so many kinds of experiments; 0 for all kinds."""
     found = []
@@ -159,12 +223,12 @@ def measure(count: int = 0) -> Iterator[Row]:
         for name, form in product(preset_names(), FORMS):
             experiment = preset(name)
             printed = run_apart(python_script(experiment, form), Path(folder))
-            found.append(difference(experiment, printed.errors, played(experiment).rows[-1, 1:3].tolist()))
+            found.append(difference(experiment, printed.ends, own_ends(experiment, played(experiment))))
             print(f"  {name}, {form} level: {found[-1]:.0e}", flush=True)
     wrong = sum(not each <= CLOSE for each in found)
     yield none_of("scripts of presets with other errors than nnviz", wrong, len(found))
     yield for_the_record("    largest relative difference", f"{max(found):.0e}")
-    every = list(kinds())
+    every = [*kinds(), *class_kinds()]
     step = -(-len(every) // count) if count else 1
     tried, wrong, most = 0, 0, dict.fromkeys(PRECISIONS, 0.0)
     for experiment in every[::step]:

@@ -3,12 +3,14 @@
 from math import log10
 
 from nnviz.core.experiment import Experiment
+from nnviz.core.script.class_loss import measure_function
 from nnviz.core.script.optimisers import counts_steps, in_loss
 from nnviz.core.script.pieces import (
     Form,
     Pieces,
     batch_size,
     has_dropout,
+    has_test,
     has_validation,
     may_lose_its_value,
 )
@@ -25,6 +27,8 @@ def error_function(experiment: Experiment, form: Form, penalised: bool) -> str:
         "without the penalty" if penalised else None,
         "dropout off" if has_dropout(experiment) else None,
     )
+    if experiment.dataset.is_classes:
+        return measure_function(experiment, form, penalised)
     value = "(model(x) - y).square().mean()" if form == "low" else "loss_function(model(x), y)"
     lines = ["@torch.no_grad()", "def error(x, y):", f'    """{", ".join(words)}."""']
     if form == "high" and has_dropout(experiment):
@@ -46,28 +50,53 @@ def training_loop(experiment: Experiment, pieces: Pieces, form: Form) -> tuple[s
 
 def last_print(experiment: Experiment) -> str:
     judged = has_validation(experiment)
-    return block(
+    errors = [
         'print(f"final training error    {training_error:.12g}")',
-        'print(f"final validation error  {validation_error:.12g}")' if judged else None,
-    )
+        'print(f"final validation error  {validation_error:.12g}")',
+    ]
+    accuracies = [
+        'print(f"final training accuracy    {training_accuracy:.12g}")',
+        'print(f"final validation accuracy  {validation_accuracy:.12g}")',
+    ]
+    parts = (errors, accuracies) if experiment.dataset.is_classes else (errors,)
+    return block(*(line for part in parts for line in part[: 1 + judged]), *_test(experiment))
+
+
+def _test(experiment: Experiment) -> list[str]:
+    if not has_test(experiment):
+        return []
+    return [
+        "if now[0] <= limit:  # not of a model that has diverged",
+        "    test_error, test_accuracy = measure(x_test, y_test)",
+        '    print(f"final test error    {test_error:.12g}")',
+        '    print(f"final test accuracy  {test_accuracy:.12g}")',
+    ]
 
 
 def measured(experiment: Experiment) -> str:
-    """Both errors, or the training error alone where there is nothing else."""
+    """Both errors (of classes with accuracies), or of the training points alone where there are no others."""
+    if experiment.dataset.is_classes:
+        judged = " + measure(x_validation, y_validation)" if has_validation(experiment) else ""
+        return f"measure(x, y){judged}"
     return "error(x, y), error(x_validation, y_validation)" if has_validation(experiment) else "error(x, y)"
 
 
 def both(experiment: Experiment) -> str:
-    return "training_error, validation_error" if has_validation(experiment) else "training_error"
+    parts = ("training", "validation") if has_validation(experiment) else ("training",)
+    kinds = ("error", "accuracy") if experiment.dataset.is_classes else ("error",)
+    return ", ".join(f"{part}_{kind}" for part in parts for kind in kinds)
 
 
 def _start(experiment: Experiment, form: Form) -> str:
     steps = form == "low" and counts_steps(experiment) and batch_size(experiment)
     patient = has_validation(experiment) and experiment.training.patience
     hopeless = f"1e{log10(GROWN_BEYOND_HOPE):g}"
+    classes = experiment.dataset.is_classes
+    least = "1" if classes else "y.square().mean().item(), 1e-12"
     return block(
-        f"{both(experiment)} = {measured(experiment)}",
-        f"limit = {hopeless} * max(training_error, y.square().mean().item(), 1e-12)  # beyond: diverged",
+        f"now = {measured(experiment)}" if classes else None,
+        f"{both(experiment)} = {'now' if classes else measured(experiment)}",
+        f"limit = {hopeless} * max(training_error, {least})  # beyond: diverged",
         "best, best_epoch = validation_error, 0" if patient else None,
         "step = 0" if steps else None,
     )
@@ -102,6 +131,8 @@ def _step(experiment: Experiment, pieces: Pieces, form: Form, places: str) -> li
         return ["optimiser.zero_grad()", loss, back, "optimiser.step()"]
     masked = ", training=True" if has_dropout(experiment) else ""
     loss = f"loss = (model({x}{masked}) - {y}).square().mean(){more}"
+    if experiment.dataset.is_classes:
+        loss = f"loss = loss_function(model({x}{masked}), {y}){more}"
     if not counts_steps(experiment):
         return [loss, back, "update()"]
     return [loss, back, *(["step += 1", "update(step)"] if places else ["update(epoch)"])]
@@ -109,7 +140,7 @@ def _step(experiment: Experiment, pieces: Pieces, form: Form, places: str) -> li
 
 def _after_epoch(experiment: Experiment) -> list[str]:
     judged = has_validation(experiment)
-    first = "now[0]" if judged else "now"
+    first = "now[0]" if judged or experiment.dataset.is_classes else "now"
     sound = f"{first} <= limit" + (' and now[1] < float("inf")' if may_lose_its_value(experiment) else "")
     lines = [
         f"now = {measured(experiment)}",
@@ -130,9 +161,21 @@ def _after_epoch(experiment: Experiment) -> list[str]:
     return lines
 
 
+def _with_accuracy(judged: bool) -> list[str]:
+    """What is printed on the way of classes."""
+    training = "epoch {epoch}: training error {training_error:.6g}, right {training_accuracy:.1%}"
+    if not judged:
+        return [f'print(f"{training}")']
+    validation = "validation {validation_error:.6g}, {validation_accuracy:.1%}"
+    return ["print(", f'    f"{training}; "', f'    f"{validation}"', ")"]
+
+
 def _report(experiment: Experiment) -> list[str]:
     every = max(1, experiment.training.epochs // REPORTS)
     judged = has_validation(experiment)
+    if experiment.dataset.is_classes:
+        lines = _with_accuracy(judged)
+        return [f"if epoch % {every} == 0:", *(f"    {line}" for line in lines)] if every > 1 else lines
     told = "training error {training_error:.6g}" + (", validation {validation_error:.6g}" if judged else "")
     line = f'print(f"epoch {{epoch}}: {told}")'
     return [f"if epoch % {every} == 0:", f"    {line}"] if every > 1 else [line]

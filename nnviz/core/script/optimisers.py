@@ -59,11 +59,12 @@ def penalty(experiment: Experiment, pieces: Pieces, form: Form) -> str:
     l1 = has_l1(experiment)
     if not (l2 or l1):
         return ""
+    calm = "borders stay" if experiment.dataset.is_classes else "the curve stays"
     what = " + ".join(given("L2·Σw²" if l2 else None, "L1·Σ|w|" if l1 else None))
     terms = given(f"L2 * {pieces.squares}" if l2 else None, f"L1 * {pieces.sizes}" if l1 else None)
     return block(
         "def penalty():",
-        f'    """{what}: large weights cost something, so that the curve stays calm.{_free(experiment)}"""',
+        f'    """{what}: large weights cost something, so that {calm} calm.{_free(experiment)}"""',
         f"    return {' + '.join(terms)}",
     )
 

@@ -3,6 +3,7 @@
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import MLPSpec
 from nnviz.core.models.mlp import Activation
+from nnviz.core.script.class_points import prepare
 from nnviz.core.script.pieces import Form, Pieces, draws_weights, dtype, has_dropout, is_float32, scaling
 from nnviz.core.script.text import INDENT, assigned, block, exact
 from nnviz.core.streams import Purpose
@@ -29,14 +30,15 @@ def perceptron(experiment: Experiment, spec: MLPSpec, form: Form) -> Pieces:
     low = form == "low"
     layers = range(1, len(spec.layers) + 1)
     named = f"weights = [{', '.join(f'w{i}' for i in layers)}]"
+    curve, scaled = not experiment.dataset.is_classes, spec.scale_inputs and not experiment.dataset.is_classes
     return Pieces(
         settings=(
-            scaling(experiment) if spec.scale_inputs else "",
+            scaling(experiment) if scaled else "",
             f"DROPOUT = {exact(spec.dropout)}" if has_dropout(experiment) else "",
             *_initial(experiment, spec),
         ),
-        prepare=(_prepare(experiment),) if spec.scale_inputs else (),
-        columns="prepare({})" if spec.scale_inputs else "torch.tensor({}).split(1, dim=1)",
+        prepare=(_prepare(experiment),) if scaled else () if curve else (prepare(experiment),),
+        columns="prepare({})" if scaled else "torch.tensor({}).split(1, dim=1)",
         model=_low(experiment, spec) if low else _high(experiment, spec),
         weights=named if low else NAMED_WEIGHTS,
     )
@@ -124,13 +126,15 @@ def _low_model(experiment: Experiment, spec: MLPSpec) -> str:
             lines += [f"{INDENT}if training:", f"{INDENT * 2}{below} = dropout({below})"]
     return block(
         f"def model(x{', training=False' if dropout else ''}):",
-        f'    """{_described(spec)}"""',
+        f'    """{_described(experiment, spec)}"""',
         *lines,
         f"    return {below} @ w{hidden + 1} + b{hidden + 1}",
     )
 
 
-def _described(spec: MLPSpec) -> str:
+def _described(experiment: Experiment, spec: MLPSpec) -> str:
+    if not spec.hidden_sizes and experiment.dataset.is_classes:
+        return "A perceptron without a hidden layer: logits that are weighted sums of the features."
     if not spec.hidden_sizes:
         return "A perceptron without a hidden layer: a straight line."
     return "Each layer adds up its inputs, times weights; a function bends the sums of all but the last."
@@ -169,7 +173,8 @@ def _modules(experiment: Experiment, spec: MLPSpec) -> tuple[str, ...]:
 
 def _sequence(experiment: Experiment, spec: MLPSpec) -> str:
     if not spec.hidden_sizes:
-        return "model = nn.Linear(1, 1)  # no hidden layer: a straight line"
+        border = "a straight border" if experiment.dataset.is_classes else "a straight line"
+        return f"model = nn.Linear({spec.n_in}, {spec.n_out})  # no hidden layer: {border}"
     *hidden, last = (f"nn.Linear({layer.n_in}, {layer.n_out})" for layer in spec.layers)
     modules = []
     for layer in hidden:

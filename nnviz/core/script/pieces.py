@@ -89,6 +89,11 @@ def has_validation(experiment: Experiment) -> bool:
     return experiment.dataset.count(Role.VALIDATION) > 0
 
 
+def has_test(experiment: Experiment) -> bool:
+    """Whether there are points by which a classifier is judged in the end."""
+    return experiment.dataset.is_classes and experiment.dataset.count(Role.TEST) > 0
+
+
 def may_lose_its_value(experiment: Experiment) -> bool:
     """Whether a curve that fits the training points may have no value at others."""
     return isinstance(experiment.model, FormulaSpec) and has_validation(experiment)

@@ -4,6 +4,9 @@ from nnviz import __version__
 from nnviz.core.dataset import NO_TRAINING_POINTS, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import FormulaSpec, PolynomialSpec
+from nnviz.core.script.class_loss import loss_function
+from nnviz.core.script.class_points import data as class_data
+from nnviz.core.script.class_points import is_block, names, rows
 from nnviz.core.script.comments import quoted
 from nnviz.core.script.device import device_lines
 from nnviz.core.script.exact import exact_polynomial, solved
@@ -26,7 +29,8 @@ from nnviz.core.script.user_formula import user_formula
 from nnviz.core.sentences import require
 
 MOST_INITIAL = 50_000  # numbers: a line each
-SMALL_WORK = 2_000_000  # points × parameters, as for nnviz's own work with torch
+FEW = 100  # points whose numbers are passed over at a glance
+SMALL_WORK = 2_000_000  # points of a step × parameters, as for nnviz's own work with torch
 _TITLES: dict[Form, str] = {
     "low": "low-level PyTorch, with tensors, autograd, and an update rule written by hand",
     "high": "high-level PyTorch, with modules and an optimiser from torch.optim",
@@ -37,11 +41,12 @@ _EXACT_TITLES: dict[Form, str] = {
 }
 
 
-def python_script(experiment: Experiment, form: Form, expected: tuple[float, float] | None = None) -> str:
+def python_script(experiment: Experiment, form: Form, expected: tuple[float, ...] | None = None) -> str:
     """The text of the script.
 
-    expected: training and validation error at the end of nnviz's own run, if they are known. Names, notes
-    and formulas never become code. Replicas are left out: the script trains the user's model alone.
+    expected: training and validation error at the end of nnviz's own run, if they are known; of classes
+    training and validation accuracy follow. Names, notes and formulas never become code. Replicas are left
+    out: the script trains the user's model alone.
     Raises `BadInput` where nnviz itself could not train.
     """
     require(experiment.dataset.count(Role.TRAINING) > 0, NO_TRAINING_POINTS)
@@ -60,16 +65,21 @@ def python_script(experiment: Experiment, form: Form, expected: tuple[float, flo
             block(*_head(experiment, form, expected)),
             _imports(experiment, form),
             block(*device_lines(experiment), *_computing(experiment)),
-            points(experiment, Role.TRAINING),
-            points(experiment, Role.VALIDATION),
+            *_points(experiment),
             block(*filter(None, pieces.settings), *([] if exactly else _settings(experiment))),
             *pieces.prepare,
-            block(*_data(experiment, pieces)),
+            class_data(experiment) if experiment.dataset.is_classes else block(*_data(experiment, pieces)),
             *pieces.model,
             *(solved(experiment, form) if exactly else _training(experiment, pieces, form)),
             *pieces.ends,
         ]
     )
+
+
+def _points(experiment: Experiment) -> list[str]:
+    if experiment.dataset.is_classes:
+        return [names(experiment), *(rows(experiment, role) for role in Role)]
+    return [points(experiment, Role.TRAINING), points(experiment, Role.VALIDATION)]
 
 
 def _pieces(experiment: Experiment, form: Form) -> Pieces:
@@ -82,24 +92,34 @@ def _pieces(experiment: Experiment, form: Form) -> Pieces:
     return perceptron(experiment, model, form)
 
 
-def _head(experiment: Experiment, form: Form, expected: tuple[float, float] | None) -> list[str]:
+def _head(experiment: Experiment, form: Form, expected: tuple[float, ...] | None) -> list[str]:
     """The first lines. Nothing of the user's stands in the first two: see `quoted`."""
     titles = _EXACT_TITLES if experiment.solved_exactly else _TITLES
     packages = "torch and numpy" if _needs_numpy(experiment) else "torch"
+    what = "the final errors that nnviz shows"
+    if experiment.dataset.is_classes:
+        what = "nnviz's final errors and accuracies"
     lines = [
         f"# A script by nnviz {__version__}: {titles[form]}.",
-        f"# It needs {packages}, and prints the final errors that nnviz shows. Run it with: python FILE",
+        f"# It needs {packages}, and prints {what}. Run it with: python FILE",
     ]
     for part in (quoted(experiment.name) + quoted(experiment.note), _remarks(experiment, expected)):
         lines += ["#", *part] if part else []
     return lines
 
 
-def _remarks(experiment: Experiment, expected: tuple[float, float] | None) -> list[str]:
+def _remarks(experiment: Experiment, expected: tuple[float, ...] | None) -> list[str]:
     count, judged = experiment.replicas.count, has_validation(experiment)
     errors = [f"training error {expected[0]:.12g}"] if expected else []
     errors += [f"validation error {expected[1]:.12g}"] if expected and judged else []
+    dataset = experiment.dataset
+    if expected and dataset.is_classes and len(expected) > 2:
+        errors += [f"training accuracy {expected[2]:.12g}"]
+        errors += [f"validation accuracy {expected[3]:.12g}"] if judged else []
     return given(
+        "# The points come first, in rows of numbers. The program begins below them: look for SEED."
+        if dataset.is_classes and len(dataset) > FEW and is_block(dataset)
+        else None,
         f"# The {count:,} replicas of the experiment are left out: this is the model itself."
         if count
         else None,
@@ -122,7 +142,8 @@ def _imports(experiment: Experiment, form: Form) -> str:
 
 def _computing(experiment: Experiment) -> list[str]:
     """With how many threads and bits torch computes."""
-    work = experiment.model.parameter_count * experiment.dataset.count(Role.TRAINING)
+    points = batch_size(experiment) or experiment.dataset.count(Role.TRAINING)
+    work = experiment.model.parameter_count * points
     threads = "torch.set_num_threads(1)  # for so little work, a second thread costs more than it brings"
     bits = "torch.set_default_dtype(torch.float64)  # 64 bits, as in nnviz; PyTorch's usual are 32"
     return given(threads if work < SMALL_WORK else None, None if is_float32(experiment) else bits)
@@ -165,13 +186,19 @@ def _data(experiment: Experiment, pieces: Pieces) -> list[str]:
     )
 
 
+def _loss_function(experiment: Experiment, form: Form) -> str:
+    if experiment.dataset.is_classes:
+        return loss_function(experiment, form)
+    return "loss_function = nn.MSELoss()  # the mean squared error" if form == "high" else ""
+
+
 def _training(experiment: Experiment, pieces: Pieces, form: Form) -> list[str]:
     penalises = has_l1(experiment) or has_l2(experiment)
     optimiser = by_hand(experiment, pieces) if form == "low" else (in_torch(experiment),)
     return [
         pieces.weights if penalises else "",
         penalty(experiment, pieces, form),
-        *(["loss_function = nn.MSELoss()  # the mean squared error"] if form == "high" else []),
+        _loss_function(experiment, form),
         error_function(experiment, form, penalises),
         *optimiser,
         *training_loop(experiment, pieces, form),

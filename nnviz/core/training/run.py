@@ -105,7 +105,7 @@ class _Fit:
         parts = [here.dataset.of(role) for role in (Role.TRAINING, Role.VALIDATION)]
         self._judged = [(here.inputs(part.places), part) for part in parts]
         self.has_validation = len(parts[1]) > 0
-        self.mean_square = float(np.mean(parts[0].y ** 2))
+        self.mean_square = 1.0 if here.dataset.is_classes else float(np.mean(parts[0].y ** 2))
 
     def step(self) -> None:
         """One optimiser update on the next batch."""

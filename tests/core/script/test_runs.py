@@ -28,7 +28,12 @@ both_forms = pytest.mark.parametrize("form", FORMS)
 @both_forms
 @pytest.mark.parametrize("name", preset_names())
 def test_a_preset_s_script_ends_with_nnviz_s_own_errors(name: str, form: Form) -> None:
-    assert disagreement(preset(name), form) <= CLOSE
+    """Those with classes are cut short; the trial runs them to their end."""
+    experiment = preset(name)
+    if experiment.dataset.is_classes:
+        epochs = min(experiment.training.epochs, 2 if len(experiment.dataset) > 500 else 25)
+        experiment = replace(experiment, training=replace(experiment.training, epochs=epochs))
+    assert disagreement(experiment, form) <= CLOSE
 
 
 def test_a_script_is_a_program_of_its_own(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scripts import kinds, wavy
+from scripts import class_kinds, kinds, wavy
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, Training
@@ -38,9 +38,12 @@ BAD_NAMES = (
 )  # fmt: skip
 
 
+DIGITS = ("digits-64-32-10", "digits-64-128-10", "digits-64-128-128-10")  # thousands of lines as in 64-10
+
+
 def samples() -> Iterator[Experiment]:
     """Experiments that together show every piece of every script."""
-    yield from map(preset, preset_names())
+    yield from (preset(name) for name in preset_names() if name not in DIGITS)
     for number, experiment in enumerate(islice(kinds(), 0, None, 7)):
         yield replace(
             experiment,
@@ -48,6 +51,10 @@ def samples() -> Iterator[Experiment]:
             dataset=experiment.dataset if number % 4 else experiment.dataset.of(0),
             initial=None if number % 5 else (0.25,) * experiment.model.parameter_count,
         )
+    for number, experiment in enumerate(islice(class_kinds(), 0, None, 41)):
+        training = replace(experiment.training, patience=number % 3, epochs=number % 30 + 1)
+        dataset = experiment.dataset if number % 4 else experiment.dataset.of(0)
+        yield replace(experiment, training=training, dataset=dataset)
     for degree, l2 in product((0, 1, 2, 30), (0.0, 0.1)):
         model, training = PolynomialSpec(degree, "exact"), Training(l2=l2)
         exactly = Experiment(dataset=wavy(), domain=(-2.0, 6.5), model=model, training=training)

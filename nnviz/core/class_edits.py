@@ -49,8 +49,9 @@ def without_class(dataset: Dataset, number: int) -> Dataset:
 
 
 def _new_name(names: tuple[str, ...]) -> str:
-    """The next number where numbers are used, else the next letter; never one that is taken."""
+    """The next number where numbers are used, else the letter of its place; never one that is taken."""
     numbered = all(name.isdecimal() for name in names)
+    places = range(len(names), 2 * MOST_CLASSES + 1)
     first = int(names[0]) if numbered else 0
-    likely = [str(first + k) if numbered else chr(ord("A") + k) for k in range(len(names) + MOST_CLASSES)]
+    likely = (str(first + k) if numbered else chr(ord("A") + k) for k in places)
     return next(name for name in likely if name not in names)

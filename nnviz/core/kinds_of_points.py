@@ -7,7 +7,7 @@ from nnviz.core.experiment import Experiment, with_dataset
 from nnviz.core.models import MLPSpec
 from nnviz.core.patterns import Pattern
 from nnviz.core.resampling import chosen_replicas, with_pattern, with_truth
-from nnviz.core.suggested import with_kind
+from nnviz.core.suggested import suggested_training, with_kind
 from nnviz.core.truths import Sampling, Truth, is_sample, sample
 
 
@@ -52,6 +52,7 @@ def with_points_of(experiment: Experiment, other: Experiment) -> Experiment:
         scaling=other.scaling,
         model=other.model,
         initial=other.initial,
+        training=suggested_training(experiment, other.model),
         replicas=replace(experiment.replicas, resample=other.replicas.resample),
     )
 

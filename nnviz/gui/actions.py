@@ -203,13 +203,14 @@ ACTIONS: dict[str, ActionSpec] = {
         "tables.import_table", "", ("Ctrl+I",),
     ),
     "export-points": ActionSpec(
-        NOOP("Actions", "Points as CSV…"), NOOP("Actions", "x, y and role of every point."),
+        NOOP("Actions", "Points as CSV…"),
+        NOOP("Actions", "x, y and role of every point; of classes its features, class and role."),
         "tables.export", "", (), False, ("points",),
     ),
     "export-curves": ActionSpec(
         NOOP("Actions", "Curves as CSV…"),
         NOOP("Actions", "The shown curve over x, the truth, the replicas' mean and standard deviation, and "
-             "pinned runs."),
+             "pinned runs; of classes what the model says of every point."),
         "tables.export", "", (), False, ("curves",),
     ),
     "export-errors": ActionSpec(
@@ -219,7 +220,8 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "export-split": ActionSpec(
         NOOP("Actions", "Split at each x as CSV…"),
-        NOOP("Actions", "Bias², variance and noise at each x, from the replicas."),
+        NOOP("Actions", "Bias², variance and noise at each x, from the replicas; of classes where they "
+             "disagree."),
         "tables.export", "", (), False, ("split",),
     ),
     "export-parameters": ActionSpec(

@@ -29,7 +29,7 @@ def test_a_name_that_cannot_be(name: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("names", "wanted"),
-    [(("A", "B"), "C"), (("0", "1"), "2"), (("1", "2"), "3"), (("A", "setosa"), "B"), (("B", "C"), "A")],
+    [(("A", "B"), "C"), (("0", "1"), "2"), (("1", "2"), "3"), (("A", "setosa"), "C"), (("B", "C"), "D")],
 )
 def test_a_new_class_has_a_name_of_its_own(names: tuple[str, ...], wanted: str) -> None:
     added = with_class_added(points(0, 1, names=names))

@@ -46,7 +46,8 @@ def test_and_back_into_the_same_points_and_model() -> None:
     assert (back.dataset, back.domain, back.model, back.pattern) == (
         FIVE.dataset, FIVE.domain, FIVE.model, None,
     )  # fmt: skip
-    assert as_classes(back, MOONS).dataset == MOONS.dataset
+    assert back.training == FIVE.training
+    assert as_classes(back, MOONS) == MOONS
 
 
 def test_without_a_curve_before_there_is_a_sine() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QInputDialog, QMenu, QToolButton, QWidget
 
+from nnviz.core.class_edits import with_class_added, with_class_renamed
 from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
 from nnviz.gui.flow import FlowLayout
 from nnviz.gui.marks import class_icon
@@ -84,17 +85,14 @@ class ClassBar(QWidget):
 
     @Slot()
     def _add_class(self) -> None:
-        names = self._dataset.class_names
-        numbers = range(len(names) + 1, 2 * MOST_CLASSES + 1)
-        name = next(name for n in numbers if (name := self.tr("class {n}").format(n=n)) not in names)
-        self._edit(lambda: replace(self._dataset, class_names=(*names, name)), self.tr("Add class"))
+        new = self._dataset.class_count
+        self._edit(lambda: with_class_added(self._dataset), self.tr("Add class"))
         self._canvas.select(self._canvas.selection[:0])
-        self._canvas.choose_class(len(names))
+        self._canvas.choose_class(new)
 
     def rename(self, number: int, name: str) -> None:
-        names = list(self._dataset.class_names)
-        names[number] = name.strip() or names[number]
-        self._edit(lambda: replace(self._dataset, class_names=tuple(names)), self.tr("Rename class"))
+        if name.strip():
+            self._edit(lambda: with_class_renamed(self._dataset, number, name), self.tr("Rename class"))
 
     def remove(self, number: int) -> None:
         """Its points go with it."""

@@ -113,17 +113,17 @@ class ClassList(QWidget):
         if number >= dataset.class_count or name == dataset.class_names[number]:
             self.note.clear()
             return
-        self._make(self.tr("Name of a class"), lambda e: with_class_renamed(e.dataset, number, name))
+        self._make(self.tr("Rename class"), lambda e: with_class_renamed(e.dataset, number, name))
 
     @Slot()
     def _on_add(self) -> None:
-        if self._make(self.tr("Add a class"), lambda e: with_class_added(e.dataset)):
+        if self._make(self.tr("Add class"), lambda e: with_class_added(e.dataset)):
             field = self.names[self._session.experiment.dataset.class_count - 1]
             field.setFocus()
             field.selectAll()
 
     def _on_remove(self, number: int) -> None:
-        self._make(self.tr("Remove a class"), lambda e: without_class(e.dataset, number))
+        self._make(self.tr("Remove class"), lambda e: without_class(e.dataset, number))
 
     def _make(self, name: str, change: Callable[[Experiment], Dataset]) -> bool:
         return self._edits.make(name, lambda e: with_dataset(e, change(e)), self.note)

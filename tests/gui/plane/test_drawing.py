@@ -154,7 +154,7 @@ def test_points_drawn_among_principal_components_lie_in_their_plane(
 
 def test_a_class_can_be_added_and_drawn_at_once(panel: PlanePanel, session: Session) -> None:
     panel.classes.more.click()
-    assert dataset(panel).class_names == ("left", "top", "right", "class 4")
+    assert dataset(panel).class_names == ("left", "top", "right", "D")
     assert session.experiment.model.n_out == 4
     assert panel.canvas.class_number == 3
     assert [button.isVisible() for button in panel.classes.buttons].count(True) == 4

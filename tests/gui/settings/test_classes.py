@@ -217,7 +217,7 @@ def test_names_of_classes(qtbot: QtBot, session: Session, classes: SettingsPanel
     rows = classes.data.classes.classes
     enter(qtbot, rows.names[0], "upper")
     assert session.experiment.dataset.class_names == ("upper", "1")
-    assert session.undo_stack.undoText() == "Name of a class"
+    assert session.undo_stack.undoText() == "Rename class"
     assert session.experiment.pattern is not None
     enter(qtbot, rows.names[1], "upper")
     assert "“upper” was given twice" in rows.note.text()
@@ -235,7 +235,7 @@ def test_a_class_is_added_and_removed(session: Session, classes: SettingsPanel) 
     assert rows.counts[2].text() == "0 points"
     rows.removers[2].click()
     assert session.experiment.dataset.class_names == ("0", "1")
-    assert session.undo_stack.undoText() == "Remove a class"
+    assert session.undo_stack.undoText() == "Remove class"
     assert not rows.names[2].isVisible()
 
 

@@ -1,9 +1,11 @@
 """Where points with classes come from, as far as that can be seen: a pattern, or a table of our own."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.kinds_of_points import with_class_dataset
 from nnviz.core.patterns import Pattern, is_pattern_sample
@@ -23,15 +25,17 @@ def with_table(experiment: Experiment, name: str, shares: Shares) -> Experiment:
 
 def source_of(experiment: Experiment) -> Source:
     """Where points with classes are from, as far as that can be seen."""
-    if experiment.pattern is not None:
-        return experiment.pattern
-    dataset = experiment.dataset
+    return experiment.pattern if experiment.pattern is not None else _table_of(experiment.dataset)
+
+
+@lru_cache(maxsize=2)  # asked for several times whenever the points are shown
+def _table_of(dataset: Dataset) -> str | None:
+    """The bundled table whose rows the points are, whatever their roles and what their classes are called."""
     for table in bundled_tables():
         if dataset.class_count == len(table.class_names):
             rows = bundled_rows(table.name)
-            if np.array_equal(rows.features, dataset.features) and np.array_equal(
-                rows.classes, dataset.targets
-            ):
+            same = np.array_equal(rows.classes, dataset.targets)
+            if same and np.array_equal(rows.features, dataset.features):
                 return table.name
     return None
 

@@ -1,8 +1,13 @@
 """How many of the points are for training, validation and the test, as people say it: in per cent."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset, Role
+from nnviz.core.sentences import BadInput
 from nnviz.core.splitting import SPLITTINGS, Fractions, Splitting, split_roles
 
 
@@ -27,8 +32,22 @@ class Shares:
 
 def with_shares(dataset: Dataset, shares: Shares) -> Dataset:
     """The points dealt out anew. Raises `BadInput`; see `split_roles`."""
-    roles = split_roles(len(dataset), shares.fractions, shares.how, shares.seed, dataset.classes)
-    return replace(dataset, roles=roles)
+    return replace(dataset, roles=_roles(dataset.targets.tobytes(), shares))
+
+
+def shows(dataset: Dataset, shares: Shares) -> bool:
+    """Whether the points are dealt out like this."""
+    try:
+        return np.array_equal(_roles(dataset.targets.tobytes(), shares), dataset.roles)
+    except BadInput:
+        return False
+
+
+@lru_cache(maxsize=4)  # asked for whenever the points are shown, also while some are moved
+def _roles(classes: bytes, shares: Shares) -> NDArray[np.int8]:
+    """Of points whose classes are these bytes of float64."""
+    targets = np.frombuffer(classes, np.float64)
+    return split_roles(len(targets), shares.fractions, shares.how, shares.seed, targets.astype(np.intp))
 
 
 def shares_of(dataset: Dataset, seed: int = Shares.seed) -> Shares | None:
@@ -39,15 +58,6 @@ def shares_of(dataset: Dataset, seed: int = Shares.seed) -> Shares | None:
     for digits in (0, 1, 2):
         for how in SPLITTINGS:
             shares = Shares(how, round(validation, digits), round(test, digits), seed)
-            if _shows(dataset, shares):
+            if shows(dataset, shares):
                 return shares
     return None
-
-
-def _shows(dataset: Dataset, shares: Shares) -> bool:
-    if shares.training <= 0 or min(shares.validation, shares.test) < 0:
-        return False
-    parts = zip(shares.fractions, Role, strict=True)
-    if any(share == 0 and dataset.count(role) for share, role in parts):
-        return False
-    return with_shares(dataset, shares) == dataset

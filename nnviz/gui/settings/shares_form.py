@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment, with_dataset
-from nnviz.core.sentences import BadInput, number
-from nnviz.core.shares import Shares, shares_of, with_shares
+from nnviz.core.sentences import number
+from nnviz.core.shares import Shares, shares_of, shows, with_shares
 from nnviz.core.truths import SEEDS
 from nnviz.gui.session import Session
 from nnviz.gui.settings.edits import Edits
@@ -89,11 +89,7 @@ class SharesForm(QWidget):
 
     def is_split(self) -> bool:
         """Whether the points are dealt out as the fields say, so that nothing is lost by another split."""
-        dataset = self._session.experiment.dataset
-        try:
-            return with_shares(dataset, self.shares) == dataset
-        except BadInput:
-            return False
+        return shows(self._session.experiment.dataset, self.shares)
 
     @Slot()
     def _show(self) -> None:

@@ -30,9 +30,7 @@ class PointsBoard(QWidget):
         self._session = session
         self.view = PointsView(session, theme)
         self.view.setIconSize(ICON)
-        self.hint = QLabel(
-            self.tr("There are no points. Draw some, add one here, or paste two columns of numbers (Ctrl+V).")
-        )
+        self.hint = QLabel()
         self.hint.setWordWrap(True)
         self.hint.setContentsMargins(HINT_MARGIN, 0, HINT_MARGIN, 0)
         self.hint.setProperty("quiet", True)
@@ -78,7 +76,19 @@ class PointsBoard(QWidget):
         some = len(self._dataset) > 0
         self.view.setVisible(some)
         self.hint.setVisible(not some)
+        self.hint.setText(self._hint())
         self.delete.setEnabled(len(self._session.selection.indices) > 0)
+
+    def _hint(self) -> str:
+        if not self._dataset.is_classes:
+            return self.tr(
+                "There are no points. Draw some, add one here, or paste two columns of numbers (Ctrl+V)."
+            )
+        words = self.tr(
+            "There are no points. Draw some, add one here, or paste {n} columns of numbers and one of classes "
+            "(Ctrl+V)."
+        )
+        return words.format(n=self._dataset.feature_count)
 
     # --- edits ------------------------------------------------------------------------------------
 

@@ -85,8 +85,8 @@ class PointsBoard(QWidget):
                 "There are no points. Draw some, add one here, or paste two columns of numbers (Ctrl+V)."
             )
         words = self.tr(
-            "There are no points. Draw some, add one here, or paste {n} columns of numbers and one of classes "
-            "(Ctrl+V)."
+            "There are no points. Draw some, add one here, or paste {n} columns of numbers and one of "
+            "classes (Ctrl+V)."
         )
         return words.format(n=self._dataset.feature_count)
 

@@ -36,10 +36,22 @@ def fitting_outputs(dataset: Dataset) -> tuple[int, ...]:
 def probabilities(outputs: Array, head: Head) -> Array:
     """P(class | x), [..., n, K], for outputs [..., n] of a logistic unit or [..., n, K] of softmax units."""
     if head == "logistic":
-        first = np.exp(-np.logaddexp(0.0, outputs))
-        return np.stack([first, np.exp(-np.logaddexp(0.0, -outputs))], axis=-1)
+        return np.stack([_logistic(-outputs), _logistic(outputs)], axis=-1)
     raised = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float64)
+
+
+def second_probability(outputs: Array, head: Head) -> Array:
+    """P(class 1 | x) of two classes, [..., n]; the other one is what is missing to 1."""
+    return _logistic(outputs if head == "logistic" else outputs[..., 1] - outputs[..., 0])
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _logistic(z: Array) -> Array:
+    """1/(1 + e⁻ᶻ): right far above 0 and far below, where e⁻ᶻ is infinite."""
+    made = np.exp(-z)
+    made += 1
+    return np.reciprocal(made, out=made)
 
 
 def predicted(outputs: Array, head: Head) -> Classes:

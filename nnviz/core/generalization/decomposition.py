@@ -103,15 +103,27 @@ class Medians:
 
 def medians(predictions: Array, truth: Array, weights: Array) -> Medians:
     """predictions: [B, G]; truth: [G]; weights: [G], adding up to 1."""
-    by_place = np.ascontiguousarray(predictions.T)  # [G, B]: a median needs its numbers side by side
-    middle = np.median(by_place, axis=1, keepdims=True)
-    scale = NORMAL_MAD * np.median(np.abs(by_place - middle), axis=1)
+    middle, scale = typical(predictions)
     own = np.square(predictions - truth) @ weights
     return Medians(
-        float(np.square(middle[:, 0] - truth) @ weights),
-        float(np.square(scale) @ weights),
-        float(np.median(own)),
+        float(np.square(middle - truth) @ weights), float(np.square(scale) @ weights), float(np.median(own))
     )
+
+
+def typical(predictions: Array) -> tuple[Array, Array]:
+    """Medians over replicas [G] and 1.4826 times the median absolute deviations [G]; NaN where one is NaN."""
+    by_place = np.array(predictions.T, np.float64, order="C")  # a place's numbers side by side
+    middle = _middles(by_place)
+    by_place -= middle[:, None]
+    return middle, NORMAL_MAD * _middles(np.abs(by_place, out=by_place))
+
+
+def _middles(rows: Array) -> Array:
+    """The median of each row, which is sorted: with so few numbers that is several times faster."""
+    rows.sort(axis=1)
+    half = rows.shape[1] // 2
+    middle = rows[:, half] if rows.shape[1] % 2 else (rows[:, half - 1] + rows[:, half]) / 2
+    return np.where(np.isnan(rows[:, -1]), np.nan, middle)  # NaN is sorted to the end
 
 
 def plug_in(predictions: Array, truth: Array, weights: Array) -> tuple[float, float, float]:

@@ -2,7 +2,8 @@
 
 Of classes the split is that of the Brier score, the squared error of the probabilities, which adds up as the
 squared error of a curve does: each class at each place counts as a place of its own, with 1 or 0, or the true
-probability, as what should be there. Nothing of the kind holds for shares of wrong answers.
+probability, as what should be there. Of two classes the second one alone is looked at, and counts twice: the
+first is off by the same. Nothing of the kind holds for shares of wrong answers.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.classes import one_hot, probabilities
+from nnviz.core.classes import one_hot, probabilities, second_probability
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.patterns.pattern import Pattern
@@ -54,9 +55,10 @@ class Judge:
     """Where replicas are asked, and what they should say.
 
     inputs: what the model sees at all places. targets: [G]; weights: [G], that add up to 1, or for K classes
-    to K, G being places × classes. noise: its mean over the places. fresh_targets: [B, F], for each replica
-    its own, in the last F columns of what it says; None where they are not known. outside: [B, G], whether a
-    bootstrap sample lacks the point; None for others. parts: how many of G are one place: K, or 1 for values.
+    to K, G being places × the classes looked at. noise: its mean over the places. fresh_targets: [B, F], for
+    each replica its own, in the last F columns of what it says; None where they are not known. outside:
+    [B, G], whether a bootstrap sample lacks the point; None for others. parts: of how many numbers the error
+    at one place is the sum: K, or 1 for values.
     """
 
     basis: Basis
@@ -83,10 +85,17 @@ def judge_of(experiment: Experiment) -> Judge:
 
 
 def judged(outputs: Array, experiment: Experiment) -> Array:
-    """Outputs [B, n] of values as they are; of classes the probabilities, [B, n·K]."""
+    """Outputs [B, n] of values as they are; of classes the probabilities, [B, n·K], or [B, n] of two."""
     if experiment.head == "value":
         return outputs
+    if experiment.dataset.class_count == 2:
+        return second_probability(outputs, experiment.head)
     return probabilities(outputs, experiment.head).reshape(len(outputs), -1)
+
+
+def _looked_at(chances: Array) -> Array:
+    """What `judged` has of probabilities [..., n, K]: those of all classes, or of the second of two."""
+    return chances[..., 1] if chances.shape[-1] == 2 else chances.reshape(*chances.shape[:-2], -1)
 
 
 def grid(experiment: Experiment) -> tuple[Array, Array]:
@@ -120,12 +129,12 @@ def _by_pattern(experiment: Experiment, pattern: Pattern) -> Judge:
     places_rng, labels_rng = stream(experiment.replicas.seed, Purpose.FRESH_POINTS).spawn(2)
     places = fresh(pattern, PATTERN_PLACES, places_rng)[0][0]
     truth, count = posterior(pattern, places), pattern.class_count
+    targets = _looked_at(truth)
     # At the same places: forty others would differ from them by more than replicas differ from each other.
     labels = draw_labels(pattern, places, labels_rng, experiment.replicas.count)
     return Judge(
-        Basis.TRUTH, experiment.inputs(places), truth.ravel(), np.full(truth.size, 1 / len(truth)),
-        float((truth * (1 - truth)).sum(axis=1).mean()), one_hot(labels, count).reshape(len(labels), -1),
-        parts=count,
+        Basis.TRUTH, experiment.inputs(places), targets, np.full(len(targets), count / len(targets)),
+        float((truth * (1 - truth)).sum(axis=1).mean()), _looked_at(one_hot(labels, count)), parts=count,
     )  # fmt: skip
 
 
@@ -139,10 +148,10 @@ def _by_points(experiment: Experiment, basis: Basis) -> Judge:
         assert picked is not None
         lacking = np.ones(picked.shape, bool)
         np.put_along_axis(lacking, picked, False, axis=1)
-        outside = np.repeat(lacking, parts, axis=1)
+        outside = np.repeat(lacking, len(targets) // len(points), axis=1)
     weights = np.full(len(targets), parts / max(len(targets), 1))
     return Judge(basis, experiment.inputs(points.places), targets, weights, outside=outside, parts=parts)
 
 
 def _targets(points: Dataset) -> Array:
-    return one_hot(points.classes, points.class_count).ravel() if points.is_classes else points.y
+    return _looked_at(one_hot(points.classes, points.class_count)) if points.is_classes else points.y

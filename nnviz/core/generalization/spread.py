@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.decomposition import NORMAL_MAD, at_each_x
+from nnviz.core.generalization.decomposition import at_each_x, typical
 from nnviz.core.generalization.disagreement import Disagreement, disagreement_of
 from nnviz.core.generalization.lost import LostRule
 from nnviz.core.models import FormulaSpec, ModelSpec
 from nnviz.core.models.polynomial import Domain
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
-from nnviz.core.training.members import Members, features
-from nnviz.core.training.passes import Pass
+from nnviz.core.training.members import Members
+from nnviz.core.training.outputs import Outputs
 from nnviz.core.training.state import State
 
 Array = NDArray[np.float64]
@@ -81,8 +81,7 @@ def curves_of(experiment: Experiment, state: State, epoch: int, lost: frozenset[
         nothing = np.full(len(x), np.nan)
         return Spread(epoch, x, curves, count, nothing, nothing, nothing, nothing, gone)
     each = at_each_x(predictions, np.zeros(len(x)))
-    median = np.median(predictions, axis=0)
-    scale = NORMAL_MAD * np.median(np.abs(predictions - median), axis=0)
+    median, scale = typical(predictions)
     return Spread(epoch, x, curves, count, each.mean, each.variance, median, np.square(scale), gone)
 
 
@@ -103,5 +102,4 @@ class Kept:
         if isinstance(self._model, FormulaSpec):
             return self._model.predict(self._stack, inputs)
         members = Members(self._model, self._stack, np.float64)
-        this = Pass(self._model, len(self._stack), features(self._model, inputs)[None])
-        return np.asarray(this.forward(members.layers), np.float64)
+        return np.asarray(Outputs(self._model, len(self._stack), inputs).of(members.layers), np.float64)

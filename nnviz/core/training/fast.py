@@ -13,12 +13,13 @@ from nnviz.core.training.criteria import Criterion, criterion, target_rows
 from nnviz.core.training.engine import Array, Points
 from nnviz.core.training.masks import Masks
 from nnviz.core.training.members import Floats, Members, features
+from nnviz.core.training.outputs import Outputs
 from nnviz.core.training.passes import Pass
 from nnviz.core.training.rules import Rule
 from nnviz.core.training.threads import limit_blas, threads_for
 from nnviz.core.training.upcoming import Memory
 
-KEPT_PASSES = 8  # for how many sets of places buffers are kept
+KEPT_PLACES = 8  # for how many sets of places buffers are kept
 
 
 class _Share:
@@ -34,7 +35,7 @@ class _Share:
         self._penalised = self.members.spread_out(spec.penalised)
         self._rule: Rule | None = None
         self._training_passes: dict[int, Pass] = {}
-        self._watching: dict[tuple[int, int], tuple[Array, Pass]] = {}
+        self._watching: dict[tuple[int, int], tuple[Array, Outputs]] = {}
         self._last: Pass | None = None
 
     def place(self, below: Floats, targets: Floats) -> None:
@@ -72,20 +73,16 @@ class _Share:
     @np.errstate(over="ignore", invalid="ignore")
     def predict(self, inputs: Array, count: int) -> Floats:
         """Of the first `count` members, in a buffer."""
-        layers = [layer[:count] for layer in self.members.layers]
-        return self._pass_over(inputs, count).forward(layers)
+        return self._outputs_at(inputs, count).of([layer[:count] for layer in self.members.layers])
 
-    def _pass_over(self, inputs: Array, count: int) -> Pass:
+    def _outputs_at(self, inputs: Array, count: int) -> Outputs:
         """Buffers are kept for arrays of inputs, not for their values: callers keep theirs, too."""
         key = id(inputs), count
         if key not in self._watching:
-            if len(self._watching) >= KEPT_PASSES:
+            if len(self._watching) >= KEPT_PLACES:
                 del self._watching[next(iter(self._watching))]
-            below = features(self._spec, inputs, self._dtype)[None]
-            self._watching[key] = (
-                inputs,
-                Pass(self._spec, count, below),
-            )  # the array, so that its id stays its own
+            made = Outputs(self._spec, count, inputs, self._dtype)
+            self._watching[key] = inputs, made  # the array, so that its id stays its own
         return self._watching[key][1]
 
     def memory(self) -> Memory:

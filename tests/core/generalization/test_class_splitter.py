@@ -130,6 +130,34 @@ def test_the_map_tells_where_replicas_disagree() -> None:
     assert found.share.max() > 0.2
 
 
+def test_the_map_of_three_classes_counts_those_who_say_another_than_most() -> None:
+    some = experiment("same-x")
+    state = trained(some)
+    found = spread_of(some, state, 7, frozenset())
+    for row, column in ((5, 9), (30, 33), (60, 20)):
+        place = np.array([[found.x1[column], found.x2[row]]])
+        each = [some.probabilities(member, place)[0] for member in state.stack()[1:]]
+        votes = np.bincount(np.argmax(each, axis=1), minlength=3)
+        assert found.share[row, column] == pytest.approx(1 - votes.max() / 12, abs=1e-6)
+        assert_allclose(found.mean[row, column], np.mean(each, axis=0), rtol=1e-5)
+
+
+def test_maps_of_one_run_are_asked_at_the_same_array() -> None:
+    """Engines keep buffers for each array that they are asked at."""
+    some = experiment("same-x")
+    asked = []
+
+    class Watched(Kept):
+        def predict(self, inputs: np.ndarray) -> np.ndarray:
+            asked.append(inputs)
+            return super().predict(inputs)
+
+    stack = trained(some, 3).stack()
+    for epoch in range(2):
+        spread_of(some, Watched(some, stack), epoch, frozenset())
+    assert asked[0] is asked[1]
+
+
 def test_with_more_features_there_is_no_map() -> None:
     some = experiment("bootstrap")
     four = np.concatenate([some.dataset.features, some.dataset.features**2], axis=1)
@@ -138,6 +166,9 @@ def test_with_more_features_there_is_no_map() -> None:
     )
     found = spread_of(more, trained(more), 3, frozenset())
     assert (found.share.size, found.mean.shape, found.count) == (0, (0, 0, 3), 12)
+    stack = trained(more, 2).stack()
+    stack[5, 3] = np.inf
+    assert spread_of(more, Kept(more, stack), 3, frozenset({2})).lost == (2, 5)
 
 
 def test_a_replica_without_numbers_is_lost() -> None:

@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, Training
-from nnviz.core.generalization.decomposition import at_each_x, decompose, medians, plug_in
+from nnviz.core.generalization.decomposition import (
+    NORMAL_MAD,
+    at_each_x,
+    decompose,
+    medians,
+    plug_in,
+    typical,
+)
 from nnviz.core.generalization.judge import grid
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.replicas import Replicas
@@ -209,6 +216,21 @@ def test_medians_are_the_variance_and_bias_where_replicas_are_normal() -> None:
     found = medians(predictions, np.zeros(8), np.full(8, 1 / 8))
     assert found.bias_squared == pytest.approx(0.25, rel=0.03)
     assert found.variance == pytest.approx(0.09, rel=0.05)
+
+
+@pytest.mark.parametrize("count", [2, 3, 50, 101])
+def test_the_typical_replica_is_that_of_numpy(count: int) -> None:
+    predictions = np.random.default_rng(count).standard_normal((count, 7))
+    predictions[1, 3] = np.nan
+    given = predictions.copy()
+    middle, scale = typical(predictions)
+    assert_array_equal(predictions, given)
+    known = [0, 1, 2, 4, 5, 6]
+    wanted = np.median(given[:, known], axis=0)
+    assert_allclose(middle[known], wanted, rtol=1e-14)
+    deviations = np.abs(given[:, known] - wanted)
+    assert_allclose(scale[known], NORMAL_MAD * np.median(deviations, axis=0), rtol=1e-14)
+    assert np.isnan([middle[3], scale[3]]).all()
 
 
 def test_one_wild_replica_moves_the_variance_but_not_the_medians() -> None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
-from nnviz.core.classes import losses, probabilities
+from nnviz.core.classes import losses, probabilities, second_probability
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training, with_dataset
 from nnviz.core.models import MLPSpec
@@ -135,6 +135,18 @@ def test_far_logits_lose_nothing() -> None:
     pairs = np.array([[0.0, 800.0], [0.0, -800.0]])
     assert_allclose(losses(pairs, np.array([0, 1]), "softmax", "cross-entropy"), 800.0)
     assert_allclose(probabilities(outputs, "logistic"), [[0, 1], [1, 0]], atol=1e-300)
+
+
+def test_of_two_classes_the_second_is_as_probable_as_of_all() -> None:
+    rng = np.random.default_rng(4)
+    logits = np.concatenate([rng.standard_normal(20) * 20, [-700.0, 0.0, 700.0]])
+    pairs = np.stack([rng.standard_normal(23), rng.standard_normal(23)], axis=-1)
+    first, second = np.moveaxis(probabilities(logits, "logistic"), -1, 0)
+    assert_allclose(first, np.exp(-np.logaddexp(0.0, logits)), rtol=1e-12)
+    assert_allclose(second, np.exp(-np.logaddexp(0.0, -logits)), rtol=1e-12)
+    assert_array_equal(second_probability(logits, "logistic"), second)
+    assert_allclose(second_probability(pairs, "softmax"), probabilities(pairs, "softmax")[:, 1], rtol=1e-12)
+    assert_array_equal(second_probability(np.array([-1e4, 1e4]), "logistic"), [0, 1])
 
 
 def test_two_softmax_units_are_one_logistic_unit() -> None:

@@ -6,25 +6,17 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainterPath
 
 from nnviz.core.dataset import Role
-from nnviz.gui.marks import DOT, mark_of
+from nnviz.gui.marks import CROSS, DOT, mark_of
 from nnviz.gui.plots import Array, Plot, pen
 from nnviz.gui.theme import LIGHT, Theme
 
 SIZES = ((150, 11.0), (500, 9.0), (2_000, 7.0), (6_000, 5.0))  # up to so many points: pixels of a mark
 SMALLEST = 4.0  # pixels, of more points
 RING, WIDE_RING = 10.0, 19.0  # pixels more than a mark: round selected points, round the graph's
-CROSS = 1.2  # of a mark's size
+LARGER = 1.2  # size of a cross in marks
 HALO = 1.5  # pixels that a cross's halo is wider than the cross
 LOWEST = 10.0  # z of the marks: above regions and borders
 HEIGHTS: dict[int, float] = {Role.TRAINING: 2.0, Role.VALIDATION: 1.0}  # above that; test points have dots
-
-
-def _cross() -> QPainterPath:
-    path = QPainterPath()
-    for x, y in ((-0.5, -0.5), (-0.5, 0.5)):
-        path.moveTo(x, y)
-        path.lineTo(-x, -y)
-    return path
 
 
 def mark_size(count: int) -> float:
@@ -41,7 +33,7 @@ class ClassPoints:
         self._marks: dict[tuple[int, int], pg.ScatterPlotItem] = {}
         self._dots: dict[int, pg.ScatterPlotItem] = {}
         self._places: Array = np.empty((0, 2))
-        self._halo, self._crosses = (self._item(_cross(), LOWEST + 3) for _ in range(2))
+        self._halo, self._crosses = (self._item(CROSS, LOWEST + 3) for _ in range(2))
         self._selected, self._focused = (self._item("o", LOWEST + 4) for _ in range(2))
 
     def _item(self, symbol: str | QPainterPath, z: float) -> pg.ScatterPlotItem:
@@ -72,6 +64,10 @@ class ClassPoints:
         for item in (self._halo, self._crosses):
             item.setData(self._places[wrong, 0], self._places[wrong, 1])
 
+    @property
+    def some_misread(self) -> bool:
+        return len(self._crosses.data) > 0
+
     def show_selection(self, selection: NDArray[np.intp]) -> None:
         self._selected.setData(self._places[selection, 0], self._places[selection, 1])
 
@@ -93,8 +89,8 @@ class ClassPoints:
         self._selected.setPen(pen(theme.accent, 2 * one))
         self._focused.setPen(pen(theme.accent, one))
         for item, size in (
-            (self._crosses, CROSS * self._size),
-            (self._halo, CROSS * self._size + 1),
+            (self._crosses, LARGER * self._size),
+            (self._halo, LARGER * self._size + 1),
             (self._selected, self._size + RING),
             (self._focused, self._size + WIDE_RING),
         ):

@@ -44,9 +44,13 @@ class MainView(QStackedWidget):
         return self._plane
 
     @property
+    def has_classes(self) -> bool:
+        return self._session.experiment.dataset.is_classes
+
+    @property
     def panel(self) -> FitPanel | PlanePanel:
         """The one that is there."""
-        return self.plane if self._session.experiment.dataset.is_classes else self.fit
+        return self.plane if self.has_classes else self.fit
 
     @property
     def canvas(self) -> DrawingCanvas:

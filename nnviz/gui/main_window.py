@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             "errors": self.errors, "graph": self.graph, "classes": self.classes, "hidden": self.hidden,
         }  # fmt: skip
         self.docks = Docks(self, panels)
-        drawn = self.fit, self.errors, self.graph, self.classes, self.hidden
+        drawn = self.view, self.errors, self.graph, self.classes, self.hidden
         self.figures = Figures(self, session, drawn, themes)
         self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
         self._add_undo()

@@ -1,13 +1,12 @@
 """How a class looks in every panel: its shape and its colour, filled, hollow or dotted by role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi, sin, sqrt
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from nnviz.core.dataset import Role
-from nnviz.gui.plots import pen
 from nnviz.gui.theme import Theme
 
 # At least 3 : 1 against the plot. The first ones are the farthest from each other, also for people who see no
@@ -73,6 +72,15 @@ def _circle() -> QPainterPath:
     return path
 
 
+def _cross() -> QPainterPath:
+    path = QPainterPath()
+    for y in (-0.5, 0.5):
+        path.moveTo(-0.5, y)
+        path.lineTo(0.5, -y)
+    return path
+
+
+CROSS = _cross()
 # Each class's outline in a square of size 1, and how much larger it must be to look as large as a circle.
 SHAPES = (
     (_circle(), 1.0),
@@ -97,6 +105,12 @@ class Mark:
     edge: float
     dotted: bool
 
+    def tinted(self, colour: str) -> "Mark":
+        """The same in another colour, for roles without a class."""
+        outline = colour if self.outline == self.colour else self.outline
+        fill = colour if self.fill == self.colour else self.fill
+        return replace(self, colour=colour, fill=fill, outline=outline)
+
 
 def class_colour(theme: Theme, number: int) -> str:
     """Of the class with this number, from 0."""
@@ -118,9 +132,14 @@ def mark_of(theme: Theme, number: int, role: int, size: float) -> Mark:
     )
 
 
+def cross_of(theme: Theme, size: float) -> Mark:
+    """What lies over a misread point."""
+    return Mark(CROSS, size, theme.text, theme.text, theme.text, max(1.2, 0.16 * size), False)
+
+
 def draw_mark(painter: QPainter, mark: Mark) -> None:
     """Round (0, 0)."""
-    painter.setPen(pen(mark.outline, mark.edge))
+    painter.setPen(QPen(QColor(mark.outline), mark.edge))
     painter.setBrush(QColor(mark.fill))
     painter.drawPath(QTransform.fromScale(mark.size, mark.size).map(mark.shape))
     if mark.dotted:

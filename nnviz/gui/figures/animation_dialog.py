@@ -20,8 +20,8 @@ from nnviz.gui.figures import mp4
 from nnviz.gui.figures.camera import Camera
 from nnviz.gui.figures.filming import Filming, Kind
 from nnviz.gui.figures.frames import HELD, Timing
+from nnviz.gui.figures.main import SideBySide, main_figure
 from nnviz.gui.figures.making import Maker
-from nnviz.gui.figures.panels import FitFigure, SideBySide
 from nnviz.gui.figures.subjects import check_run
 from nnviz.gui.fit.likeness import split_shown
 from nnviz.gui.theme import DARK, LIGHT
@@ -165,7 +165,7 @@ class AnimationDialog(QDialog):
         self._show()
 
     def _base_size(self) -> QSize:
-        split = split_shown(self._maker.fit)
+        split = not self._maker.view.has_classes and split_shown(self._maker.view.fit)
         return QSize(WIDTHS[self.subject.currentData()], HEIGHT_WITH_SPLIT if split else HEIGHT)
 
     @Slot()
@@ -225,7 +225,7 @@ class AnimationDialog(QDialog):
         self._path = path
         theme, size = self.colours.currentData(), self._base_size()
         figure = (
-            FitFigure(stage, theme, size)
+            main_figure(stage, theme, size)
             if self.subject.currentData() == "fit"
             else SideBySide(stage, theme, size, cursor=True)
         )

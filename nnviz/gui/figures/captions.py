@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
-from nnviz.gui.readout import short
+from nnviz.core.training.errors import share_right
+from nnviz.gui.readout import score, short
 from nnviz.gui.session import RunState, Session
 
 LONGEST = 50  # letters of a formula
@@ -16,12 +17,35 @@ LONGEST = 50  # letters of a formula
 def caption(session: Session) -> tuple[str, str]:
     """The moment with its errors, and the model; as HTML."""
     experiment = session.experiment
-    train, validation = (short(error, experiment.dataset) for error in session.errors())
-    errors = [_tr("training error {error}").format(error=train)]
-    if experiment.dataset.count(Role.VALIDATION):
-        errors.append(_tr("validation error {error}").format(error=validation))
-    parts = (f"<b>{_moment(session)}</b>", *errors)
+    parts = (
+        f"<b>{_moment(session)}</b>",
+        *(_of_classes if experiment.dataset.is_classes else _errors)(session),
+    )
     return " · ".join(part.replace(" ", "&nbsp;") for part in parts), escape(_model(experiment))
+
+
+def _errors(session: Session) -> list[str]:
+    dataset = session.experiment.dataset
+    train, validation = (short(error, dataset) for error in session.errors())
+    errors = [_tr("training error {error}").format(error=train)]
+    if dataset.count(Role.VALIDATION):
+        errors.append(_tr("validation error {error}").format(error=validation))
+    return errors
+
+
+def _of_classes(session: Session) -> list[str]:
+    """Losses and accuracies."""
+    experiment, outputs = session.experiment, session.predict(session.experiment.dataset.places)
+    dataset, told = experiment.dataset, []
+    words = {
+        Role.TRAINING: _tr("training loss {loss}, accuracy {share}"),
+        Role.VALIDATION: _tr("validation loss {loss}, accuracy {share}"),
+    }
+    for (role, template), error in zip(words.items(), session.errors(), strict=True):
+        if dataset.count(role):
+            right = share_right(outputs[dataset.roles == role], dataset.of(role), experiment.head)
+            told.append(template.format(loss=short(error, dataset), share=score(right)))
+    return told
 
 
 def _moment(session: Session) -> str:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.errors import ErrorsPanel
-from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.hidden import HiddenPanel
+from nnviz.gui.main_view import MainView
 from nnviz.gui.session import Session
 from nnviz.gui.theme import LIGHT, Themes
 
@@ -31,7 +31,7 @@ class Figures(QObject):
         self,
         window: QWidget,
         session: Session,
-        panels: tuple[FitPanel, ErrorsPanel, GraphPanel, ClassesPanel, HiddenPanel],
+        panels: tuple[MainView, ErrorsPanel, GraphPanel, ClassesPanel, HiddenPanel],
         themes: Themes,
     ) -> None:
         super().__init__(window)

@@ -24,7 +24,9 @@ from nnviz.gui.figure import Steps
 from nnviz.gui.figures.clipping import Array, area_within, lines_within
 from nnviz.gui.figures.pens import grown
 from nnviz.gui.line import Line
+from nnviz.gui.plane.shading import Shading
 
+FINER = 4  # times as many pixels along each side
 LINES_AT_A_TIME = 10
 POINTS_AT_A_TIME = 200
 
@@ -49,6 +51,8 @@ class ItemPainter:
                 yield from self._draw_points(item)
             case pg.InfiniteLine():
                 self._draw_line(item)
+            case Shading():
+                self._draw_shading(item)
             case Band():
                 self._fill(item.sceneTransform(), *item.edges(), item.brush())
             case pg.TextItem():
@@ -89,6 +93,13 @@ class ItemPainter:
                 edge = np.concatenate([low[part], high[part[::-1]]])
                 self._painter.fillPath(area_within(self._frame, *_placed(place, there_and_back, edge)), brush)
 
+    def _draw_shading(self, item: Shading) -> None:
+        """In more pixels: not every program that shows vectors makes pictures smooth."""
+        area, image = item.sceneTransform().mapRect(item.area), item.image
+        smooth = Qt.TransformationMode.SmoothTransformation
+        keep = Qt.AspectRatioMode.IgnoreAspectRatio
+        self._painter.drawImage(area, image.scaled(image.size() * FINER, keep, smooth))
+
     # --- points, lines, words ---------------------------------------------------------------------------
 
     def _draw_points(self, item: pg.ScatterPlotItem) -> Steps:
@@ -97,7 +108,8 @@ class ItemPainter:
         size = float(opts["size"])
         shape = opts["symbol"]
         symbol = QTransform.fromScale(size, size).map(Symbols[shape] if isinstance(shape, str) else shape)
-        self._painter.setPen(grown(pg.mkPen(opts["pen"]), self._one))
+        pen = pg.mkPen(opts["pen"])
+        self._painter.setPen(pen if pen.style() is Qt.PenStyle.NoPen else grown(pen, self._one))
         self._painter.setBrush(pg.mkBrush(opts["brush"]))
         for number, at in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
             if number % POINTS_AT_A_TIME == POINTS_AT_A_TIME - 1:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from nnviz.gui.figures.pens import in_pixels
+from nnviz.gui.marks import Mark, draw_mark
 
 MARKS = ("o", "d")
 SAMPLE = 26.0  # pixels of width
@@ -30,13 +31,15 @@ class Entry:
     """words, and what stands for them: a line, a point (symbol), an area, or an area with a line in it.
 
     pen: of the line or the point's outline. brush: of the point or the area. symbol: "o" and "d" as pyqtgraph
-    names them, a shape in a square of size 1, "≈" for a bundle of lines, "" for none.
+    names them, a shape in a square of size 1, "≈" for a bundle of lines, "" for none. mark: of a class, in
+    place of all that.
     """
 
     words: str
     pen: QPen
     brush: QBrush = field(default_factory=QBrush)
     symbol: str | QPainterPath = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ class Legend:
         self.height = (row + 1) * self._row_height if entries else 0.0
 
     def _sample_width(self, entry: Entry) -> float:
-        return 2 * MARK if entry.symbol in MARKS or isinstance(entry.symbol, QPainterPath) else SAMPLE
+        point = entry.mark is not None or entry.symbol in MARKS or isinstance(entry.symbol, QPainterPath)
+        return 2 * MARK if point else SAMPLE
 
     def draw(self, painter: QPainter) -> None:
         """With its top left corner at (0, 0)."""
@@ -81,6 +85,12 @@ class Legend:
         painter.restore()
 
     def _draw_sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
+        if entry.mark is not None:
+            painter.save()
+            painter.translate(area.center())
+            draw_mark(painter, entry.mark)
+            painter.restore()
+            return
         painter.setPen(entry.pen)
         painter.setBrush(entry.brush)
         if isinstance(entry.symbol, QPainterPath):

@@ -3,13 +3,14 @@
 from nnviz.core.sentences import BadInput
 from nnviz.gui.figure import Figure
 from nnviz.gui.figures.classes import ClassesFigure, HiddenFigure
-from nnviz.gui.figures.panels import ErrorsFigure, FitFigure, SideBySide
+from nnviz.gui.figures.main import SideBySide, main_figure
+from nnviz.gui.figures.panels import ErrorsFigure
 from nnviz.gui.figures.stage import Stage
 from nnviz.gui.figures.subjects import NO_GRAPH, Look, Sources, Subject, check, size_of
 from nnviz.gui.figures.window import WindowFigure
-from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph.export import GraphFigure
 from nnviz.gui.graph.likeness import drawing_like
+from nnviz.gui.main_view import MainView
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
@@ -27,9 +28,9 @@ class Maker:
         return self._sources.session
 
     @property
-    def fit(self) -> FitPanel:
+    def view(self) -> MainView:
         """That of the window."""
-        return self._sources.fit
+        return self._sources.view
 
     @property
     def stage(self) -> Stage:
@@ -40,7 +41,7 @@ class Maker:
     def take(self) -> None:
         """Remember what is shown now. `leave` ends it."""
         sources = self._sources
-        self.stage.show_like(sources.session, sources.fit, sources.errors)
+        self.stage.show_like(sources.session, sources.view, sources.errors)
         self.stage.show_hidden_like(sources.hidden)
 
     def leave(self) -> None:
@@ -53,7 +54,7 @@ class Maker:
         size = size_of(subject, look.shape, self._sources)
         match subject:
             case "fit":
-                return FitFigure(self.stage, look.theme, size, look.with_caption)
+                return main_figure(self.stage, look.theme, size, look.with_caption)
             case "errors":
                 return ErrorsFigure(self.stage, look.theme, size, look.with_caption)
             case "both":

@@ -1,4 +1,4 @@
-"""Figures of the FIT and the ERRORS panel, drawn from the stage; and both side by side."""
+"""Figures of the FIT and the ERRORS panel, drawn from the stage."""
 
 from html import unescape
 
@@ -179,26 +179,6 @@ class ErrorsFigure(PlotFigure):
             draw_messages(painter, chart, self.theme)
             painter.translate(-place)
             chart.show_cursor(shown)
-
-
-class SideBySide(Figure):
-    """FIT at the left, ERRORS at the right; the numbers stand once."""
-
-    def __init__(
-        self, stage: Stage, theme: Theme, size: QSize, with_caption: bool = True, cursor: bool = False
-    ) -> None:
-        half = QSize(size.width() // 2, size.height())
-        self._fit = FitFigure(stage, theme, half, with_caption)
-        half.setHeight(round(self._fit.size.height()))
-        self._errors = ErrorsFigure(stage, theme, half, False, cursor)
-        self.size = QSizeF(self._fit.size.width() + self._errors.size.width(), half.height())
-        self.title = self._fit.title
-
-    def steps(self, painter: QPainter) -> Steps:
-        yield from self._fit.steps(painter)
-        with unchanged(painter):
-            painter.translate(self._fit.size.width(), 0)
-            yield from self._errors.steps(painter)
 
 
 def _line(colour: str, width: float, dashes: tuple[float, ...] = ()) -> QPen:

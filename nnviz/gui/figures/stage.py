@@ -9,7 +9,10 @@ from nnviz.gui.fit import FitPanel
 from nnviz.gui.fit import likeness as fit_likeness
 from nnviz.gui.hidden import HiddenPanel
 from nnviz.gui.hidden.board import HiddenBoard
+from nnviz.gui.main_view import MainView
 from nnviz.gui.mirror import Mirror
+from nnviz.gui.plane import PlanePanel
+from nnviz.gui.plane import likeness as plane_likeness
 from nnviz.gui.session import Session
 from nnviz.gui.theme import LIGHT, Theme
 
@@ -31,6 +34,7 @@ class Stage(QWidget):
         self.fit = FitPanel(self.session, self.theme, self)
         self.errors = ErrorsPanel(self.session, self.theme, self)
         self._hidden: HiddenBoard | None = None
+        self._plane: PlanePanel | None = None  # both are made when they are first wanted
         for header in (self.fit.header, self.errors.legend, self.errors.numbers):
             header.hide()  # a figure has a legend of its own
 
@@ -49,11 +53,27 @@ class Stage(QWidget):
         if panel.board is not None:
             self.hidden.bar.choose(panel.board.bar.choice)
 
-    def show_like(self, session: Session, fit: FitPanel, errors: ErrorsPanel) -> None:
+    @property
+    def plane(self) -> PlanePanel:
+        """Its regions are there as soon as they are asked for."""
+        if self._plane is None:
+            self._plane = PlanePanel(self.session, self.theme, in_thread=False, parent=self)
+            self._plane.strip()
+            self._plane.show()
+        return self._plane
+
+    @property
+    def has_classes(self) -> bool:
+        return self.session.experiment.dataset.is_classes
+
+    def show_like(self, session: Session, view: MainView, errors: ErrorsPanel) -> None:
         """Take over what the window shows at this moment."""
         self.show()
         self.session.mirror(session)
-        fit_likeness.show_like(self.fit, fit)
+        if self.has_classes:
+            plane_likeness.show_like(self.plane, view.plane)
+        else:
+            fit_likeness.show_like(self.fit, view.fit)
         if self.session.spread is None:  # the split would only say how to come by one
             self.fit.show_split(False)
         errors_likeness.show_like(self.errors, errors)
@@ -62,6 +82,8 @@ class Stage(QWidget):
         if theme is not self.theme:
             self.theme = theme
             self.fit.show_theme(theme)
+            if self._plane is not None:
+                self._plane.show_theme(theme)
             self.errors.show_theme(theme)
             if self._hidden is not None:
                 self._hidden.show_theme(theme)

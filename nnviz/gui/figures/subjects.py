@@ -12,10 +12,10 @@ from nnviz.core.sentences import require
 from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.classes.board import role_of
 from nnviz.gui.errors import ErrorsPanel
-from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.hidden import HiddenPanel
 from nnviz.gui.hidden.choice import Choice
+from nnviz.gui.main_view import MainView
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
@@ -45,7 +45,7 @@ class Sources:
     """What figures are made of."""
 
     session: Session
-    fit: FitPanel
+    view: MainView
     errors: ErrorsPanel
     graph: GraphPanel
     classes: ClassesPanel
@@ -119,7 +119,7 @@ def size_of(subject: Subject, shape: Shape, sources: Sources) -> QSize:
         return two if subject == "both" else one
     if subject in ("classes", "hidden"):
         return (sources.classes if subject == "classes" else sources.hidden).size().expandedTo(LEAST)
-    fit, errors = sources.fit.size(), sources.errors.size()
+    fit, errors = sources.view.size(), sources.errors.size()
     if subject == "both":
         return QSize(2 * max(fit.width(), errors.width()), max(fit.height(), errors.height()))
     return fit if subject == "fit" else errors

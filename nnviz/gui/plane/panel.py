@@ -20,7 +20,7 @@ from nnviz.gui.plane.class_bar import ClassBar
 from nnviz.gui.plane.header import Header
 from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
 from nnviz.gui.plane.shading import Shading
-from nnviz.gui.plane.view import has_one_scale, still_fits, view_range
+from nnviz.gui.plane.view import Range, has_one_scale, still_fits, view_range
 from nnviz.gui.plots import pen
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
@@ -90,6 +90,11 @@ class PlanePanel(QWidget):
         box.sigRangeChangedManually.connect(self._on_view_moved)
         box.sigRangeChanged.connect(self._ask)
 
+    def strip(self) -> None:
+        """Leave nothing but the plot."""
+        for part in (self.classes, self.axes, self.header):
+            part.setMaximumHeight(0)
+
     def stop(self) -> None:
         """No more regions; waits for the thread."""
         self.asker.stop()
@@ -101,6 +106,21 @@ class PlanePanel(QWidget):
         self._own_view = False
         self._on_experiment_changed()
         self._show_range(exactly=True)
+
+    @property
+    def has_own_view(self) -> bool:
+        """Whether the user has panned or zoomed."""
+        return self._own_view
+
+    def show_part(self, u: Range, v: Range, own: bool) -> None:
+        """Show this part of the plane. own: and stay there, at whatever size; else all points are shown."""
+        self._own_view = own
+        if own:
+            box = self.canvas.getViewBox()
+            box.setAspectLocked(False)
+            box.setRange(xRange=u, yRange=v, padding=0)
+        else:
+            self._show_range(exactly=True)
 
     def _show_range(self, exactly: bool = False) -> None:
         """The view holds still while one draws, and follows where a point lies outside."""
@@ -240,6 +260,11 @@ class PlanePanel(QWidget):
         self.borders.setData(lines.x, lines.y, connect=lines.connect if len(lines.x) else "all")
         if answer.request.points is self._dataset.features:
             self._show_wrong(answer)
+
+    @property
+    def has_border(self) -> bool:
+        x, _ = self.borders.getData()
+        return x is not None and len(x) > 0
 
     def _show_wrong(self, answer: Answer) -> None:
         """Where nothing is known of a point, as in a run that diverged, it is misread."""

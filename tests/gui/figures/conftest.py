@@ -17,9 +17,9 @@ from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.figures.making import Maker
 from nnviz.gui.figures.subjects import Sources
-from nnviz.gui.fit import FitPanel
 from nnviz.gui.graph import GraphPanel
 from nnviz.gui.hidden import HiddenPanel
+from nnviz.gui.main_view import MainView
 from nnviz.gui.session import Session
 from nnviz.gui.theme import LIGHT
 
@@ -56,22 +56,23 @@ def lay(qtbot: QtBot) -> Iterator[Lay]:
             show_run(session)
         window = QWidget()
         window.resize(900, 700)
-        fit, errors = FitPanel(session, LIGHT, window), ErrorsPanel(session, LIGHT, window)
+        view, errors = MainView(session, LIGHT, window), ErrorsPanel(session, LIGHT, window)
         graph = GraphPanel(session, LIGHT)
         classes, hidden = ClassesPanel(session, LIGHT), HiddenPanel(session, LIGHT)
         for widget in (graph, classes, hidden, window):
             qtbot.addWidget(widget)
-        fit.setGeometry(0, 0, 500, 380)
+        view.setGeometry(0, 0, 500, 380)
         errors.setGeometry(0, 390, 500, 300)
         window.show()
         qtbot.waitExposed(window)
-        fit.fit_view()
-        maker = Maker(Sources(session, fit, errors, graph, classes, hidden, window))
+        view.fit_view()
+        maker = Maker(Sources(session, view, errors, graph, classes, hidden, window))
         maker.take()
         desk = SimpleNamespace(
             window=window,
             session=session,
-            fit=fit,
+            view=view,
+            fit=view.fit,
             errors=errors,
             graph=graph,
             classes=classes,
@@ -84,6 +85,7 @@ def lay(qtbot: QtBot) -> Iterator[Lay]:
     yield laid
     for desk in desks:
         desk.maker.leave()
+        desk.view.stop()
         desk.session.close()
 
 

@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QImage
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.generalization.spread import Spread
-from nnviz.gui.figures.panels import ErrorsFigure, FitFigure, SideBySide
+from nnviz.gui.figures.main import SideBySide
+from nnviz.gui.figures.panels import ErrorsFigure, FitFigure
 from nnviz.gui.picture_formats import image_of, pdf, png, svg
 from nnviz.gui.plots import Plot
 from nnviz.gui.theme import DARK, LIGHT

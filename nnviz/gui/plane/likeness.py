@@ -1,0 +1,10 @@
+"""A second plane that looks like the first: for pictures of another size, epoch or theme."""
+
+from nnviz.gui.plane.panel import PlanePanel
+
+
+def show_like(panel: PlanePanel, other: PlanePanel) -> None:
+    """Show the same part of the same plane."""
+    panel.look(other.sight)
+    x, y = other.canvas.getViewBox().viewRange()
+    panel.show_part((x[0], x[1]), (y[0], y[1]), other.has_own_view)

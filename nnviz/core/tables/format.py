@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.sentences import BadInput, Sentence
@@ -208,9 +209,18 @@ def _class_columns(table_format: TableFormat, rows: Sequence[Sequence[str]]) -> 
     width = max((len(cells) for cells in rows), default=0)
     names = _names(rows, table_format.header, table_format.delimiter)
     names = [name.strip("# ").casefold() for name in names] + [""] * (width - len(names))
-    counter = 0 if table_format.header and width and names[0] in _COUNTER_NAMES else None
     columns = _columns(rows[table_format.header :], width)
+    counter = (
+        0 if table_format.header and width and names[0] in _COUNTER_NAMES and _counts(columns[0]) else None
+    )
     return ClassColumns(table_format.decimal, columns, names[:width], table_format.role, counter)
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether each is one more than the one before: a feature of that name is no number of rows."""
+    if not all(cell.isascii() and cell.isdigit() for cell in cells):
+        return False
+    return all(int(b) == int(a) + 1 for a, b in pairwise(cells))
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:

@@ -130,14 +130,17 @@ class PointRows:
 
     def _feature_names(self, columns: Sequence[int]) -> tuple[str, ...]:
         """From the row above the points, where each has one of its own and no number; none for x1, x2, …"""
-        names = [
-            shown(without_apostrophe(self.names[i]), LONGEST_NAME) if i < len(self.names) else ""
-            for i in columns
-        ]
+        names = [_feature_name(self.names[i]) if i < len(self.names) else "" for i in columns]
         usual = [f"x{number}" for number in range(1, len(names) + 1)]
         good = all(names) and len(set(names)) == len(names) and names != usual
         good = good and not any(looks_like_number(name, decimal) for name in names for decimal in DECIMALS)
         return tuple(names) if good else ()
+
+
+def _feature_name(cell: str) -> str:
+    """At most `LONGEST_NAME` characters that can be shown; such a name stays as it is."""
+    name = shown(without_apostrophe(cell), LONGEST_NAME)
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 class _NoPoint(Exception):

@@ -59,6 +59,7 @@ def two(n: int, names: tuple[str, ...] = ("A", "B"), **changes: object) -> Datas
         ("species,a,b\noak,1,2\nelm,3,4\n", 0, (1, 2)),  # by its name alone
         ("Id,a,b,c,Species\n1,1.5,2.5,3.5,x\n2,1.5,2.5,3.5,y\n", 4, (1, 2, 3)),
         ("a,b,class,role\n1,2,0,train\n3,4,1,test\n", 2, (0, 1)),
+        ("#,a,b,class\n1.5,2,3,x\n2.5,3,4,y\n", 3, (0, 1, 2)),  # no number of rows
         ("1.5,2.5,x\n1.5,2,x\n1,2,y\n1,2,y\n", 2, (0, 1)),
         ("a,class,b\n1,0,2\n3,1,4\n", 1, (0, 2)),
     ],
@@ -107,6 +108,12 @@ def test_names_are_numbered_as_they_come_and_numbers_by_size() -> None:
     numbers = read("a,b,class\n1,2,10\n1,3,9\n2,2,9.0\n").points
     assert numbers.class_names == ("9", "10")
     assert numbers.targets.tolist() == [1, 0, 0]
+
+
+def test_long_names_of_features_are_cut_once() -> None:
+    once = read("a,b" + "\x01" * 40 + ",class\n1,2,x\n3,4,y\n").points
+    assert max(map(len, once.feature_names)) == 60
+    assert read(points_csv(once)).points == once
 
 
 def test_known_classes_keep_their_numbers() -> None:

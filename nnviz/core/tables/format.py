@@ -23,6 +23,7 @@ from nnviz.core.tables.source import Head, separator_line
 
 SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 100  # that are looked at to guess
 MOST_HEADER_ROWS = 20
+LONGEST_COUNT = 10  # digits of a number of a row
 SURE = 0.1  # how much more a number speaks for a format that leaves no doubt about it
 _X, _Y = re.compile(r"x\b", re.IGNORECASE), re.compile(r"y\b", re.IGNORECASE)
 _ROLE_NAMES = {
@@ -218,7 +219,7 @@ def _class_columns(table_format: TableFormat, rows: Sequence[Sequence[str]]) -> 
 
 def _counts(cells: Sequence[str]) -> bool:
     """Whether each is one more than the one before: a feature of that name is no number of rows."""
-    if not all(cell.isascii() and cell.isdigit() for cell in cells):
+    if not all(cell.isascii() and cell.isdigit() and len(cell) < LONGEST_COUNT for cell in cells):
         return False
     return all(int(b) == int(a) + 1 for a, b in pairwise(cells))
 

@@ -19,6 +19,21 @@ LOWEST = 10.0  # z of the marks: above regions and borders
 HEIGHTS: dict[int, float] = {Role.TRAINING: 2.0, Role.VALIDATION: 1.0}  # above that; test points have dots
 
 
+def _place(item: pg.ScatterPlotItem, places: Array) -> None:
+    """Put the points of an item at places [n, 2].
+
+    Where they are as many as before only the places are changed: `setData` looks up how each point looks,
+    which takes ten times as long, and the points of a hidden layer move with every frame.
+    """
+    if len(item.data) != len(places):
+        item.setData(places[:, 0], places[:, 1])
+    elif len(places):
+        item.prepareGeometryChange()
+        item.data["x"], item.data["y"] = places[:, 0], places[:, 1]
+        item.bounds = [None, None]
+        item.invalidate()
+
+
 def mark_size(count: int) -> float:
     """Pixels of a mark where there are so many points."""
     return next((size for most, size in SIZES if count <= most), SMALLEST)
@@ -55,14 +70,14 @@ class ClassPoints:
             self._add(number, role)
         for (number, role), item in self._marks.items():
             chosen = (classes == number) & (roles == role)
-            item.setData(places[chosen, 0], places[chosen, 1])
+            _place(item, places[chosen])
             if number in self._dots and role not in HEIGHTS:
-                self._dots[number].setData(places[chosen, 0], places[chosen, 1])
+                _place(self._dots[number], places[chosen])
 
     def show_misread(self, wrong: NDArray[np.bool_]) -> None:
         """Cross out the points [n] that the model takes for another class."""
         for item in (self._halo, self._crosses):
-            item.setData(self._places[wrong, 0], self._places[wrong, 1])
+            _place(item, self._places[wrong])
 
     @property
     def some_misread(self) -> bool:

@@ -3,6 +3,7 @@
 from html import escape
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
@@ -47,31 +48,46 @@ class MatrixModel(QAbstractTableModel):
         self._chosen = np.zeros((0, 0), np.bool_)  # of each true and said class, whether all are selected
 
     def show_table(self, table: Table | None) -> None:
-        before, self.table = self.table, table
+        before, self.table, chosen = self.table, table, self._chosen
         self._compare()
-        if (before.classes if before else 0) == (table.classes if table else 0):
-            self._tell_all()
-        else:
+        names = [each.judgement.dataset.class_names if each else () for each in (before, table)]
+        if before is None or table is None or names[0] != names[1]:
             self.beginResetModel()
             self.endResetModel()
+        else:
+            self._tell(self._differences(before, table, chosen))
+
+    def _differences(self, before: Table, now: Table, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which cells look different, [rows, columns]: to draw all of ten classes takes too long."""
+        old, new = before.judgement.matrix, now.judgement.matrix
+        cells = np.zeros((now.rows, now.columns), np.bool_)
+        totals = old.sum(axis=1) != new.sum(axis=1)
+        changed = (old != new) | totals[:, None]
+        cells[1:-1, 1:-2] = changed | (chosen != self._chosen)
+        cells[1:-1, -2:] = changed.any(axis=1)[:, None]
+        cells[-1, 1:-2] = changed.any(axis=0)
+        cells[-1, -2:] = changed.any()
+        return cells
 
     def show_selection(self, selected: Classes) -> None:
         """selected: indices of points in the data set."""
-        self._selected = selected
+        before, self._selected = self._chosen, selected
         self._compare()
-        self._tell_all()
+        if self.table:
+            self._tell(self._differences(self.table, self.table, before))
 
     def _compare(self) -> None:
         if self.table is None:
+            self._chosen = np.zeros((0, 0), np.bool_)
             return
         judgement = self.table.judgement
         which = np.isin(judgement.points, self._selected)
         chosen = confusion(judgement.classes[which], judgement.said[which], self.table.classes)
         self._chosen = (judgement.matrix > 0) & (chosen == judgement.matrix)
 
-    def _tell_all(self) -> None:
-        if self.table:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+    def _tell(self, cells: NDArray[np.bool_]) -> None:
+        for row, column in np.argwhere(cells).tolist():
+            self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return self.table.rows if self.table and not parent.isValid() else 0
@@ -109,7 +125,7 @@ class CellDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, MatrixModel) or model.table is None:
             return
-        painter.setFont(with_even_digits(option.font))
+        painter.setFont(option.font)
         place = QRectF(option.rect)
         self._drawing.draw(painter, place, model.table, (index.row(), index.column()))
         if index.data(CHOSEN):
@@ -141,6 +157,7 @@ class MatrixView(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)
+        self.setFont(with_even_digits(self.font()))
         self.clicked.connect(self._choose)
 
     def show_theme(self, theme: Theme) -> None:
@@ -157,14 +174,14 @@ class MatrixView(QTableView):
         if self.cells.table is None:
             return 0
         bar = self.verticalScrollBar().sizeHint().width()
-        return int(least_width(self.cells.table, with_even_digits(self.font()))) + bar
+        return int(least_width(self.cells.table, self.font())) + bar
 
     @Slot()
     def _share_room(self) -> None:
         if (table := self.cells.table) is None:
             return
         size = self.viewport().size()
-        widths = widths_of(table, (size.width(), size.height()), with_even_digits(self.font()))
+        widths = widths_of(table, (size.width(), size.height()), self.font())
         for column, width in enumerate(widths.columns):
             self.setColumnWidth(column, int(width))
         for row in range(table.rows):

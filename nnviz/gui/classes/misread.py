@@ -70,15 +70,20 @@ def misread_of(judgement: Judgement) -> list[Misread]:
     return found
 
 
-def image_of(picture: np.ndarray, theme: Theme) -> QImage:
-    """One pixel for each of the picture: nothing has the colour of the plot, the most that of letters."""
+def image_of(picture: np.ndarray, colours: list[int]) -> QImage:
+    """One pixel for each of the picture, whose values choose one of the `shade_colours`."""
     height, width = picture.shape
     padded = np.zeros((height, (width + 3) // 4 * 4), np.uint8)  # Qt's lines begin at multiples of 4 bytes
     padded[:, :width] = picture
     image = QImage(padded.data, width, height, padded.shape[1], QImage.Format.Format_Indexed8)
-    paper, ink = QColor(theme.plot), QColor(theme.text)
-    image.setColorTable([_between(paper, ink, k / (SHADES - 1)).rgb() for k in range(SHADES)])
+    image.setColorTable(colours)
     return image.copy()  # the array goes, the image stays
+
+
+def shade_colours(theme: Theme) -> list[int]:
+    """Nothing has the colour of the plot, the most that of letters."""
+    paper, ink = QColor(theme.plot), QColor(theme.text)
+    return [_between(paper, ink, k / (SHADES - 1)).rgb() for k in range(SHADES)]
 
 
 def _between(one: QColor, other: QColor, share: float) -> QColor:

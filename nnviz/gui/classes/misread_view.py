@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.classes import Classes
 from nnviz.core.dataset import Role
-from nnviz.gui.classes.misread import MISREAD, Index, Misread, MisreadModel, image_of
+from nnviz.gui.classes.misread import MISREAD, Index, Misread, MisreadModel, image_of, shade_colours
 from nnviz.gui.letters import smaller
 from nnviz.gui.marks import draw_mark, mark_of
 from nnviz.gui.readout import whole_percent, with_even_digits
@@ -39,6 +39,7 @@ class MisreadDrawing:
 
     def show_theme(self, theme: Theme) -> None:
         self.theme = theme
+        self._colours = shade_colours(theme)
         self._images: dict[int, tuple[Misread, QImage]] = {}  # the point is held, too: ids are used again
 
     def forget(self) -> None:
@@ -81,7 +82,7 @@ class MisreadDrawing:
     def _image(self, misread: Misread) -> QImage:
         assert misread.picture is not None
         if id(misread) not in self._images:
-            self._images[id(misread)] = misread, image_of(misread.picture, self.theme)
+            self._images[id(misread)] = misread, image_of(misread.picture, self._colours)
         return self._images[id(misread)][1]
 
     def _draw_line(self, painter: QPainter, place: QRectF, misread: Misread) -> None:
@@ -130,7 +131,7 @@ class MisreadDelegate(QStyledItemDelegate):
         misread = index.data(MISREAD)
         if not isinstance(misread, Misread):
             return
-        painter.setFont(with_even_digits(option.font))
+        painter.setFont(option.font)
         place = QRectF(option.rect)
         self._view.drawing.draw(painter, place, misread, misread.point in self._view.selected)
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -145,6 +146,7 @@ class MisreadView(QListView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFont(with_even_digits(self.font()))
         self.drawing = MisreadDrawing(theme)
         self.found = MisreadModel(self)
         self.has_pictures = False

@@ -1,6 +1,7 @@
 """The confusion matrix as a table: what stands in each cell, what it means, and which points it is about."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
@@ -22,15 +23,15 @@ class Table:
 
     judgement: Judgement
 
-    @property
+    @cached_property
     def classes(self) -> int:
         return self.judgement.dataset.class_count
 
-    @property
+    @cached_property
     def rows(self) -> int:
         return self.classes + 2
 
-    @property
+    @cached_property
     def columns(self) -> int:
         return self.classes + 3
 

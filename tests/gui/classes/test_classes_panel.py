@@ -235,3 +235,22 @@ def test_screen_readers_hear_what_a_cell_means(session: Session, qtbot: QtBot) -
     assert "1 of 2 points of “middle” are taken for “far”." in heard
     for widget in (board.matrix, board.misread, board.role):
         assert widget.accessibleName()
+
+
+def test_only_cells_that_differ_are_drawn_anew(session: Session, qtbot: QtBot) -> None:
+    board = board_of(session, qtbot)
+    board.choose_role(Role.TRAINING)
+    wait_for(board, Role.TRAINING, qtbot)
+    told: list[tuple[int, int]] = []
+    board.matrix.cells.dataChanged.connect(lambda first, _: told.append((first.row(), first.column())))
+    board._on_answered(board.answer)
+    assert told == []
+    session.selection.choose([3])
+    assert told == [(2, 3)]
+    told.clear()
+    session.selection.clear()
+    assert told == [(2, 3)]
+    told.clear()
+    better = replace(board.answer.judgement, probabilities=np.eye(3)[board.answer.judgement.classes])
+    board._on_answered(replace(board.answer, judgement=better))
+    assert told == [(2, 2), (2, 3), (2, 4), (2, 5), (4, 2), (4, 3), (4, 4), (4, 5)]

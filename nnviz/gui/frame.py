@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.classes import probabilities
+from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import ModelSpec
 from nnviz.core.space import Space
@@ -41,6 +42,10 @@ class Frame:
         """From where a run can go on with this curve: with its replicas, if they are kept."""
         kept = history.nearest(self.epoch)
         return kept if kept and len(kept.replicas) else Checkpoint(self.epoch, self.parameters)
+
+    def is_of(self, dataset: Dataset) -> bool:
+        """Whether its model can be asked about such points."""
+        return len(self.space.scale) == (dataset.feature_count if dataset.is_classes else 0)
 
     @np.errstate(over="ignore", invalid="ignore")  # a diverging run passes by here
     def predict(self, x: NDArray[np.float64]) -> NDArray[np.float64]:

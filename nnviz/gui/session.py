@@ -211,12 +211,13 @@ class Session(DocumentWithRun):
         """Back to the same initial weights, epoch 0; an exact solution is solved again."""
         self._forget_run()
         self.tell(None)
-        if self.experiment.solved_exactly:
+        if self.experiment.solved_exactly and self.shown.is_of(self.experiment.dataset):
             self._run.clear()  # the curve on the screen stays until the new one comes
             self.spread_changed.emit()
-            self._solve()
         else:
             self._show_start()
+        if self.experiment.solved_exactly:
+            self._solve()
 
     def _forget_run(self) -> None:
         """Drop the present run; the log remembers it, unless a slider only passed by here."""

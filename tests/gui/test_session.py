@@ -200,6 +200,19 @@ def test_the_exact_solver_follows_every_edit(session: Session, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
 
 
+def test_from_classes_back_to_an_exact_solution(session: Session, qtbot: QtBot) -> None:
+    """What is shown can be asked about the points at any time: also before the solution is there."""
+    session.edit(with_model(session.experiment, PolynomialSpec(2, "exact")), "Exact")
+    for features in (1, 4):
+        places = np.arange(6.0 * features).reshape(6, features)
+        session.edit_points(Dataset(places, [0, 1] * 3, [0] * 6, ("a", "b")), "Classes")
+        assert session.shown.probabilities(places).shape == (6, 2)
+        run_to_end(session, qtbot)
+        session.undo_stack.undo()
+        assert session.predict(session.experiment.dataset.places).shape == (7,)
+        qtbot.waitUntil(lambda: session.ending is Ending.SOLVED, timeout=20_000)
+
+
 def test_a_diverging_run_ends_at_a_finite_state(session: Session, qtbot: QtBot) -> None:
     session.edit(with_training(session.experiment, learning_rate=50.0), "Learning rate")
     run_to_end(session, qtbot)

@@ -8,17 +8,18 @@ from rich.console import Console
 from rich.table import Table
 
 from nnviz.core.comparison.trained import TrainedModel, verdict
-from nnviz.core.dataset import Role
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.diagnosis import diagnose
 from nnviz.core.generalization.remarks import remarks
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.models.polynomial import coefficients_in_x
 from nnviz.core.presets import preset, preset_names
-from nnviz.core.sentences import number
+from nnviz.core.sentences import number, percent
 from nnviz.core.training.devices import devices
+from nnviz.core.training.errors import error, share_right
 from nnviz.core.training.history import History
-from nnviz.core.training.steps import Ending
+from nnviz.core.training.steps import ERROR_COLUMNS, Ending
 
 PARTS = (("train", "train."), ("validation", "valid."), ("test", "test"))
 FEW = 10  # so many parameters are printed one by one
@@ -40,19 +41,54 @@ def _rows(experiment: Experiment, history: History, ending: Ending, seconds: flo
     _, train_error, validation_error, penalty = history.row(history.last_epoch)[:4].tolist()
     dataset, best = experiment.dataset, history.best_epoch
     epochs = history.last_epoch - history.first_epoch
-    validation, n = number(validation_error, 4), dataset.count(Role.VALIDATION)
+    n = dataset.count(Role.VALIDATION)
+    if dataset.is_classes:
+        errors = _rows_of_classes(experiment, history)
+    else:
+        validation = number(validation_error, 4) if n else "– (no validation points)"
+        errors = [("training error", number(train_error, 4)), ("validation error", validation)]
     rows = [
-        ("training error", number(train_error, 4)),
-        ("validation error", validation if n else "– (no validation points)"),
+        *errors,
         ("penalty", number(penalty, 4)),
         ("best epoch", "–" if best is None else f"{best:,}"),
         ("ending", f"{ending.value} after {epochs:,} epochs" if epochs else ending.value),
         ("parameters", f"{experiment.model.parameter_count:,}"),
         *_values(experiment, history),
-        ("points", f"{dataset.count(Role.TRAINING):,} training, {n:,} validation"),
+        ("points", f"{dataset.count(Role.TRAINING):,} training, {n:,} validation{_tests(dataset)}"),
         ("device", "cpu" if experiment.solved_exactly else experiment.training.device),
     ]
     return rows + ([("speed", f"{number(epochs / max(seconds, 1e-9))} epochs/s")] if epochs else [])
+
+
+def _rows_of_classes(experiment: Experiment, history: History) -> list[tuple[str, str]]:
+    """Loss and accuracy by role, those of the test points from the last parameters."""
+    dataset, last = experiment.dataset, history.nearest(history.last_epoch)
+    row = dict(
+        zip(ERROR_COLUMNS, history.row(history.last_epoch)[: len(ERROR_COLUMNS)].tolist(), strict=True)
+    )
+    rows = [
+        (role, row[f"{short}_error"], row[f"{short}_accuracy"])
+        for role, short in (("training", "train"), ("validation", "validation"))
+    ]
+    if dataset.count(Role.TEST) and last is not None:
+        test, head = dataset.of(Role.TEST), experiment.head
+        outputs = experiment.predict(last.parameters, test.features)
+        right = share_right(outputs, test, head)
+        rows.append(("test", error(outputs, test, head, experiment.training.loss), right))
+    unit = "nats" if experiment.training.loss == "cross-entropy" else "squared error of the probabilities"
+    return [
+        told
+        for role, loss, right in rows
+        for told in (
+            (f"{role} loss", f"{number(loss, 4)} {unit}" if loss == loss else f"– (no {role} points)"),
+            (f"{role} accuracy", percent(right) if right == right else "–"),
+        )
+    ]
+
+
+def _tests(dataset: Dataset) -> str:
+    count = dataset.count(Role.TEST)
+    return f", {count:,} test" if count else ""
 
 
 def _values(experiment: Experiment, history: History) -> list[tuple[str, str]]:
@@ -70,8 +106,11 @@ def _values(experiment: Experiment, history: History) -> list[tuple[str, str]]:
 def print_split(experiment: Experiment, history: History, lost: tuple[int, ...]) -> None:
     """What the replicas tell at the end: bias², variance and noise, how sure, and who is left out."""
     split = history.split(history.last_epoch)
-    table = Table("the error on new points, split", "", "± one standard error")
-    for name, value, error in (
+    what = "the error on new points, split"
+    if experiment.dataset.is_classes:
+        what = "the Brier score on new points, split"
+    table = Table(what, "", "± one standard error")
+    for name, value, uncertain in (
         ("bias²", split.bias_squared, split.bias_squared_se),
         ("noise", split.noise, split.noise_se),
         ("bias² + noise", split.bias_squared_plus_noise, split.bias_squared_plus_noise_se),
@@ -80,7 +119,7 @@ def print_split(experiment: Experiment, history: History, lost: tuple[int, ...])
         ("measured on fresh points", split.measured_total, split.measured_total_se),
     ):
         if not isnan(value):
-            table.add_row(name, number(value, 4), "–" if isnan(error) else number(error, 2))
+            table.add_row(name, number(value, 4), "–" if isnan(uncertain) else number(uncertain, 2))
     console = Console(highlight=False, markup=False)
     console.print()
     if table.row_count:

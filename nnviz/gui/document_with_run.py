@@ -12,7 +12,7 @@ from nnviz.core.generalization.diagnosis import Diagnosis, diagnose
 from nnviz.core.generalization.disagreement import Disagreement
 from nnviz.core.generalization.spread import Spread
 from nnviz.core.graph.question import ALL_POINTS, Question
-from nnviz.core.training.errors import errors_of
+from nnviz.core.training.errors import Scores, errors_of, scores_of
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
 from nnviz.gui.edited_document import EditedDocument
@@ -81,6 +81,10 @@ class DocumentWithRun(EditedDocument):
     def errors(self) -> tuple[float, float]:
         """Training and validation error of the shown parameters on the present points; NaN if none."""
         return errors_of(self.shown.predict(self.experiment.dataset.places), self.experiment)
+
+    def scores(self) -> Scores:
+        """The same with accuracies."""
+        return scores_of(self.shown.predict(self.experiment.dataset.places), self.experiment)
 
     def diagnosis(self) -> Diagnosis:
         """What happened in the run, in a sentence."""

@@ -59,17 +59,18 @@ def slots_after(before: Sequence[KeptRun], slots: Sequence[int], after: Sequence
 
 
 def model_words(model: ModelSpec) -> str:
-    """The model in a few letters: “degree 6”, “1-16-1 tanh”, or the formula."""
+    """The model in a few letters: “degree 6”, “1-16-1 tanh”, “4-3” for a single layer, or the formula."""
     if isinstance(model, PolynomialSpec):
         return _tr("degree {degree}").format(degree=model.degree)
     if isinstance(model, FormulaSpec):
         return shortened(model.expression, LONGEST_FORMULA)
     sizes = model.hidden_sizes
     if not sizes:
-        return _tr("no hidden layer")
+        single = (model.n_in, model.n_out) == (1, 1)
+        return _tr("no hidden layer") if single else f"{model.n_in}-{model.n_out}"
     alike = len(sizes) >= COUNTED and len(set(sizes)) == 1
     hidden = f"{len(sizes)}×{sizes[0]}" if alike else "-".join(map(str, sizes))
-    return f"1-{hidden}-1 {model.activation}"
+    return f"{model.n_in}-{hidden}-{model.n_out} {model.activation}"
 
 
 def pin_labels(pins: Sequence[KeptRun]) -> list[str]:

@@ -99,6 +99,8 @@ class SentenceBar(QWidget):
         else:
             words = self.tr("Go to epoch {n:,}").format(n=int(remedy.value))
             tip = self.tr("Look at the epoch with the least validation error. Nothing is lost by looking.")
+            if self._session.experiment.dataset.is_classes:
+                tip = self.tr("Look at the epoch with the least validation loss. Nothing is lost by looking.")
         self._mend.setText(words)
         self._mend.setToolTip(tip)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnviz.core.dataset import NO_TRAINING_POINTS, Role
 from nnviz.core.document import Document, KeptRun
 from nnviz.core.experiment import Experiment
-from nnviz.core.sentences import Sentence, number
+from nnviz.core.sentences import Sentence
 from nnviz.core.training.devices import Device
 from nnviz.core.training.exact import NO_STEPS
 from nnviz.core.training.going_on import why_afresh
@@ -33,11 +33,13 @@ from nnviz.gui.document_with_run import DocumentWithRun
 from nnviz.gui.garbage import Garbage
 from nnviz.gui.notices import (
     AFRESH,
-    KEPT,
     REPLICAS_NOT_KEPT,
     WORKER_CANNOT_START,
     WORKER_LOST,
     brought_back,
+)
+from nnviz.gui.notices import (
+    kept as what_was_kept,
 )
 from nnviz.gui.recordings import Recordings
 from nnviz.gui.run_state import RunState as RunState
@@ -268,7 +270,7 @@ class Session(DocumentWithRun):
         kept = self._run.keep_shown(self.experiment)
         self._set_state(RunState.ENDED)
         self._note()
-        self.tell(Sentence(KEPT, {"epoch": f"{kept.epoch:,}", "error": number(self.errors()[1])}))
+        self.tell(what_was_kept(kept.epoch, self.scores(), self.experiment.dataset.is_classes))
         self.advanced.emit()
         self.frame_changed.emit()
 

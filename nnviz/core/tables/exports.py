@@ -13,7 +13,7 @@ from nnviz.core.generalization.spread import BEYOND, Spread
 from nnviz.core.models import ModelSpec, PolynomialSpec
 from nnviz.core.models.polynomial import Domain, coefficients_in_x
 from nnviz.core.tables.writing import table_text
-from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS
+from nnviz.core.training.steps import ACCURACY_COLUMNS, COLUMNS, ERROR_COLUMNS
 
 Array = NDArray[np.float64]
 CURVE_PLACES = 501  # at which a curve is written
@@ -81,10 +81,14 @@ def _pinned(pin: KeptRun, x: Array) -> Array:
 def errors_csv(rows: Array, replicas: bool) -> str:
     """The recorded numbers of every epoch; those of the split too where there are replicas.
 
+    Accuracies only where there are any: a curve has none.
     rows: of a history, [k, columns].
     """
     names = COLUMNS if replicas else ERROR_COLUMNS
-    return table_text(names, [(int(row[0]), *row[1:]) for row in rows[:, : len(names)].tolist()])
+    empty = {name for name in ACCURACY_COLUMNS if np.isnan(rows[:, COLUMNS.index(name)]).all()}
+    chosen = [number for number, name in enumerate(names) if name not in empty]
+    table = [(int(row[0]), *row[1:]) for row in rows[:, chosen].tolist()]
+    return table_text(tuple(names[number] for number in chosen), table)
 
 
 def split_csv(experiment: Experiment, spread: Spread) -> str:

@@ -87,7 +87,7 @@ class Numbers(QWidget):
         self._share_room()
 
     def _lost(self) -> tuple[int, ...]:
-        spread = self._session.spread
+        spread = self._session.spread or self._session.disagreement
         return spread.lost if spread is not None else ()
 
     def _errors(self, row: Array, wanted: list[Curve], medians: bool) -> list[Part]:

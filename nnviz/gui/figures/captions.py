@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
-from nnviz.core.training.errors import share_right
+from nnviz.core.training.errors import Scores
 from nnviz.gui.readout import score, short
 from nnviz.gui.session import RunState, Session
 
@@ -17,35 +17,26 @@ LONGEST = 50  # letters of a formula
 def caption(session: Session) -> tuple[str, str]:
     """The moment with its errors, and the model; as HTML."""
     experiment = session.experiment
-    parts = (
-        f"<b>{_moment(session)}</b>",
-        *(_of_classes if experiment.dataset.is_classes else _errors)(session),
-    )
+    parts = (f"<b>{_moment(session)}</b>", *_errors(session.scores(), experiment))
     return " · ".join(part.replace(" ", "&nbsp;") for part in parts), escape(_model(experiment))
 
 
-def _errors(session: Session) -> list[str]:
-    dataset = session.experiment.dataset
-    train, validation = (short(error, dataset) for error in session.errors())
-    errors = [_tr("training error {error}").format(error=train)]
-    if dataset.count(Role.VALIDATION):
-        errors.append(_tr("validation error {error}").format(error=validation))
-    return errors
-
-
-def _of_classes(session: Session) -> list[str]:
-    """Losses and accuracies."""
-    experiment, outputs = session.experiment, session.predict(session.experiment.dataset.places)
-    dataset, told = experiment.dataset, []
-    words = {
-        Role.TRAINING: _tr("training loss {loss}, accuracy {share}"),
-        Role.VALIDATION: _tr("validation loss {loss}, accuracy {share}"),
-    }
-    for (role, template), error in zip(words.items(), session.errors(), strict=True):
-        if dataset.count(role):
-            right = share_right(outputs[dataset.roles == role], dataset.of(role), experiment.head)
-            told.append(template.format(loss=short(error, dataset), share=score(right)))
-    return told
+def _errors(scores: Scores, experiment: Experiment) -> list[str]:
+    """Of the training points, and of the validation points if there are any."""
+    dataset = experiment.dataset
+    if dataset.is_classes:
+        words = (
+            _tr("training loss {error}, accuracy {right}"),
+            _tr("validation loss {error}, accuracy {right}"),
+        )
+    else:
+        words = _tr("training error {error}"), _tr("validation error {error}")
+    right = scores.train_accuracy, scores.validation_accuracy
+    told = [
+        text.format(error=short(error, dataset), right=score(share))
+        for text, error, share in zip(words, scores[:2], right, strict=True)
+    ]
+    return told if dataset.count(Role.VALIDATION) else told[:1]
 
 
 def _moment(session: Session) -> str:
@@ -71,11 +62,16 @@ def _name(model: ModelSpec) -> str:
             return _tr("polynomial of degree {degree}").format(degree=model.degree)
         case FormulaSpec():
             return _tr("formula {text}").format(text=_shortened(model.expression))
-        case MLPSpec() if not model.hidden_sizes:
+        case MLPSpec() if not model.hidden_sizes and (model.n_in, model.n_out) == (1, 1):
             return _tr("linear model")
         case MLPSpec():
-            sizes = "-".join(str(size) for size in model.sizes)
-            return _tr("perceptron {sizes} ({activation})").format(sizes=sizes, activation=model.activation)
+            sizes = "-".join(map(str, model.sizes))
+            words = (
+                _tr("perceptron {sizes} ({activation})")
+                if model.hidden_sizes
+                else _tr("single layer {sizes}")
+            )
+            return words.format(sizes=sizes, activation=model.activation)
     raise AssertionError(model)
 
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from nnviz.core.regions import Area, ClassModel, Floats, Regions, compute_regions
 from nnviz.gui.plane.borders import Lines, borders
-from nnviz.gui.plane.shading import picture
 from nnviz.gui.plots import Array
+from nnviz.gui.shades import picture
 from nnviz.gui.theme import Theme
 
 SLOW = 0.03  # seconds: where all cells take longer, coarser ones are shown first

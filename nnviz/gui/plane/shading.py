@@ -1,46 +1,9 @@
-"""The regions as an image: each class's colour, the stronger the more probable it is than any other."""
+"""The image of the regions in the plot."""
 
-import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
-
-from nnviz.core.regions import Floats, Regions, margins
-from nnviz.gui.marks import COLOURS
-from nnviz.gui.theme import Theme
-
-STRONGEST = {"light": 0.32, "dark": 0.36}  # opacity where a class is certain
-RISE = 0.7  # exponent of the margin: below 1 the shade rises soon beyond the border
-
-
-def shaded(probabilities: Floats, theme: Theme) -> NDArray[np.uint8]:
-    """Pixels [H, W, 4] as Qt's ARGB32_Premultiplied has them in memory (blue first), for [H, W, K].
-
-    Opacity is 0 where two classes are equally probable, so that the colours of two regions never meet in a
-    hard edge, which an image could only show as stairs.
-    """
-    winner, margin = margins(probabilities)
-    opacity = STRONGEST[theme.name] * margin.astype(np.float32) ** RISE
-    colours = np.array([_blue_green_red(each) for each in COLOURS[theme.name]], np.float32)
-    pixels = np.empty((*winner.shape, 4), np.uint8)
-    np.multiply(colours[winner], opacity[..., None], out=pixels[..., :3], casting="unsafe")
-    np.multiply(opacity, 255, out=pixels[..., 3], casting="unsafe")
-    return pixels
-
-
-def _blue_green_red(colour: str) -> tuple[int, int, int]:
-    parts = QColor(colour)
-    return parts.blue(), parts.green(), parts.red()
-
-
-def picture(regions: Regions, theme: Theme) -> QImage:
-    """Of one pixel for each cell, the highest row first."""
-    pixels = np.ascontiguousarray(shaded(regions.probabilities, theme)[::-1])
-    height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return image.copy()  # the array goes, the image stays
 
 
 class Shading(pg.GraphicsObject):

@@ -1,4 +1,4 @@
-"""The small picture of a run: its points, its curve, and the truth where that is known."""
+"""The small picture of a run: its points, its curve or regions, and the truth where that is known."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from nnviz.core.dataset import Role
 from nnviz.core.document import KeptRun
 from nnviz.gui.frame import Frame
 from nnviz.gui.plots import plottable
+from nnviz.gui.runs.class_picture import draw_classes
 from nnviz.gui.theme import Theme
 
 SIZE = QSize(84, 60)  # pixels of the window
@@ -36,8 +37,11 @@ def draw_run(run: KeptRun, theme: Theme, ratio: float) -> QPixmap:
     painter.setBrush(QColor(theme.plot))
     painter.drawRoundedRect(frame, CORNER, CORNER)
     painter.setClipRect(frame.adjusted(1, 1, -1, -1))
-    _draw_curves(painter, run, theme)
-    _draw_points(painter, run, theme)
+    if run.experiment.dataset.is_classes:
+        draw_classes(painter, run, theme, SIZE)
+    else:
+        _draw_curves(painter, run, theme)
+        _draw_points(painter, run, theme)
     painter.end()
     return picture
 

@@ -147,8 +147,8 @@ class TrainingSection(QWidget):
                 self.tr("Early stopping after"),
                 self.patience,
                 self.tr(
-                    "Training stops when the validation error has not reached a new low for this many "
-                    "epochs. It needs validation points."
+                    "Training stops when the validation error (of classes their loss, not their accuracy) "
+                    "has not reached a new low for this many epochs. It needs validation points."
                 ),
             ),
         }

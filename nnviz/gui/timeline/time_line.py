@@ -21,7 +21,7 @@ class TimeLine(QWidget):
         self.slider.setAccessibleName(self.tr("Shown epoch"))
         self.first = self._button(self.tr("Go to the first epoch"))
         self.last = self._button(self.tr("Go to the present, the last epoch"))
-        self.best = self._button(self.tr("Go to the least validation error"))
+        self.best = self._button("")
         self.label = QLabel()
         self.label.setFont(with_even_digits(self.label.font()))
         self.label.setAccessibleName(self.tr("Shown epoch"))
@@ -39,8 +39,7 @@ class TimeLine(QWidget):
     def _button(self, words: str) -> QToolButton:
         button = QToolButton()
         button.setIconSize(QSize(18, 18))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        _name(button, words)
         return button
 
     def _lay_out(self) -> None:
@@ -98,11 +97,20 @@ class TimeLine(QWidget):
             widget.setEnabled(trained)
         self.best.setEnabled(trained and best is not None)
         self.keep.setEnabled(earlier)
-        self.slider.setToolTip(self._tip(trained))
+        classes = self._session.experiment.dataset.is_classes
+        least = self.tr("Go to the least validation loss") if classes else ""
+        _name(self.best, least or self.tr("Go to the least validation error"))
+        self.slider.setToolTip(self._tip(trained, classes))
         self.label.setText(self._words(shown, last, earlier))
         self.label.setMinimumWidth(max(self.label.minimumWidth(), self.label.sizeHint().width()))
 
-    def _tip(self, trained: bool) -> str:
+    def _tip(self, trained: bool, classes: bool) -> str:
+        if trained and classes:
+            return self.tr(
+                "Drag to look back: regions, losses and graph go to that epoch, and training pauses. The "
+                "triangle stands at the least validation loss, which early stopping watches. Arrow keys: one "
+                "kept epoch."
+            )
         if trained:
             return self.tr(
                 "Drag to look back: curve, errors and graph go to that epoch, and training pauses. "
@@ -151,3 +159,9 @@ class TimeLine(QWidget):
     def _on_keep(self) -> None:
         self._session.keep_shown()
         self._pace.hurry()
+
+
+def _name(button: QToolButton, words: str) -> None:
+    if words != button.toolTip():
+        button.setToolTip(words)
+        button.setAccessibleName(words)

@@ -16,7 +16,7 @@ from nnviz.core.regions import Area, Regions
 from nnviz.gui.marks import class_colour
 from nnviz.gui.plane.borders import borders, contours
 from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
-from nnviz.gui.plane.shading import STRONGEST, picture, shaded
+from nnviz.gui.shades import STRONGEST, picture, shaded
 from nnviz.gui.theme import DARK, LIGHT, Theme
 
 AREA = Area(along(("", ""), 0, 1), (-3.0, 3.0), (-3.0, 3.0), 200, 200)

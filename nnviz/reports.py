@@ -75,12 +75,14 @@ def _rows_of_classes(experiment: Experiment, history: History) -> list[tuple[str
         outputs = experiment.predict(last.parameters, test.features)
         right = share_right(outputs, test, head)
         rows.append(("test", error(outputs, test, head, experiment.training.loss), right))
-    unit = "nats" if experiment.training.loss == "cross-entropy" else "squared error of the probabilities"
+    what = "nats (cross-entropy)"
+    if experiment.training.loss == "squared error":
+        what = "(squared error of the probabilities)"
     return [
         told
         for role, loss, right in rows
         for told in (
-            (f"{role} loss", f"{number(loss, 4)} {unit}" if loss == loss else f"– (no {role} points)"),
+            (f"{role} loss", f"{number(loss, 4)} {what}" if loss == loss else f"– (no {role} points)"),
             (f"{role} accuracy", percent(right) if right == right else "–"),
         )
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nnviz.core.files.experiment_file import from_json
 from nnviz.core.presets import preset
-from nnviz.core.sentences import BadInput, Sentence, either, number, require
+from nnviz.core.sentences import BadInput, Sentence, either, number, percent, require
 from nnviz.core.training.devices import check_device, devices
 
 
@@ -105,3 +105,14 @@ def test_the_reason_of_a_missing_device_is_a_sentence_in_the_sentence() -> None:
             with pytest.raises(BadInput) as caught:
                 check_device(device.name)
             assert caught.value.sentence.values["reason"] == device.missing
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "0 %"), (1.0, "100 %"), (0.8, "80 %"), (13 / 14, "92.9 %"), (0.29, "29 %"),
+        (1999 / 2000, "99.95 %"), (19_999 / 20_000, "99.995 %"), (1 / 20_000, "0.01 %"),
+    ],
+)  # fmt: skip
+def test_a_share_in_per_cent_is_all_or_nothing_only_if_it_is(share: float, words: str) -> None:
+    assert percent(share) == words

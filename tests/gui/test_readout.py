@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import PolynomialSpec
+from nnviz.core.presets import preset
 from nnviz.gui.readout import ErrorReadout, Pace, short
 from nnviz.gui.session import RunState, Session
 
@@ -45,6 +46,15 @@ def test_a_dash_where_there_are_no_points(session: Session, qtbot: QtBot) -> Non
     qtbot.addWidget(readout)
     session.edit_points(Dataset.from_xy(), "Clear")
     qtbot.waitUntil(lambda: words(readout) == "training error — · validation error — (squared units of y)")
+
+
+def test_classes_have_losses(session: Session, qtbot: QtBot) -> None:
+    readout = ErrorReadout(session)
+    qtbot.addWidget(readout)
+    session.edit(preset("two-classes-2-1"), "Classes")
+    train, validation = (short(value, session.experiment.dataset) for value in session.errors())
+    qtbot.waitUntil(lambda: words(readout) == f"training loss {train} · validation loss {validation}")
+    assert session.scores()[:2] == session.errors()
 
 
 def test_does_not_become_narrower(session: Session, qtbot: QtBot) -> None:

@@ -6,12 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.errors.axes import EpochAxis, ErrorAxis
 from nnviz.gui.errors.band import Band
 from nnviz.gui.errors.curves import CURVES, Curve
 from nnviz.gui.errors.level import Level
+from nnviz.gui.errors.over import Over, Place
 from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.line import Line
 from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, pen
@@ -22,8 +23,8 @@ TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must lea
 TITLE_PADDING = 8  # pixels of a title's length that are empty
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
 ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
+ROOM_FOR_BOTH = 78  # the same for the level's words where a name stands in the corner
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
-NAME_MARGIN = 3  # pixels between the name in the corner and the edges of the plot
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
 
@@ -64,17 +65,11 @@ class ErrorsChart(Plot):
             line.setVisible(False)
             self.addItem(line, ignoreBounds=True)
         self._level: Level | None = None
-        self._message, self._name = self._label(), self._label()
+        self._message, self._name = Over(self), Over(self)
         self._name.setObjectName("name")
-        self._message_low = self._name_low = False
+        self._message_place: Place = "middle"
+        self._name_place: Place = "upper corner"
         self.show_theme(theme)
-
-    def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setProperty("quiet", True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        return label
 
     def show_theme(self, theme: Theme) -> None:
         super().show_theme(theme)
@@ -107,7 +102,7 @@ class ErrorsChart(Plot):
 
         name: stands in a corner of the plot if there is no room for `left`; low: in the lower one.
         """
-        self._name_low = low
+        self._name_place = "lower corner" if low else "upper corner"
         if name != self._name.text():
             self._name.setText(name)
             self.show_titles()
@@ -132,7 +127,7 @@ class ErrorsChart(Plot):
         self.getPlotItem().showLabel("bottom", room)
         self.getPlotItem().showLabel("left", beside)
         self._name.setVisible(not beside and bool(self._name.text()))
-        self._put_name()
+        self._put_words()
 
     def show_scale(self, scale: Scale, x_range: tuple[float, float]) -> None:
         for side, logarithmic in (("bottom", scale.log_x), ("left", scale.log_y)):
@@ -202,8 +197,9 @@ class ErrorsChart(Plot):
             self._level = Level()
             self._level.show_theme(self._theme, self.devicePixelRatioF())
             self.addItem(self._level, ignoreBounds=True)
-            self._level.words.setVisible(self.getViewBox().height() >= ROOM_FOR_LABEL)
+            self._put_words()
         self._level.show_at(place, words)
+        self.setToolTip(words)
 
     @property
     def level(self) -> tuple[float, str] | None:
@@ -227,33 +223,26 @@ class ErrorsChart(Plot):
         """A quiet text in the middle of the plot, or low in it; none if empty."""
         self._message.setText(words)
         self._message.setVisible(bool(words))
-        self._message_low = low
-        self._put_message()
+        self._message_place = "low" if low else "middle"
+        self._put_words()
 
     @property
     def message(self) -> str:
         return self._message.text()
-
-    def _put_message(self) -> None:
-        frame = self.getViewBox().sceneBoundingRect().toRect()
-        size = self._message.sizeHint()
-        y = (
-            frame.bottom() - 2 * size.height()
-            if self._message_low
-            else frame.center().y() - size.height() // 2
-        )
-        self._message.setGeometry(frame.center().x() - size.width() // 2, y, size.width(), size.height())
 
     @property
     def name(self) -> str:
         """The word in the corner, where it is needed."""
         return "" if self._name.isHidden() else self._name.text()
 
-    def _put_name(self) -> None:
+    def _put_words(self) -> None:
+        """Where there is room for them; a name in a corner leaves none for those of the level."""
         frame = self.getViewBox().sceneBoundingRect().toRect()
-        size = self._name.sizeHint()
-        y = frame.bottom() - size.height() - NAME_MARGIN if self._name_low else frame.top() + NAME_MARGIN
-        self._name.setGeometry(frame.right() - size.width() - NAME_MARGIN, y, size.width(), size.height())
+        self._message.put(frame, self._message_place)
+        self._name.put(frame, self._name_place)
+        if self._level is not None:
+            room = ROOM_FOR_LABEL if self._name.isHidden() else ROOM_FOR_BOTH
+            self._level.words.setVisible(frame.height() >= room)
 
     # --- what the user asks for -----------------------------------------------------------------------
 
@@ -289,10 +278,8 @@ class ErrorsChart(Plot):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if self._curves:
-            self._put_message()
+            self._put_words()
             self._show_best_label()
-            if self._level is not None:
-                self._level.words.setVisible(self.getViewBox().height() >= ROOM_FOR_LABEL)
 
     def _show_best_label(self) -> None:
         height = max(1.0, self.getViewBox().height())

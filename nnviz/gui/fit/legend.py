@@ -43,7 +43,8 @@ class Legend(QLabel):
         if spread is not None and spread.count >= FEWEST_FOR_SPLIT:
             words = self.tr("their median ± robust sd") if robust else self.tr("their mean ± 1 sd")
             entries.append((theme.bias, "━", words))
-        for slot, label in zip(session.pin_slots, pin_labels(session.pins), strict=True):
+        pins = zip(session.pin_slots, session.pins, pin_labels(session.pins), strict=True)
+        for slot, label in ((s, words) for s, run, words in pins if not run.experiment.dataset.is_classes):
             whole = escape(label).replace("-", NO_BREAK)
             entries.append((LOOKS[slot].colour_in(theme), LOOKS[slot].letters, whole))
         text = GAP.join(

@@ -98,10 +98,10 @@ def _epochs(count: int) -> str:
 
 
 def errors_at_the_end(run: KeptRun) -> Line:
-    """For example “training 0.64 · validation 0.156”, of classes “training 92.9 % right · …”."""
+    """For example “training 0.64 · validation 0.156”, of classes “training 92.9 % · validation 80 %”."""
     dataset = run.experiment.dataset
     if dataset.is_classes:
-        words = (_tr("training {share} right"), _tr("validation {share} right"))
+        words = (_tr("training {share}"), _tr("validation {share}"))
         shares = zip(words, run.accuracies, strict=True)
         return tuple(Piece(each.format(share=percent(share))) for each, share in shares if share == share)
     words = (_tr("training {error}"), _tr("validation {error}"))

@@ -32,7 +32,7 @@ from nnviz.core.tables.reading import read_all
 from nnviz.core.tables.source import Source, head_of
 from nnviz.core.tables.writing import harmless, table_text
 from nnviz.core.training.history import History
-from nnviz.core.training.steps import COLUMNS, ERROR_COLUMNS, Checkpoint, Ending
+from nnviz.core.training.steps import ACCURACY_COLUMNS, COLUMNS, ERROR_COLUMNS, Checkpoint, Ending
 from nnviz.core.truths import Truth
 
 POINTS = Dataset.from_xy([(0.1, 3), (1e-7, -2.5)], [(0, 1)])
@@ -118,6 +118,14 @@ def test_errors() -> None:
     assert tuple(rows[0]) == COLUMNS
     for name in COLUMNS:
         assert np.array_equal(numbers(rows, name), history().column(name), equal_nan=True), name
+
+
+def test_a_curve_has_no_columns_of_accuracies() -> None:
+    rows = history().rows.copy()
+    rows[:, [COLUMNS.index(name) for name in ACCURACY_COLUMNS]] = nan
+    for replicas, all_names in ((False, ERROR_COLUMNS), (True, COLUMNS)):
+        names = tuple(rows_of(errors_csv(rows, replicas))[0])
+        assert names == tuple(name for name in all_names if name not in ACCURACY_COLUMNS)
 
 
 def test_the_split_at_each_x() -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import PolynomialSpec
+from nnviz.core.presets import preset
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
 from nnviz.gui.session import RunState, Session
@@ -171,3 +172,11 @@ def test_the_other_theme_draws(trained: TimeLine) -> None:
     light = trained.grab().toImage()
     trained.show_theme(DARK)
     assert trained.grab().toImage() != light
+
+
+def test_of_classes_it_is_the_loss_that_is_least(session: Session, line: TimeLine, qtbot: QtBot) -> None:
+    assert line.best.toolTip() == "Go to the least validation error"
+    session.edit(preset("two-classes-2-1"), "Classes")
+    qtbot.waitUntil(lambda: line.best.toolTip() == "Go to the least validation loss")
+    session.undo_stack.undo()
+    qtbot.waitUntil(lambda: line.best.toolTip() == "Go to the least validation error")

@@ -62,7 +62,8 @@ def test_the_caption_tells_loss_and_share(lay: Lay) -> None:
     told = moment.replace("&nbsp;", " ")
     scores = desk.session.scores()
     assert f"training loss {scores.train_error:.3g}, " in told
-    assert told.endswith(" % right")
+    assert " · validation loss " in told
+    assert told.endswith(" %")
     assert model == "perceptron 2-5-1 (tanh), 21 parameters, 70 training points"
 
 

@@ -33,15 +33,27 @@ NO_RESIDUALS = Sentence("Classes have no residuals to draw from. Make the replic
 class MemberPoints:
     """The training points of every member: member 0 has the user's own, the rest are replicas.
 
-    x: [n] where all share it, else [1+B, n]; features [n, d] or [1+B, n, d] of classes. y: [1+B, n], values
-    or classes. picked: for a bootstrap of points, which of the training points each replica drew, [B, n];
-    None otherwise.
+    own: places of the user's points, x [n] of a curve, features [n, d] of classes. y: [1+B, n], values or
+    classes. picked: for a bootstrap of points, which of the user's points each replica drew, [B, n]. fresh:
+    places of its own that each replica drew, [B, n] or [B, n, d]. With neither all have the same places.
     """
 
-    x: Array
+    own: Array
     y: Array
     picked: NDArray[np.intp] | None = None
-    shares_x: bool = True
+    fresh: Array | None = None
+
+    @property
+    def shares_x(self) -> bool:
+        return self.picked is None and self.fresh is None
+
+    @property
+    def x(self) -> Array:
+        """Places [n] or [n, d] where all share them, else [1+B, n] or [1+B, n, d], a new array."""
+        if self.shares_x:
+            return self.own
+        others = self.own[self.picked] if self.fresh is None else self.fresh
+        return np.concatenate([self.own[None], others])
 
 
 def member_points(experiment: Experiment) -> MemberPoints:
@@ -68,11 +80,10 @@ def member_points(experiment: Experiment) -> MemberPoints:
             low, high = x_range(experiment)
             places = other.uniform(low, high, shape)
             targets = _with_noise(experiment, places, rng.standard_normal(shape))
-            return MemberPoints(np.vstack([x, places]), np.vstack([y, targets]), shares_x=False)
+            return MemberPoints(x, np.vstack([y, targets]), fresh=places)
         case "bootstrap":
             picked = rng.integers(0, len(x), shape)
-            both = np.concatenate([x[None], x[picked]])
-            return MemberPoints(both, np.vstack([y, y[picked]]), picked, shares_x=False)
+            return MemberPoints(x, np.vstack([y, y[picked]]), picked)
         case "residuals":
             smooth, residuals = smooth_fit(experiment)
             return MemberPoints(x, np.vstack([y, smooth + residuals[rng.integers(0, len(x), shape)]]))
@@ -87,8 +98,7 @@ def _of_pattern(
         labels = draw_labels(pattern, features, rng, wanted.count)
         return MemberPoints(features, np.vstack([classes, labels]))
     places, labels = fresh(pattern, len(training), rng, wanted.count)
-    both = np.concatenate([features[None], places])
-    return MemberPoints(both, np.vstack([classes, labels]), shares_x=False)
+    return MemberPoints(features, np.vstack([classes, labels]), fresh=places)
 
 
 def obstacle(experiment: Experiment) -> Sentence | None:

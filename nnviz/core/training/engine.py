@@ -18,17 +18,24 @@ Array = NDArray[np.float64]
 class Points:
     """The training points of all members.
 
-    inputs: what the model sees, [n, k] where all members share it, else [M, n, k]; targets: [M, n], values or
-    the numbers of classes; head: which of them, and what the model's outputs stand for.
+    inputs: what the model sees, [n, k] where all members share it or pick from it, else [M, n, k]. targets:
+    [M, n], values or the numbers of classes. head: which of them, and what the model's outputs stand for.
+    picked: [M, n], which of the shared inputs are each member's.
     """
 
     inputs: Array
     targets: Array
     head: Head = "value"
+    picked: NDArray[np.intp] | None = None
 
     @property
     def count(self) -> int:
         return int(self.targets.shape[1])
+
+    @property
+    def of_each(self) -> Array:
+        """Inputs [n, k] that all members have, or [M, n, k] of each."""
+        return self.inputs if self.picked is None else self.inputs[self.picked]
 
 
 class Engine(Protocol):
@@ -88,11 +95,15 @@ class Engine(Protocol):
 
 def points_of(experiment: Experiment) -> Points:
     """The training points of the model and its replicas. Raises `BadInput` as `member_points` does."""
-    drawn = member_points(experiment)
-    if drawn.shares_x:
-        return Points(experiment.inputs(drawn.x), drawn.y, experiment.head)
-    flat = experiment.inputs(drawn.x.reshape(-1, *drawn.x.shape[2:]))
-    return Points(flat.reshape(*drawn.x.shape[:2], -1), drawn.y, experiment.head)
+    drawn, head = member_points(experiment), experiment.head
+    own = experiment.inputs(drawn.own)
+    if drawn.fresh is not None:
+        flat = experiment.inputs(drawn.fresh.reshape(-1, *drawn.fresh.shape[2:]))
+        fresh = flat.reshape(*drawn.fresh.shape[:2], -1)
+        return Points(np.concatenate([own[None], fresh]), drawn.y, head)
+    if drawn.picked is None:
+        return Points(own, drawn.y, head)
+    return Points(own, drawn.y, head, np.concatenate([np.arange(len(own))[None], drawn.picked]))
 
 
 def first_stack(experiment: Experiment) -> Array:

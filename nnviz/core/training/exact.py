@@ -69,9 +69,10 @@ def exact_stack(experiment: Experiment) -> Array:
         return own
     check_memory(experiment)
     points, l2 = points_of(experiment), experiment.training.l2
-    shared = points.inputs.ndim == 2
+    inputs = points.of_each
+    shared = inputs.ndim == 2
     starts = first_stack(experiment)[1:] * (l2 == 0)
-    design = points.inputs if shared else points.inputs[1:]
+    design = inputs if shared else inputs[1:]
     offsets = starts @ design.T if shared else (design @ starts[..., None])[..., 0]
     degree = experiment.model.parameter_count - 1
     found = fit_degrees(design, points.targets[1:] - offsets, [degree], l2).coefficients()[0]

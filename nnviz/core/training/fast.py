@@ -123,7 +123,10 @@ class FastEngine:
         targets = target_rows(np.asarray(points.targets, self._dtype), points.head, outputs)
         self._places = points.count
         for share, members in zip(self._shares, self._slices, strict=True):
-            share.place(below[None] if below.ndim == 2 else below[members], targets[members])
+            if points.picked is not None:
+                share.place(_picked(below, points.picked[members]), targets[members])
+            else:
+                share.place(below[None] if below.ndim == 2 else below[members], targets[members])
 
     def use(self, training: Training) -> None:
         self._training = training
@@ -178,3 +181,11 @@ class FastEngine:
     def close(self) -> None:
         if self._pool:
             self._pool.shutdown()
+
+
+def _picked(below: Floats, picked: NDArray[np.intp]) -> Floats:
+    """Features [k, n] as each member has picked them [M, n]: [M, k, n]."""
+    made: Floats = np.empty((len(picked), *below.shape), below.dtype)
+    for each, columns in zip(made, picked, strict=True):
+        below.take(columns, axis=1, out=each, mode="clip")  # "raise" would copy first
+    return made

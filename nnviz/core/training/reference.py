@@ -55,7 +55,7 @@ class ReferenceEngine:
 
     def place(self, points: Points) -> None:
         self._head = points.head
-        self._inputs, self._targets = self._tensor(points.inputs), self._tensor(points.targets)
+        self._inputs, self._targets = self._tensor(points.of_each), self._tensor(points.targets)
         self._batches.clear()
         work = self._parameters.numel() * points.count
         torch.set_num_threads(1 if work < SMALL_WORK else os.cpu_count() or 1)

@@ -3,20 +3,33 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import psutil
 import pytest
+from numpy.testing import assert_array_equal
 
 from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
+from nnviz.core.training.engine import points_of
 from nnviz.core.training.fast import FastEngine
-from nnviz.core.training.memory import check_memory, in_words, needed_bytes
+from nnviz.core.training.memory import SENT, check_memory, held_bytes, in_words, needed_bytes
 from nnviz.core.training.run import train
 from nnviz.core.truths import Truth
 
 DOTS = Dataset.from_xy([(i / 100, 0.0) for i in range(100)])
+
+
+def of_classes(features: int) -> Dataset:
+    drawn = np.random.default_rng(1).standard_normal((200, features))
+    return Dataset(drawn, np.arange(200) % 3.0, np.zeros(200, np.int8), ("a", "b", "c"))
+
+
+CLASSES = Experiment(
+    dataset=of_classes(64), model=MLPSpec((32,), n_in=64, n_out=3), replicas=Replicas(20, "bootstrap")
+)
 WIDE = Experiment(dataset=DOTS, truth=Truth(), model=MLPSpec((32, 32)), replicas=Replicas(100))
 
 
@@ -49,19 +62,37 @@ def arrays_in(engine: FastEngine) -> int:
     [
         WIDE,
         replace(WIDE, training=Training(precision="float32")),
+        replace(WIDE, training=Training(batch_size=30)),
         replace(WIDE, model=PolynomialSpec(9)),
         replace(WIDE, model=PolynomialSpec(9), replicas=Replicas(100, "bootstrap")),
+        CLASSES,
+        replace(CLASSES, training=Training(batch_size=32, optimiser="Adam")),
     ],
-    ids=["perceptron", "float32", "polynomial", "bootstrap"],
+    ids=["perceptron", "float32", "batches", "polynomial", "bootstrap", "classes", "batches of classes"],
 )
-def test_the_estimate_is_near_what_the_engine_holds(some: Experiment) -> None:
+def test_the_estimate_is_near_what_is_held(some: Experiment) -> None:
     run = train(some)
     engine = next(run).state
-    next(run)
-    engine.predict(some.inputs(DOTS.x[:80]))
-    held, estimate = arrays_in(engine), needed_bytes(some)
-    assert held / 3 < estimate < 4 * held
+    for _ in range(5):
+        next(run)
+    held, estimate = arrays_in(engine) + SENT * engine.stack().nbytes, held_bytes(some)
+    assert held / 1.3 < estimate < 1.3 * held
+    assert estimate < needed_bytes(some)
     run.close()
+
+
+def test_replicas_that_pick_points_do_not_copy_them_first() -> None:
+    """A bootstrap of points of many features once had three copies of all replicas' points in between."""
+    points = points_of(CLASSES)
+    assert points.inputs.shape == (200, 64)
+    assert points.of_each.shape == (21, 200, 64)
+    assert_array_equal(points.of_each[0], points.inputs)
+
+
+def test_a_map_of_many_replicas_counts() -> None:
+    flat = replace(CLASSES, dataset=of_classes(2), model=MLPSpec((5,), n_in=2, n_out=3))
+    deep = replace(CLASSES, model=MLPSpec((5,), n_in=64, n_out=3))
+    assert needed_bytes(flat) - held_bytes(flat) > 10 * (needed_bytes(deep) - held_bytes(deep))
 
 
 def test_what_will_not_fit_is_said_before_with_the_estimate(monkeypatch: pytest.MonkeyPatch) -> None:

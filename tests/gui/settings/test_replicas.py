@@ -198,7 +198,7 @@ def test_much_memory_is_spoken_of_and_too_much_is_warned_of(
     usual = with_replicas(session.experiment)
     session.edit(usual, "")
     assert not section.memory.isVisible()
-    session.edit(with_replicas(with_model(usual, MLPSpec((64, 64))), 200), "")
+    session.edit(with_replicas(with_model(usual, MLPSpec((128, 128))), 200), "")
     assert section.memory.text().startswith("About ")
     assert section.memory.text().endswith("MB of memory.")
     assert not section.memory.is_warning

@@ -9,6 +9,7 @@ from nnviz.gui.marks import COLOURS
 from nnviz.gui.theme import Theme
 
 STRONGEST = {"light": 0.32, "dark": 0.36}  # opacity where a class is certain
+THICKEST = 0.75  # opacity of the fog where half of the replicas disagree
 RISE = 0.7  # exponent of the margin: below 1 the shade rises soon beyond the border
 
 
@@ -34,7 +35,21 @@ def _blue_green_red(colour: str) -> tuple[int, int, int]:
 
 def picture(regions: Regions, theme: Theme) -> QImage:
     """Of one pixel for each cell, the highest row first."""
-    pixels = np.ascontiguousarray(shaded(regions.probabilities, theme)[::-1])
+    return _image(np.ascontiguousarray(shaded(regions.probabilities, theme)[::-1]))
+
+
+def fog(share: NDArray[np.floating], colour: QColor) -> QImage:
+    """A picture in one colour, the less transparent the larger a share [H, W] is; thickest at one half."""
+    known = np.nan_to_num(share, nan=0.0)
+    opacity = THICKEST * np.minimum(1.0, 2 * known[::-1])
+    pixels = np.empty((*opacity.shape, 4), np.uint8)
+    parts = np.array([*_blue_green_red(colour.name()), 255])
+    np.multiply(opacity[..., None], parts, out=pixels, casting="unsafe")
+    return _image(pixels)
+
+
+def _image(pixels: NDArray[np.uint8]) -> QImage:
+    """Of premultiplied pixels [H, W, 4], the highest row first."""
     height, width = pixels.shape[:2]
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the array goes, the image stays

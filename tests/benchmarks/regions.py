@@ -38,10 +38,10 @@ def measure() -> list[Row]:
 
 def _while_training(window: MainWindow) -> tuple[list[float], list[float]]:
     plane, session = window.view.plane, window.session
-    wait_until(lambda: not plane.shading.image.isNull())
+    wait_until(lambda: not plane.layers.shading.image.isNull())
     session.play()
     wait_until(lambda: session.history.last_epoch >= 100, 120)
-    assert plane.shading.image.width() * plane.shading.image.height() >= 39_000
+    assert plane.layers.shading.image.width() * plane.layers.shading.image.height() >= 39_000
     drawn: list[float] = []
     plane.asker.answered.connect(lambda answer: None if answer.is_coarse else drawn.append(perf_counter()))
     watch, rates = PaintWatch(plane.canvas.viewport()), []
@@ -57,7 +57,7 @@ def _panned(window: MainWindow) -> float:
     """Milliseconds for a move of the view with its paint."""
     canvas = window.view.plane.canvas
     box, times = canvas.getViewBox(), []
-    wait_until(lambda: not window.view.plane.shading.image.isNull())
+    wait_until(lambda: not window.view.plane.layers.shading.image.isNull())
     for _ in range(PANS):
         began = perf_counter()
         across, upwards = box.viewPixelSize()

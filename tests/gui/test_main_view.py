@@ -51,7 +51,7 @@ def test_the_panel_follows_the_kind_of_points(view: MainView, session: Session, 
     with qtbot.waitSignal(view.kind_changed):
         session.edit_points(POINTS, "Classes")
     assert view.currentWidget() is view.plane
-    qtbot.waitUntil(lambda: not view.plane.shading.image.isNull())
+    qtbot.waitUntil(lambda: not view.plane.layers.shading.image.isNull())
     session.undo_stack.undo()
     assert view.currentWidget() is view.fit
     assert view.canvas is view.fit.canvas

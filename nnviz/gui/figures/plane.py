@@ -1,7 +1,7 @@
 """The figure of the plane: points with classes, and the regions in which the model decides for each."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from nnviz.core.dataset import Role
 from nnviz.gui.figure import Steps
@@ -11,6 +11,8 @@ from nnviz.gui.figures.plot import plot_steps
 from nnviz.gui.figures.stage import Stage
 from nnviz.gui.marks import cross_of, mark_of
 from nnviz.gui.theme import Theme
+
+FOG = 0.6  # opacity of its sample
 
 
 class PlaneFigure(PlotFigure):
@@ -35,8 +37,12 @@ class PlaneFigure(PlotFigure):
                 entries.append(Entry(words[role], nothing, mark=mark))
         if plane.points.some_misread:
             entries.append(Entry(tr("misread"), nothing, mark=cross_of(theme, size)))
-        if plane.has_border:
+        if plane.layers.has_border:
             entries.append(Entry(tr("decision border"), QPen(QColor(theme.curve), 2.0)))
+        if plane.layers.doubt.isVisible():
+            fog = QColor(theme.quiet)
+            fog.setAlphaF(FOG)
+            entries.append(Entry(tr("replicas disagree"), nothing, QBrush(fog)))
         return entries
 
     def panel_steps(self, painter: QPainter) -> Steps:

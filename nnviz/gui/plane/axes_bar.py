@@ -11,7 +11,7 @@ from nnviz.core.planes import Plane, along, principal
 from nnviz.core.space import Space
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
-FEWEST_LETTERS = 8  # that a list has room for
+FEWEST_LETTERS = 6  # that a list has room for
 COMPONENTS = -1  # in place of a feature
 
 
@@ -56,7 +56,7 @@ class AxesBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         layout.setSpacing(6)
-        self._words = [QLabel(word) for word in ("→", "↑", self.tr("others as in"))]
+        self._words = [QLabel(word) for word in ("→", "↑", self.tr("others"))]
         for word, field in zip(self._words, (self.first, self.second, self.held), strict=True):
             word.setProperty("quiet", True)
             word.setBuddy(field)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from nnviz.core.regions import Floats, Regions
 
 Array = NDArray[np.float64]
+LEVELS = (0.1, 0.25, 0.75, 0.9)  # probabilities; 0.5 is the border
+LEVELS_OF_MORE = (0.75, 0.9)  # where there are more than two classes
 LEAST = 1e-37  # the smallest probability: float32 has logarithms of it
 
 
@@ -20,6 +22,9 @@ class Lines:
     x: Array
     y: Array
     connect: NDArray[np.bool_]
+
+
+NO_LINES = Lines(np.empty(0), np.empty(0), np.empty(0, np.bool_))
 
 
 def borders(regions: Regions) -> Lines:
@@ -39,13 +44,17 @@ def borders(regions: Regions) -> Lines:
     return _joined(lines)
 
 
-def contours(regions: Regions, number: int, levels: Sequence[float]) -> Lines:
-    """Where the class with this number has these probabilities."""
+def contours(regions: Regions) -> Lines:
+    """Lines of equal probability: of two classes those of the second, of more those of each."""
     chances = _logarithms(regions.probabilities)
-    others = np.delete(chances, number, axis=-1)
-    rest = others[..., 0] if others.shape[-1] == 1 else np.logaddexp.reduce(others, axis=-1)
-    odds = chances[..., number] - rest
-    return _joined([line for level in levels for line in _zeros(regions, odds - np.log(level / (1 - level)))])
+    count = chances.shape[-1]
+    lines = []
+    for number in [1] if count == 2 else range(count):
+        rest = np.logaddexp.reduce(np.delete(chances, number, axis=-1), axis=-1)
+        odds = chances[..., number] - rest
+        for level in LEVELS if count == 2 else LEVELS_OF_MORE:
+            lines += _zeros(regions, odds - np.log(level / (1 - level)))
+    return _joined(lines)
 
 
 def _logarithms(probabilities: Floats) -> Floats:
@@ -71,7 +80,7 @@ def _zeros(regions: Regions, field: Floats) -> list[Array]:
 
 def _joined(lines: Sequence[Array]) -> Lines:
     if not lines:
-        return Lines(np.empty(0), np.empty(0), np.empty(0, np.bool_))
+        return NO_LINES
     ends = np.cumsum([len(line) for line in lines]) - 1
     points = np.concatenate(lines)
     connect = np.ones(len(points), np.bool_)

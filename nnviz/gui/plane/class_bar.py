@@ -1,12 +1,12 @@
 """Above the plane: a button for each class, which names its mark and chooses what is drawn."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QInputDialog, QMenu, QToolButton, QWidget
 
-from nnviz.core.class_edits import with_class_added, with_class_renamed
+from nnviz.core.class_edits import with_class_added, with_class_renamed, without_class
 from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
 from nnviz.gui.flow import FlowLayout
 from nnviz.gui.marks import class_icon
@@ -96,7 +96,8 @@ class ClassBar(QWidget):
 
     def remove(self, number: int) -> None:
         """Its points go with it."""
-        self._edit(lambda: without_class(self._dataset, number), self.tr("Remove class"))
+        doomed = np.flatnonzero(self._dataset.classes == number).tolist()
+        self._edit(lambda: without_class(self._dataset.without(doomed), number), self.tr("Remove class"))
 
     def _edit(self, change: Callable[[], Dataset], words: str) -> None:
         with self._canvas.said():
@@ -118,11 +119,3 @@ class ClassBar(QWidget):
         asked.setTextValue(self._shown[number])
         asked.textValueSelected.connect(lambda name: self.rename(number, name))
         asked.open()
-
-
-def without_class(dataset: Dataset, number: int) -> Dataset:
-    """The data set without a class and its points; later classes move up."""
-    rest = dataset.without([i for i, each in enumerate(dataset.classes.tolist()) if each == number])
-    targets = rest.targets - (rest.targets > number)
-    names = dataset.class_names[:number] + dataset.class_names[number + 1 :]
-    return replace(rest, targets=targets, class_names=names)

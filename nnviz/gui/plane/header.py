@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Role
 from nnviz.gui.plane.canvas import PlaneCanvas
-from nnviz.gui.readout import READABLE, Pace, signed, with_even_digits
+from nnviz.gui.plane.layers import share_at
+from nnviz.gui.readout import READABLE, Pace, signed, whole_percent, with_even_digits
 from nnviz.gui.session import RunState, Session
 
 GAP = "   "  # between entries
@@ -159,7 +160,13 @@ class PlaneReadout(QLabel):
             return " · ".join(coordinates)
         order = np.argsort(-chances, kind="stable")
         names = dataset.class_names
+        found = self._session.disagreement
+        dissent = share_at(found, place.x(), place.y()) if found is not None else float("nan")
         told = [f"P({names[k]}) = {percent(float(chances[k]))}" for k in order[:MOST_TOLD].tolist()]
+        if dissent == dissent:
+            told.append(
+                self.tr("{share} % of the replicas say otherwise").format(share=whole_percent(dissent))
+            )
         return " · ".join([*coordinates, *told])
 
     def _fit(self) -> None:

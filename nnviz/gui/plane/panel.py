@@ -1,7 +1,7 @@
 """The PLANE panel: points with classes, the regions in which the model decides for each, the borders."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,23 +11,19 @@ from nnviz.core.models import MLPSpec
 from nnviz.core.regions import Area, ClassModel
 from nnviz.core.sentences import BadInput
 from nnviz.gui.class_points import ClassPoints
-from nnviz.gui.drawing.menu import PointsMenu
 from nnviz.gui.drawing.tool import Touch
-from nnviz.gui.line import Line
 from nnviz.gui.plane.axes_bar import AxesBar, Sight
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.class_bar import ClassBar
 from nnviz.gui.plane.header import Header
+from nnviz.gui.plane.layers import RegionLayers
+from nnviz.gui.plane.menu import PlaneMenu
 from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
-from nnviz.gui.plane.shading import Shading
 from nnviz.gui.plane.view import Range, has_one_scale, still_fits, view_range
-from nnviz.gui.plots import pen
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
 
 CELLS = 40_000  # of the grid on which the regions are computed: 200 × 200 where the plot is square
-BELOW, ABOVE = -10.0, 5.0  # z of the shading and of the borders
-EMPTY = np.empty(0)
 
 
 class PlanePanel(QWidget):
@@ -40,7 +36,7 @@ class PlanePanel(QWidget):
         self._session, self._theme = session, theme
         self.sight = Sight()
         self._dataset = Dataset.from_xy()  # that is shown
-        self._own_view = False  # whether the user has panned or zoomed
+        self.own_view = False  # whether the user has panned or zoomed
         self._model: ClassModel | None = None  # that was asked last
         self.canvas = PlaneCanvas(session, theme)
         self.canvas.setAccessibleName(self.tr("Points with classes, and decision regions"))
@@ -57,25 +53,20 @@ class PlanePanel(QWidget):
         for part in (self.classes, self.axes, self.header):
             layout.addWidget(part)
         layout.addWidget(self.canvas, 1)
-        self._add_items()
+        self.layers = RegionLayers(self.canvas, theme)
+        self.points = ClassPoints(self.canvas)
+        self.contours_shown, self.disagreement_shown = False, True
         self.asker = RegionAsker(in_thread, self)
         self._connect()
         self.show_theme(theme)
         self.fit_view()
-
-    def _add_items(self) -> None:
-        """Made once and reused: items that come and go leak (pyqtgraph #2672)."""
-        self.shading, self.borders = Shading(), Line()
-        for item, z in ((self.shading, BELOW), (self.borders, ABOVE)):
-            item.setZValue(z)
-            self.canvas.addItem(item, ignoreBounds=True)
-        self.points = ClassPoints(self.canvas)
 
     def _connect(self) -> None:
         session, canvas = self._session, self.canvas
         session.experiment_changed.connect(self._on_experiment_changed)
         session.frame_changed.connect(self._ask)
         session.state_changed.connect(self._ask)  # for the test points, which are looked at when it rests
+        session.spread_changed.connect(self._show_disagreement)
         session.focus_changed.connect(self._show_focus)
         self.asker.answered.connect(self._on_answered)
         canvas.selection_changed.connect(self._on_selection_changed)
@@ -103,18 +94,13 @@ class PlanePanel(QWidget):
 
     def fit_view(self) -> None:
         """Show all points."""
-        self._own_view = False
+        self.own_view = False
         self._on_experiment_changed()
         self._show_range(exactly=True)
 
-    @property
-    def has_own_view(self) -> bool:
-        """Whether the user has panned or zoomed."""
-        return self._own_view
-
     def show_part(self, u: Range, v: Range, own: bool) -> None:
         """Show this part of the plane. own: and stay there, at whatever size; else all points are shown."""
-        self._own_view = own
+        self.own_view = own
         if own:
             box = self.canvas.getViewBox()
             box.setAspectLocked(False)
@@ -124,7 +110,7 @@ class PlanePanel(QWidget):
 
     def _show_range(self, exactly: bool = False) -> None:
         """The view holds still while one draws, and follows where a point lies outside."""
-        if self._own_view or self.canvas.pressed or not self._is_shown:
+        if self.own_view or self.canvas.pressed or not self._is_shown:
             return
         box, places = self.canvas.getViewBox(), self.canvas.places
         left_right, bottom_top = box.viewRange()
@@ -145,7 +131,7 @@ class PlanePanel(QWidget):
         self.sight = sight
         self._show_plane()
         self._show_points()
-        self._own_view = False
+        self.own_view = False
         self._show_range(exactly=True)
         self._ask()
 
@@ -173,7 +159,7 @@ class PlanePanel(QWidget):
 
     @Slot()
     def _on_view_moved(self) -> None:
-        self._own_view = True
+        self.own_view = True
 
     @Slot()
     def _on_resized(self) -> None:
@@ -186,8 +172,7 @@ class PlanePanel(QWidget):
         self.canvas.show_theme(theme)
         self.classes.show_theme(theme)
         one = self.devicePixelRatioF()
-        self.borders.setPen(pen(theme.curve, 1))
-        self.borders.thickness = round(2 * one)
+        self.layers.show_theme(theme, one)
         self.points.show_theme(theme, one)
         self._ask()
 
@@ -206,7 +191,7 @@ class PlanePanel(QWidget):
                 self._show_plane()
             self._dataset = dataset  # only now: until here nothing fits that comes by a new size of the plot
             self._show_points()
-            self._own_view = self._own_view and not another
+            self.own_view = self.own_view and not another
             self._show_range(exactly=another)
         self._ask()
 
@@ -235,12 +220,13 @@ class PlanePanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         """Have the regions of what is shown now."""
-        shown, dataset = self._session.shown, self._dataset
+        shown = self._session.shown
         seen = self.isVisible() and self._is_shown and self.canvas.fits(shown)
         if not seen or not isinstance(shown.model, MLPSpec):
             return
         self._model = ClassModel(shown.model, shown.space, shown.parameters, self._model)
-        self.asker.ask(Request(self._area(), self._theme, self._model, dataset.features))
+        points = self._dataset.features
+        self.asker.ask(Request(self._area(), self._theme, self._model, points, self.contours_shown))
 
     def _area(self) -> Area:
         box = self.canvas.getViewBox()
@@ -251,20 +237,11 @@ class PlanePanel(QWidget):
 
     @Slot(object)
     def _on_answered(self, answer: Answer) -> None:
-        area = answer.request.area
-        if area.plane is not self.canvas.plane:
+        if answer.request.area.plane is not self.canvas.plane:
             return
-        (left, right), (bottom, top) = area.u, area.v
-        self.shading.show_picture(answer.picture, QRectF(left, bottom, right - left, top - bottom))
-        lines = answer.borders
-        self.borders.setData(lines.x, lines.y, connect=lines.connect if len(lines.x) else "all")
+        self.layers.show(answer)
         if answer.request.points is self._dataset.features:
             self._show_wrong(answer)
-
-    @property
-    def has_border(self) -> bool:
-        x, _ = self.borders.getData()
-        return x is not None and len(x) > 0
 
     def _show_wrong(self, answer: Answer) -> None:
         """Where nothing is known of a point, as in a run that diverged, it is misread."""
@@ -275,6 +252,23 @@ class PlanePanel(QWidget):
         if self._session.state is RunState.RUNNING:
             wrong = wrong & (dataset.roles != Role.TEST)
         self.points.show_misread(wrong)
+
+    def show_contours(self, wanted: bool) -> None:
+        """Draw lines of equal probability."""
+        self.contours_shown = wanted
+        self._ask()
+
+    def show_disagreement(self, wanted: bool) -> None:
+        """Draw a fog where replicas disagree."""
+        self.disagreement_shown = wanted
+        self._show_disagreement()
+
+    @Slot()
+    def _show_disagreement(self) -> None:
+        found, session = self._session.disagreement, self._session
+        if found is None and session.shown_epoch is not None and session.experiment.replicas.count:
+            return  # until the worker's answer comes: without the fog the plot would flicker
+        self.layers.show_disagreement(found if self.disagreement_shown and self._is_shown else None)
 
     # --- mouse and menu -----------------------------------------------------------------------------
 
@@ -288,9 +282,7 @@ class PlanePanel(QWidget):
 
     @Slot(object, object)
     def _open_menu(self, touch: Touch, place: QPoint) -> None:
-        menu = PointsMenu(self.canvas, touch, self)
-        menu.addAction(self.tr("Fit the view"), self.fit_view)
-        menu.popup(place)
+        PlaneMenu(self, touch).popup(place)
 
     # --- Qt's events --------------------------------------------------------------------------------
 

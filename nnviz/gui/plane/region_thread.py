@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from nnviz.core.regions import Area, ClassModel, Floats, Regions, compute_regions
-from nnviz.gui.plane.borders import Lines, borders
+from nnviz.gui.plane.borders import NO_LINES, Lines, borders, contours
 from nnviz.gui.plots import Array
 from nnviz.gui.shades import picture
 from nnviz.gui.theme import Theme
@@ -23,13 +23,14 @@ COARSER = 4  # times as wide and as high
 class Request:
     """An area, the model that decides in it, and the features [n, d] of points that it is asked about, too.
 
-    theme: whose colours the picture has.
+    theme: whose colours the picture has. with_contours: whether lines of equal probability are wanted.
     """
 
     area: Area
     theme: Theme
     model: ClassModel
     points: Array
+    with_contours: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class Answer:
     regions: Regions
     picture: QImage
     borders: Lines
+    contours: Lines
     at_points: Floats
     is_coarse: bool
 
@@ -91,8 +93,9 @@ def answers(request: Request) -> Iterator[Answer | None]:
 
 
 def _drawn(request: Request, regions: Regions, at_points: Floats, is_coarse: bool) -> Answer:
-    image = picture(regions, request.theme)
-    return Answer(request, regions, image, borders(regions), at_points, is_coarse)
+    image, between = picture(regions, request.theme), borders(regions)
+    equal = contours(regions) if request.with_contours else NO_LINES
+    return Answer(request, regions, image, between, equal, at_points, is_coarse)
 
 
 class RegionAsker(QObject):

@@ -22,7 +22,7 @@ SIZE = QSize(500, 420)
 @pytest.fixture
 def desk(lay: object, qtbot: QtBot) -> SimpleNamespace:
     desk = lay("moons", epochs=40)
-    qtbot.waitUntil(lambda: not desk.view.plane.shading.image.isNull())
+    qtbot.waitUntil(lambda: not desk.view.plane.layers.shading.image.isNull())
     return desk
 
 

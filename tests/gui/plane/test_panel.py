@@ -4,20 +4,26 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.disagreement import Disagreement
 from nnviz.core.planes import principal
 from nnviz.core.presets import preset
+from nnviz.core.replicas import Replicas
 from nnviz.gui.class_points import mark_size
+from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.marks import class_colour
 from nnviz.gui.plane import PlanePanel
 from nnviz.gui.plane.axes_bar import COMPONENTS, Sight
 from nnviz.gui.plane.header import percent
+from nnviz.gui.plane.layers import share_at
+from nnviz.gui.plane.menu import PlaneMenu
 from nnviz.gui.plane.view import has_one_scale, still_fits, view_range
 from nnviz.gui.session import RunState, Session
+from nnviz.gui.shades import THICKEST
 from nnviz.gui.theme import DARK, LIGHT
 
 RNG = np.random.default_rng(2)
@@ -80,17 +86,17 @@ def test_many_points_have_small_marks(panel: PlanePanel, session: Session) -> No
 
 
 def test_the_dark_theme_reaches_marks_and_regions(panel: PlanePanel) -> None:
-    light = panel.shading.image
+    light = panel.layers.shading.image
     panel.show_theme(DARK)
     assert panel.points._marks[0, Role.TRAINING].opts["brush"].color().name() == class_colour(DARK, 0)
-    assert panel.shading.image != light
+    assert panel.layers.shading.image != light
 
 
 # --- regions ---------------------------------------------------------------------------------------------
 
 
 def test_borders_are_where_two_logits_are_equal(panel: PlanePanel) -> None:
-    x, y = panel.borders.getData()
+    x, y = panel.layers.borders.getData()
     left_right = (np.abs(x) < 1e-6) & (4 * y - 4 < 0)
     left_top, right_top = np.abs(4 * y - 4 + 3 * x) < 2e-2, np.abs(4 * y - 4 - 3 * x) < 2e-2
     assert left_right.any()
@@ -101,22 +107,26 @@ def test_the_regions_fill_the_view_and_follow_it(panel: PlanePanel) -> None:
     box = panel.canvas.getViewBox()
     box.setRange(xRange=(-10.0, 10.0), yRange=(-10.0, 10.0), padding=0)
     (left, right), (bottom, top) = box.viewRange()
-    area = panel.shading.area
+    area = panel.layers.shading.area
     assert (area.left(), area.right(), area.top(), area.bottom()) == pytest.approx((left, right, bottom, top))
-    assert panel.shading.image.width() * panel.shading.image.height() == pytest.approx(40_000, rel=0.02)
+    assert panel.layers.shading.image.width() * panel.layers.shading.image.height() == pytest.approx(
+        40_000, rel=0.02
+    )
 
 
 def test_regions_are_those_of_the_epoch_that_is_looked_at(panel: PlanePanel, session: Session) -> None:
-    before = panel.shading.image
+    before = panel.layers.shading.image
     session.edit(replace(session.experiment, initial=tuple(np.zeros(9))), "All alike")
-    assert panel.shading.image != before
-    assert panel.shading.image.pixelColor(3, 3).alpha() == 0
-    assert len(panel.borders.getData()[0] if panel.borders.getData()[0] is not None else []) == 0
+    assert panel.layers.shading.image != before
+    assert panel.layers.shading.image.pixelColor(3, 3).alpha() == 0
+    assert (
+        len(panel.layers.borders.getData()[0] if panel.layers.borders.getData()[0] is not None else []) == 0
+    )
 
 
 def test_a_diverged_model_has_no_regions_and_gets_all_wrong(panel: PlanePanel, session: Session) -> None:
     session.edit(replace(session.experiment, initial=tuple(np.full(9, np.inf))), "Diverged")
-    assert panel.shading.image.pixelColor(50, 50).alpha() == 0
+    assert panel.layers.shading.image.pixelColor(50, 50).alpha() == 0
     assert len(places(panel.points._crosses)) == 6
 
 
@@ -125,7 +135,7 @@ def test_regions_come_from_the_thread_too(qtbot: QtBot, session: Session) -> Non
     qtbot.addWidget(panel)
     panel.resize(500, 400)
     panel.show()
-    qtbot.waitUntil(lambda: not panel.shading.image.isNull())
+    qtbot.waitUntil(lambda: not panel.layers.shading.image.isNull())
     qtbot.waitUntil(lambda: places(panel.points._crosses) == [[1.5, 0.0]])
     panel.stop()
 
@@ -139,6 +149,46 @@ def test_a_curve_leaves_the_plane_as_it_is(panel: PlanePanel, session: Session) 
     assert places(panel.points._marks[0, Role.TRAINING]) == before
     session.undo_stack.undo()
     assert places(panel.points._crosses) == [[1.5, 0.0]]
+
+
+def disagreement(session: Session) -> Disagreement:
+    """Of ten replicas five say otherwise at the right, none at the left."""
+    x1, x2 = np.linspace(-3.0, 3.0, 13), np.linspace(-2.0, 3.0, 11)
+    share = np.broadcast_to(np.clip(x1 / 6, 0.0, 0.5), (11, 13)).astype(np.float32)
+    mean = np.full((11, 13, 3), 1 / 3, np.float32)
+    found = Disagreement(0, x1, x2, share, mean, 10, ())
+    session.edit(replace(session.experiment, replicas=Replicas(10, "bootstrap")), "Replicas")
+    session._run.curves.advance(found, playing=False)
+    session.spread_changed.emit()
+    return found
+
+
+def test_a_fog_lies_where_replicas_disagree(panel: PlanePanel, session: Session, qtbot: QtBot) -> None:
+    found = disagreement(session)
+    fog = panel.layers.doubt
+    assert fog.isVisible()
+    assert (fog.area.left(), fog.area.right()) == pytest.approx((-3.25, 3.25))
+    assert (fog.area.top(), fog.area.bottom()) == pytest.approx((-2.25, 3.25))
+    assert fog.image.pixelColor(1, 5).alpha() == 0
+    assert fog.image.pixelColor(12, 5).alpha() == pytest.approx(255 * THICKEST, abs=1)
+    assert share_at(found, 3.0, 0.0) == 0.5
+    assert np.isnan(share_at(found, 9.0, 0.0))
+    panel.canvas.pointed.emit(3.0, 0.0)
+    qtbot.waitUntil(lambda: "50 % of the replicas say otherwise" in panel.header.values.words)
+    panel.show_disagreement(False)
+    assert not fog.isVisible()
+
+
+def test_the_menu_offers_what_can_be_shown(panel: PlanePanel, session: Session) -> None:
+    touch = Touch(QPointF(), 9.0, 9.0, Qt.KeyboardModifier.NoModifier)
+    shown = {action.text(): action for action in PlaneMenu(panel, touch).actions() if action.isCheckable()}
+    assert list(shown) == ["Lines of equal probability"]
+    shown["Lines of equal probability"].trigger()
+    assert len(panel.layers.contours.getData()[0]) > 10
+    disagreement(session)
+    shown = {action.text(): action for action in PlaneMenu(panel, touch).actions() if action.isCheckable()}
+    shown["Where replicas disagree"].trigger()
+    assert not panel.layers.doubt.isVisible()
 
 
 # --- what is said ----------------------------------------------------------------------------------------

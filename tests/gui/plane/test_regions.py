@@ -46,8 +46,14 @@ def test_borders_of_three_classes_lie_between_the_winners() -> None:
 
 
 def test_lines_of_equal_probability() -> None:
-    lines = contours(regions_of(lambda u, v: [0 * u, u]), 1, [0.1, 0.9])
-    assert np.unique(np.round(lines.x, 3)) == pytest.approx([-np.log(9), np.log(9)], abs=2e-3)
+    lines = contours(regions_of(lambda u, v: [0 * u, u]))
+    assert np.unique(np.round(lines.x, 3)) == pytest.approx(np.log([1 / 9, 1 / 3, 3, 9]), abs=2e-3)
+
+
+def test_of_more_classes_each_has_its_lines() -> None:
+    lines = contours(regions_of(lambda u, v: [-9 * u, 0 * u - 30, 9 * u]))
+    levels = np.log([1 / 9, 1 / 3, 3, 9]) / 18
+    assert np.unique(np.round(lines.x, 3)) == pytest.approx(levels, abs=2e-3)
 
 
 @pytest.mark.parametrize("value", [np.nan, 0.0])

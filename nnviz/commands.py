@@ -222,7 +222,7 @@ def _compare(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "points", metavar="SET|PRESET|FILE", help="a set of models, or points for models of your own"
+        "points", metavar="SET|PRESET|FILE", help="a set of models, or points and training for your own"
     )
     parser.add_argument(
         "--out", metavar="DIR", required=True, type=Path, help="the folder for the two files; made if missing"

@@ -35,15 +35,19 @@ def compare(experiments: Sequence[Experiment]) -> Iterator[Progress | Done | Non
     """
     for index, experiment in enumerate(experiments):
         yield Progress(index, 0)  # before what may take a while: importing torch, an exact solution
-        player, history = Player(experiment), History()
-        player.play()
-        while player.active or not len(history):
-            told = perf_counter()
-            while player.active and perf_counter() - told < TELL_EVERY:
-                player.advance()
-                yield None
-            snapshot = player.snapshot()
-            history.add(snapshot.rows, snapshot.kept, provisional=snapshot.provisional)
-            yield Progress(index, snapshot.epoch)
-        assert player.ending is not None, "a run stops being active only by ending"
-        yield Done(index, trained_model(experiment, history, player.ending))
+        yield from _train(index, experiment)  # whose memory is free before the next one begins
+
+
+def _train(index: int, experiment: Experiment) -> Iterator[Progress | Done | None]:
+    player, history = Player(experiment), History()
+    player.play()
+    while player.active or not len(history):
+        told = perf_counter()
+        while player.active and perf_counter() - told < TELL_EVERY:
+            player.advance()
+            yield None
+        snapshot = player.snapshot()
+        history.add(snapshot.rows, snapshot.kept, provisional=snapshot.provisional)
+        yield Progress(index, snapshot.epoch)
+    assert player.ending is not None, "a run stops being active only by ending"
+    yield Done(index, trained_model(experiment, history, player.ending))

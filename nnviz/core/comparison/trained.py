@@ -132,11 +132,11 @@ def _has_risen(model: TrainedModel) -> bool:
 def _on_the_test(scores: Scores, classes: bool) -> Sentence:
     if classes:
         return Sentence(
-            "Of the test points, which nobody had looked at, it then tells {share}.",
+            "On the test points, which neither training nor this choice looks at, it is right for {share}.",
             {"share": f"{100 * scores.test_accuracy:.1f} %"},
         )
     return Sentence(
-        "Its error on the test points, which nobody had looked at, is then {error}.",
+        "On the test points, which neither training nor this choice looks at, its error is {error}.",
         {"error": number(scores.test_error)},
     )
 

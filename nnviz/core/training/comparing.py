@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from nnviz.core import heap
 from nnviz.core.comparison.compare import Done, Progress, compare
 from nnviz.core.training.faults import explain, is_device_fault
 from nnviz.core.training.messages import Compare, Compared, ComparisonEnded, Report, Underway
@@ -38,6 +39,7 @@ class Comparing:
             self._tell(news)
         if ended:  # outside the except block, where the traceback no longer holds a GPU's memory
             self._steps = None
+            heap.give_back()  # of its runs and their histories
             self._send(ended)
         return True
 

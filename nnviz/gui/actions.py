@@ -144,7 +144,7 @@ ACTIONS: dict[str, ActionSpec] = {
         NOOP("Actions", "Compare models…"),
         NOOP("Actions", "Train several models on the same points, one after the other: a table, and their "
              "curves as pins."),
-        "comparing.open", "", ("Ctrl+M",),
+        "comparing.open", "", ("Ctrl+Shift+M",),
     ),
     "residuals": ActionSpec(
         NOOP("Actions", "Residuals"),

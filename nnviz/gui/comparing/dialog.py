@@ -181,7 +181,7 @@ class ComparingDialog(QDialog):
             models = tuple(model for _, model in sorted(now.models.items()))
             self._say(" ".join(text(sentence) for sentence in verdict(models)))
         else:
-            self._say("")
+            self._say(self.tr("Start trains the models in the background, and the table fills."))
 
     def _say(self, words: str, wrong: bool = False) -> None:
         self.said.setProperty("warning", wrong)
@@ -206,6 +206,8 @@ class ComparingDialog(QDialog):
 
     @Slot(object)
     def _on_read(self, experiments: tuple[Experiment, ...]) -> None:
+        if self._reading is None:  # the window closes
+            return
         self._leave_reading()
         self._comparison.begin(experiments)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnviz.gui.comparing.rows import MODEL, SORTED_BY, RowsModel
 from nnviz.gui.comparison import Comparison
@@ -36,6 +36,8 @@ class ModelsTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        if corner := self.findChild(QAbstractButton, "qt_tableview_cornerbutton"):  # Qt's own, without a name
+            corner.setAccessibleName(self.tr("All rows"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
@@ -56,6 +58,7 @@ class ModelsTable(QTableView):
     @Slot()
     def fit_columns(self) -> None:
         """As wide as what is in them. Qt's own way keeps room for the mark of sorting in each of them."""
+        self.horizontalHeader().setVisible(self.rows.rowCount() > 0)
         bold = QFont(self.font())
         bold.setBold(True)
         widths = QFontMetrics(bold)

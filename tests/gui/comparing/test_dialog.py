@@ -64,6 +64,13 @@ def test_a_set_is_chosen_where_its_experiment_is_present(dialog: ComparingDialog
     assert dialog.choice.models.isVisibleTo(dialog)
 
 
+def test_an_empty_table_says_how_it_fills(dialog: ComparingDialog) -> None:
+    assert dialog.table.horizontalHeader().isHidden()
+    assert "Start trains the models" in dialog.said.text()
+    assert not dialog.pin.isEnabled()
+    assert not dialog.save.isEnabled()
+
+
 def test_a_mistake_is_said_and_nothing_begins(dialog: ComparingDialog, session: Session) -> None:
     dialog.choice.models.setText("five")
     dialog.start.click()

@@ -5,12 +5,17 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 
+from nnviz.core.classes import LOSSES, fitting_outputs
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.document import MOST_PINS
 from nnviz.core.experiment import with_model, with_new_weights
 from nnviz.core.graph.question import ALL_POINTS, Question
 from nnviz.core.models import FormulaSpec, MLPSpec, PolynomialSpec
+from nnviz.core.patterns.pattern import Pattern
 from nnviz.core.replicas import Replicas
+from nnviz.core.resampling import with_pattern
+from nnviz.core.scaling import SCALINGS
+from nnviz.core.tables.bundled import bundled_dataset
 from nnviz.gui.by_hand import set_parameter
 from nnviz.gui.documents.save_document import checked_text
 from nnviz.gui.session import Session
@@ -26,12 +31,55 @@ MODELS = (
 )
 
 
+CLASS_MODELS = (MLPSpec(()), MLPSpec((4,)), MLPSpec((8, 8), "relu", dropout=0.2), MLPSpec((3,), "sigmoid"))
+PATTERNS = (Pattern("moons", 0.2, 0.0, 12, 5, 3), Pattern("blobs", 0.9, 0.1, 15, 6, class_count=3))
+
+
 def edit(session: Session, text: str, **changes: object) -> None:
     session.edit(replace(session.experiment, **changes), text)
 
 
 def train_otherwise(session: Session, **changes: object) -> None:
     edit(session, "Training", training=replace(session.experiment.training, **changes))
+
+
+def take_another_model(session: Session, number: int) -> None:
+    """One of those that the present points can have."""
+    experiment = session.experiment
+    if not experiment.dataset.is_classes:
+        session.edit(with_model(experiment, MODELS[number % len(MODELS)]), "Model")
+        return
+    outputs = fitting_outputs(experiment.dataset)
+    sizes = {"n_in": experiment.dataset.feature_count, "n_out": outputs[number % len(outputs)]}
+    session.edit(with_model(experiment, replace(CLASS_MODELS[number % len(CLASS_MODELS)], **sizes)), "Model")
+
+
+def turn_into_classes(session: Session, number: int) -> None:
+    """A pattern, or a table with more features than an axis has."""
+    if number % 3 < len(PATTERNS):
+        session.edit(with_pattern(session.experiment, PATTERNS[number % 3]), "Draw a pattern")
+    else:
+        session.edit_points(bundled_dataset("iris", (0.6, 0.2, 0.2), "stratified", number), "Open iris")
+
+
+def turn_into_a_curve(session: Session, number: int) -> None:
+    dots = [(x, (x * number) % 3) for x in range(1, 6)]
+    session.edit_points(Dataset.from_xy(dots, [(2.5, 1.0)]), "Draw a curve")
+
+
+def change_a_class(session: Session, number: int) -> None:
+    dataset = session.experiment.dataset
+    if dataset.is_classes and len(dataset):
+        changed = dataset.with_class([number % len(dataset)], number % dataset.class_count)
+        session.edit_points(changed, "Change class")
+
+
+def change_a_role(session: Session, number: int) -> None:
+    dataset = session.experiment.dataset
+    if len(dataset):
+        session.edit_points(
+            dataset.with_role([number % len(dataset)], Role(number % len(Role))), "Change role"
+        )
 
 
 def move_point(session: Session, number: int) -> None:
@@ -44,6 +92,12 @@ def move_point(session: Session, number: int) -> None:
 
 def add_point(session: Session, number: int) -> None:
     role = Role.TRAINING if number % 3 else Role.VALIDATION
+    dataset = session.experiment.dataset
+    if dataset.is_classes:
+        place = [(number % 40) / 10 - 2] * dataset.feature_count
+        added = dataset.with_class_points([place], number % dataset.class_count, role)
+        session.edit_points(added, "Add point")
+        return
     low, high = session.experiment.domain
     x = low + (high - low) * (number % 120) / 100  # at times beyond the x range
     session.edit_points(session.experiment.dataset.with_points([(x, number % 5)], role), "Add point")
@@ -104,7 +158,13 @@ ACTIONS: dict[str, Callable[[Session, int], object]] = {
     "add_a_point": add_point,
     "delete_a_point": delete_point,
     "clear_all_points": lambda s, n: n % 5 or s.edit_points(Dataset.from_xy(), "Clear"),
-    "model": lambda s, n: s.edit(with_model(s.experiment, MODELS[n % len(MODELS)]), "Model"),
+    "classes": turn_into_classes,
+    "a_curve": turn_into_a_curve,
+    "change_a_class": change_a_class,
+    "change_a_role": change_a_role,
+    "scaling": lambda s, n: edit(s, "Scaling", scaling=SCALINGS[n % len(SCALINGS)]),
+    "loss": lambda s, n: train_otherwise(s, loss=LOSSES[n % len(LOSSES)]),
+    "model": take_another_model,
     "learning_rate": lambda s, n: train_otherwise(s, learning_rate=(0.01, 0.03, 0.1, 50.0)[n % 4]),
     "optimiser": lambda s, n: train_otherwise(s, optimiser=("SGD", "Adam")[n % 2]),
     "batch": lambda s, n: train_otherwise(s, batch_size=n % 4),

@@ -43,7 +43,8 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 START = preset("five-dots-line")
-OTHERS = tuple(preset(name) for name in ("sine-degree-3", "sine-mlp", "five-dots-degree-6", "sine-formula"))
+NAMES = ("sine-degree-3", "sine-mlp", "five-dots-degree-6", "sine-formula", "moons", "iris-4-10-3")
+OTHERS = tuple(preset(name) for name in NAMES)
 
 
 @dataclass

@@ -24,9 +24,11 @@ from nnviz.core.files.experiment_file import from_json, notes, to_json
 from nnviz.core.files.json_text import readable
 from nnviz.core.files.results import results
 from nnviz.core.files.strict_json import decoded
-from nnviz.core.models import FormulaSpec, PolynomialSpec
+from nnviz.core.models import FormulaSpec, MLPSpec, PolynomialSpec
+from nnviz.core.patterns.pattern import Pattern
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
+from nnviz.core.resampling import with_pattern
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.history import History
 from nnviz.core.training.player import Player
@@ -80,6 +82,9 @@ def samples() -> tuple[bytes, ...]:
     formula = replace(dots, model=FormulaSpec("a*sin(b*x) + c"), initial=(1.0, 2.0, -0.5))
     runs = {name: trained(each)[1] for name, each in (("few", few), ("dots", dots), ("formula", formula))}
     history, _ = trained(dots)
+    classes = with_pattern(Experiment(model=MLPSpec((3,))), Pattern("moons", 0.2, 0.1, 8, 4, 2))
+    iris = preset("iris-4-10-3")
+    flowers = replace(iris, dataset=iris.dataset.without(range(8, len(iris.dataset))))
     strange = {"colour": "red", "training": {"warm_up": 3}, "later": {"a": [1, {"b": None}]}}
     documents = (
         Document(few, runs["few"], (runs["dots"], replace(runs["formula"], label="a formula"))),
@@ -87,6 +92,8 @@ def samples() -> tuple[bytes, ...]:
         Document(formula, runs["formula"]),
         Document(drawn_and_solved, trained(drawn_and_solved)[1]),
         Document(Experiment()),
+        Document(classes, trained(classes)[1], (runs["dots"],)),
+        Document(flowers),
     )
     texts = [to_json(each) for each in documents]
     texts += [readable(results(dots, history, None)), FORMAT_1.read_text(encoding="utf-8")]

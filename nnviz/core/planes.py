@@ -10,7 +10,7 @@ from nnviz.core.sentences import Sentence, require
 
 Array = NDArray[np.float64]
 AXIS = Sentence("x{number}")
-COMPONENT = Sentence("principal component {number} ({share} % of the variance)")
+COMPONENT = Sentence("component {number} ({share} % of variance)")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ from nnviz.gui.theme import LIGHT, Theme
 SIZES = ((150, 11.0), (500, 9.0), (2_000, 7.0), (6_000, 5.0))  # up to so many points: pixels of a mark
 SMALLEST = 4.0  # pixels, of more points
 RING, WIDE_RING = 10.0, 19.0  # pixels more than a mark: round selected points, round the graph's
-LARGER = 1.2  # size of a cross in marks
+LOW, SMALLER = 200, 0.7  # pixels of a plot's height, below which marks are so much smaller
+LARGER = 1.1  # size of a cross in marks
 HALO = 1.5  # pixels that a cross's halo is wider than the cross
 LOWEST = 10.0  # z of the marks: above regions and borders
 HEIGHTS: dict[int, float] = {Role.TRAINING: 2.0, Role.VALIDATION: 1.0}  # above that; test points have dots
@@ -34,9 +35,10 @@ def _place(item: pg.ScatterPlotItem, places: Array) -> None:
         item.invalidate()
 
 
-def mark_size(count: int) -> float:
-    """Pixels of a mark where there are so many points."""
-    return next((size for most, size in SIZES if count <= most), SMALLEST)
+def mark_size(count: int, height: int) -> float:
+    """Pixels of a mark where there are so many points in a plot of this height."""
+    size = next((size for most, size in SIZES if count <= most), SMALLEST)
+    return max(SMALLEST, size * (SMALLER if height < LOW else 1.0))
 
 
 class ClassPoints:
@@ -62,9 +64,7 @@ class ClassPoints:
     def show(self, places: Array, classes: NDArray[np.integer], roles: NDArray[np.integer]) -> None:
         """Points at places [n, 2] with classes [n], from 0, and roles [n]."""
         self._places = places
-        if (size := mark_size(len(places))) != self._size:
-            self._size = size
-            self.show_theme(self._theme, self._one)
+        self.fit()
         there = set(zip(classes.tolist(), roles.tolist(), strict=True))
         for number, role in there - self._marks.keys():
             self._add(number, role)
@@ -73,6 +73,12 @@ class ClassPoints:
             _place(item, places[chosen])
             if number in self._dots and role not in HEIGHTS:
                 _place(self._dots[number], places[chosen])
+
+    def fit(self) -> None:
+        """The plot has another height, or other points."""
+        if (size := mark_size(len(self._places), self._plot.height())) != self._size:
+            self._size = size
+            self.show_theme(self._theme, self._one)
 
     def show_misread(self, wrong: NDArray[np.bool_]) -> None:
         """Cross out the points [n] that the model takes for another class."""

@@ -9,7 +9,8 @@ from nnviz.gui.marks import COLOURS
 from nnviz.gui.theme import Theme
 
 STRONGEST = {"light": 0.32, "dark": 0.36}  # opacity where a class is certain
-THICKEST = 0.75  # opacity of the fog where half of the replicas disagree
+THICKEST = 0.6  # opacity of the fog where half of the replicas disagree
+EDGE = 4  # places over which it thins out at the edge of what is known, not to end like a wall
 RISE = 0.7  # exponent of the margin: below 1 the shade rises soon beyond the border
 
 
@@ -42,6 +43,10 @@ def fog(share: NDArray[np.floating], colour: QColor) -> QImage:
     """A picture in one colour, the less transparent the larger a share [H, W] is; thickest at one half."""
     known = np.nan_to_num(share, nan=0.0)
     opacity = THICKEST * np.minimum(1.0, 2 * known[::-1])
+    for axis in (0, 1):
+        count = opacity.shape[axis]
+        to_edge = np.minimum(np.arange(count), np.arange(count)[::-1])
+        opacity = opacity * np.expand_dims(np.minimum(1.0, (to_edge + 0.5) / EDGE), 1 - axis)
     pixels = np.empty((*opacity.shape, 4), np.uint8)
     parts = np.array([*_blue_green_red(colour.name()), 255])
     np.multiply(opacity[..., None], parts, out=pixels, casting="unsafe")

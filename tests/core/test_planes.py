@@ -43,7 +43,7 @@ def test_principal_components_vary_most_and_not_together(scale: np.ndarray | Non
     assert places.mean(axis=0) == pytest.approx([0, 0], abs=1e-12)
     assert plane.places(plane.features(places)) == pytest.approx(places)
     share = 100 * largest[0] / largest.sum()
-    assert str(plane.titles[0]) == f"principal component 1 ({share:.0f} % of the variance)"
+    assert str(plane.titles[0]) == f"component 1 ({share:.0f} % of variance)"
 
 
 def test_features_on_a_line_have_no_second_component() -> None:

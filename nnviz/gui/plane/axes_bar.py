@@ -11,7 +11,7 @@ from nnviz.core.planes import Plane, along, principal
 from nnviz.core.space import Space
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
-FEWEST_LETTERS = 6  # that a list has room for
+FEWEST_LETTERS, ENOUGH_LETTERS = 6, 20  # that a list has room for
 COMPONENTS = -1  # in place of a feature
 
 
@@ -99,6 +99,7 @@ class AxesBar(QWidget):
         self.held.set_range(0, len(dataset))
         self.held.show_value(0 if sight.held is None else sight.held + 1)
         two = sight.first != COMPONENTS
+        self.first.setMinimumContentsLength(FEWEST_LETTERS if two else ENOUGH_LETTERS)
         for widget in (self._words[1], self.second, self._words[2], self.held):
             widget.setVisible(two)
 

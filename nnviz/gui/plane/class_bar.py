@@ -14,7 +14,7 @@ from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import explain
 
-ICON = 18  # pixels
+ICON = 16  # pixels
 LONGEST_NAME = 24  # letters that a button shows
 
 
@@ -25,7 +25,7 @@ class ClassBar(QWidget):
         super().__init__(parent)
         self._canvas, self._theme = canvas, theme
         self._shown: tuple[str, ...] = ()
-        layout = FlowLayout(self, 2, 0, last_at_end=False)
+        layout = FlowLayout(self, 0, 0, last_at_end=False)
         layout.setContentsMargins(6, 2, 6, 0)
         self._group = QButtonGroup(self)
         self.buttons = [self._make_button(number) for number in range(MOST_CLASSES)]

@@ -120,7 +120,7 @@ class RolesLine(QLabel):
 
 
 class PlaneReadout(QLabel):
-    """For example “x1 = 0.42 · x2 = −1.3 · P(setosa) = 93 % · P(versicolor) = 7 %”, the likeliest first."""
+    """For example “x1 0.42 · x2 −1.3 · P(setosa) 93 % · P(versicolor) 7 %”, the likeliest first."""
 
     def __init__(self, canvas: PlaneCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,7 +151,7 @@ class PlaneReadout(QLabel):
         if not dataset.is_classes or not self._canvas.fits(shown):
             return ""
         coordinates = [
-            f"{label} = {signed(value)}"
+            f"{label} {signed(value)}"
             for label, value in zip(self._canvas.axis_names, (place.x(), place.y()), strict=True)
             if label
         ]
@@ -162,11 +162,11 @@ class PlaneReadout(QLabel):
         names = dataset.class_names
         found = self._session.disagreement
         dissent = share_at(found, place.x(), place.y()) if found is not None else float("nan")
-        told = [f"P({names[k]}) = {percent(float(chances[k]))}" for k in order[:MOST_TOLD].tolist()]
-        if dissent == dissent:
-            told.append(
-                self.tr("{share} % of the replicas say otherwise").format(share=whole_percent(dissent))
-            )
+        told = [f"P({names[k]}) {percent(float(chances[k]))}" for k in order[:MOST_TOLD].tolist()]
+        if found is not None and dissent == dissent:
+            words = self.tr("{share} % of replicas disagree").format(share=whole_percent(dissent))
+            when = self.tr("(epoch {epoch:,})").format(epoch=found.epoch)
+            told.append(words if found.epoch == shown.epoch else f"{words} {when}")
         return " · ".join([*coordinates, *told])
 
     def _fit(self) -> None:

@@ -163,6 +163,7 @@ class PlanePanel(QWidget):
 
     @Slot()
     def _on_resized(self) -> None:
+        self.points.fit()
         self._show_range(exactly=True)
 
     # --- what is shown ------------------------------------------------------------------------------

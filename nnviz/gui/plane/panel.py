@@ -6,7 +6,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset, Role
-from nnviz.core.graph.question import Question
 from nnviz.core.models import MLPSpec
 from nnviz.core.regions import Area, ClassModel
 from nnviz.core.sentences import BadInput
@@ -15,6 +14,7 @@ from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.plane.axes_bar import AxesBar, Sight
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.class_bar import ClassBar
+from nnviz.gui.plane.focus import Focus
 from nnviz.gui.plane.header import Header
 from nnviz.gui.plane.layers import RegionLayers
 from nnviz.gui.plane.menu import PlaneMenu
@@ -55,6 +55,7 @@ class PlanePanel(QWidget):
         layout.addWidget(self.canvas, 1)
         self.layers = RegionLayers(self.canvas, theme)
         self.points = ClassPoints(self.canvas)
+        self._focus = Focus(self.canvas, self.points, self)
         self.contours_shown, self.disagreement_shown = False, True
         self.asker = RegionAsker(in_thread, self)
         self._connect()
@@ -67,7 +68,6 @@ class PlanePanel(QWidget):
         session.frame_changed.connect(self._ask)
         session.state_changed.connect(self._ask)  # for the test points, which are looked at when it rests
         session.spread_changed.connect(self._show_disagreement)
-        session.focus_changed.connect(self._show_focus)
         self.asker.answered.connect(self._on_answered)
         canvas.selection_changed.connect(self._on_selection_changed)
         canvas.menu_wanted.connect(self._open_menu)
@@ -200,21 +200,12 @@ class PlanePanel(QWidget):
         dataset = self._dataset
         self.points.show(self.canvas.places, dataset.classes, dataset.roles)
         self.points.show_selection(self.canvas.selection)
-        self._show_focus()
+        self._focus.show()
 
     @Slot()
     def _on_selection_changed(self) -> None:
-        if not self._session.experiment.dataset.is_classes:
-            return
-        selection = self.canvas.selection
-        if self._is_shown:  # else it comes with the points
-            self.points.show_selection(selection)
-        self._session.focus_on(Question(int(selection[0]) if len(selection) == 1 else None))
-
-    @Slot()
-    def _show_focus(self) -> None:
-        point = self._session.focus.point
-        self.points.show_focus(point if point is not None and point < len(self._dataset) else None)
+        if self._session.experiment.dataset.is_classes and self._is_shown:  # else it comes with the points
+            self.points.show_selection(self.canvas.selection)
 
     # --- regions ------------------------------------------------------------------------------------
 
@@ -276,10 +267,12 @@ class PlanePanel(QWidget):
     @Slot(float, float)
     def _on_pointed(self, x: float, y: float) -> None:
         self.header.point_at(QPointF(x, y))
+        self._focus.point_at((x, y))
 
     @Slot()
     def _on_left(self) -> None:
         self.header.point_at(None)
+        self._focus.point_at(None)
 
     @Slot(object, object)
     def _open_menu(self, touch: Touch, place: QPoint) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.disagreement import Disagreement
+from nnviz.core.graph.question import Question
 from nnviz.core.planes import principal
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
@@ -336,6 +337,35 @@ def test_one_selected_point_is_what_the_graph_is_about(panel: PlanePanel, sessio
     assert places(panel.points._selected) == places(panel.points._focused) == [[0.5, 2.0]]
     panel.canvas.select(np.array([2, 3]))
     assert session.focus.point is None
+
+
+def test_the_mouse_asks_the_graph_about_its_place(panel: PlanePanel) -> None:
+    session = panel.canvas.session
+    panel.canvas.pointed.emit(0.5, -1.0)
+    assert session.focus.place == (0.5, -1.0)
+    session.selection.choose([2])  # the selected point comes first
+    assert (session.focus.point, session.focus.place) == (2, None)
+    session.selection.clear()
+    assert session.focus.place == (0.5, -1.0)
+    panel.canvas.left.emit()
+    assert session.focus == Question()
+
+
+def test_of_many_features_the_place_is_where_the_plane_lies(panel: PlanePanel) -> None:
+    session = panel.canvas.session
+    use(session, four_features())
+    panel.canvas.pointed.emit(0.5, -1.0)
+    expected = panel.canvas.plane.features(np.array([0.5, -1.0]))
+    assert session.focus.place == tuple(expected)
+    assert len(expected) == 4
+
+
+def test_of_a_curve_it_asks_nothing(panel: PlanePanel) -> None:
+    session = panel.canvas.session
+    use(session, Dataset.from_xy([(0.0, 1.0), (1.0, 2.0)]))
+    session.focus_on(Question(x=0.5))
+    panel.canvas.left.emit()
+    assert session.focus == Question(x=0.5)
 
 
 def test_pointing_needs_no_model_that_fits(panel: PlanePanel, session: Session) -> None:

@@ -257,8 +257,11 @@ class NodeItem(QGraphicsItem):
         self._write(painter, name, look.short_name(self.node), bold, theme.text, ALIGN.AlignLeft)
         for place, cell in enumerate(self._cells):
             line = QRectF(left, box.top() + 17 + 13 * place, right - left, 14)
-            self._write(painter, line, cell.title, small, theme.quiet, ALIGN.AlignLeft)
-            self._write(painter, line, cell.number, look.font(12), self._ink_of(place), ALIGN.AlignRight)
+            number = look.font(12)
+            taken = QFontMetricsF(number).horizontalAdvance(cell.number) + 4
+            title = line.adjusted(0, 0, -taken, 0)
+            self._write(painter, title, cell.title, small, theme.quiet, ALIGN.AlignLeft)
+            self._write(painter, line, cell.number, number, self._ink_of(place), ALIGN.AlignRight)
 
     @property
     def _curve_frame(self) -> QRectF:

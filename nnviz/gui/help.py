@@ -41,6 +41,7 @@ class Help(QObject):
             (self.tr("Arrow keys"), self.tr("In the graph: walk along the lines")),
             (self.tr("Return, Backspace"), self.tr("In the graph: open or close a layer")),
             (self.tr("Ctrl+F"), self.tr("In the graph: find a node")),
+            (self.tr("Return"), self.tr("In CLASSES: select the points of a cell")),
             (self.tr("Return, P, Delete"), self.tr("In RUNS: bring a run back, pin it, remove it")),
         ]
         lines = [

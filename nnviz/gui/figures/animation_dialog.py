@@ -16,20 +16,23 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.sentences import BadInput, Sentence
+from nnviz.gui.figure import Figure
 from nnviz.gui.figures import mp4
 from nnviz.gui.figures.camera import Camera
+from nnviz.gui.figures.classes import HiddenFigure
 from nnviz.gui.figures.filming import Filming, Kind
 from nnviz.gui.figures.frames import HELD, Timing
 from nnviz.gui.figures.main import SideBySide, main_figure
 from nnviz.gui.figures.making import Maker
+from nnviz.gui.figures.stage import Stage
 from nnviz.gui.figures.subjects import check_run
 from nnviz.gui.fit.likeness import split_shown
-from nnviz.gui.theme import DARK, LIGHT
+from nnviz.gui.theme import DARK, LIGHT, Theme
 from nnviz.gui.translate import text
 from nnviz.gui.where_to_save import ask_where
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
-WIDTHS = {"fit": 640, "both": 960}  # pixels at scale 1
+WIDTHS = {"fit": 640, "both": 960, "hidden": 640}  # pixels at scale 1
 HEIGHT, HEIGHT_WITH_SPLIT = 400, 480  # all sides are even at any scale, as MP4 wants them
 SCALES = (0.75, 1.0, 1.5, 2.0)
 SHORTEST, LONGEST = 1, 120  # seconds
@@ -62,7 +65,9 @@ class AnimationDialog(QDialog):
 
     def _make_fields(self) -> None:
         tr = self.tr
-        self.subject = ComboBox(((tr("FIT"), "fit"), (tr("FIT and ERRORS side by side"), "both")))
+        self.subject = ComboBox(
+            ((tr("FIT"), "fit"), (tr("FIT and ERRORS side by side"), "both"), (tr("HIDDEN"), "hidden"))
+        )
         self.kind = ComboBox(((tr("GIF: moves in every program"), "gif"), (tr("MP4: a video"), "mp4")))
         self.seconds = NumberBox(SHORTEST, LONGEST)
         self.seconds.show_value(Timing.seconds)
@@ -116,7 +121,7 @@ class AnimationDialog(QDialog):
         tr = self.tr
         self.bar.setAccessibleName(tr("Frames that are drawn"))
         for field, words in (
-            (self.subject, tr("The curve at one kept epoch after the other, or beside it the errors.")),
+            (self.subject, tr("FIT at one kept epoch after the other, with the errors, or a hidden layer.")),
             (self.kind, tr("A GIF has 256 colours and runs again and again; an MP4 is sharper and smaller.")),
             (self.seconds, tr("How long the run takes. Its end is then held a moment.")),
             (self.rate, tr("How many pictures a second: more move more smoothly and make a larger file.")),
@@ -204,6 +209,7 @@ class AnimationDialog(QDialog):
             )
         try:
             check_run(self._maker.session)
+            self._maker.check(self.subject.currentData())
         except BadInput as error:
             return text(error.sentence)
         return ""
@@ -224,11 +230,7 @@ class AnimationDialog(QDialog):
         stage = self._maker.stage
         self._path = path
         theme, size = self.colours.currentData(), self._base_size()
-        figure = (
-            main_figure(stage, theme, size)
-            if self.subject.currentData() == "fit"
-            else SideBySide(stage, theme, size, cursor=True)
-        )
+        figure = self._figure(stage, theme, size)
         self.camera = Camera(figure, stage.session, self.measures.currentData(), self)
         run = stage.session.experiment, stage.session.history
         self._filming = filming = Filming(run, self.timing, self.kind.currentData(), path, self)
@@ -242,6 +244,15 @@ class AnimationDialog(QDialog):
         self.bar.setRange(0, 0)
         self._show()
         filming.start()
+
+    def _figure(self, stage: Stage, theme: Theme, size: QSize) -> Figure:
+        match self.subject.currentData():
+            case "both":
+                return SideBySide(stage, theme, size, cursor=True)
+            case "hidden":
+                return HiddenFigure(stage, theme, size)
+            case _:
+                return main_figure(stage, theme, size)
 
     @Slot()
     def stop(self) -> None:

@@ -4,7 +4,7 @@ from html import escape
 from math import ceil, inf
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTextDocument
+from PySide6.QtGui import QColor, QPainter, QTextDocument
 
 from nnviz.core.dataset import Role
 from nnviz.core.judgement import Judgement, judge
@@ -18,10 +18,10 @@ from nnviz.gui.figures.captions import caption
 from nnviz.gui.figures.legend import Entry
 from nnviz.gui.figures.panels import MARGIN, PlotFigure
 from nnviz.gui.figures.pens import in_pixels
+from nnviz.gui.figures.plane import class_entries
 from nnviz.gui.figures.plot import plot_steps
 from nnviz.gui.figures.stage import Stage
 from nnviz.gui.figures.words import document_of
-from nnviz.gui.marks import mark_of
 from nnviz.gui.readout import with_even_digits
 from nnviz.gui.theme import Theme
 
@@ -127,17 +127,14 @@ class HiddenFigure(PlotFigure):
         self.title = stage.tr("The points in a hidden layer")
 
     def entries(self) -> list[Entry]:
-        dataset = self.stage.session.experiment.dataset
-        found = []
-        for number, name in enumerate(dataset.class_names):
-            mark = mark_of(self.theme, number, Role.TRAINING, MARK)
-            pen = QPen(QColor(mark.outline), mark.edge)
-            found.append(Entry(name, pen, QBrush(QColor(mark.fill)), mark.shape))
-        return found
+        misread = self.stage.hidden.plot.points.some_misread
+        return class_entries(self.stage.session.experiment.dataset, self.theme, misread)
+
+    def steps(self, painter: QPainter) -> Steps:
+        self.stage.hidden.look()
+        yield from super().steps(painter)
 
     def panel_steps(self, painter: QPainter) -> Steps:
         board = self.stage.hidden
-        board.look()
-        place = QPointF(board.plot.mapTo(board, board.plot.rect().topLeft()))
-        painter.translate(place)
+        painter.translate(QPointF(board.plot.mapTo(board, board.plot.rect().topLeft())))
         yield from plot_steps(painter, board.plot, self.theme)

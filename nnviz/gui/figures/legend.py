@@ -3,17 +3,7 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPolygonF,
-    QTransform,
-)
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from nnviz.gui.figures.pens import in_pixels
 from nnviz.gui.marks import Mark, draw_mark
@@ -31,14 +21,13 @@ class Entry:
     """words, and what stands for them: a line, a point (symbol), an area, or an area with a line in it.
 
     pen: of the line or the point's outline. brush: of the point or the area. symbol: "o" and "d" as pyqtgraph
-    names them, a shape in a square of size 1, "≈" for a bundle of lines, "" for none. mark: of a class, in
-    place of all that.
+    names them, "≈" for a bundle of lines, "" for none. mark: of a class, in place of all that.
     """
 
     words: str
     pen: QPen
     brush: QBrush = field(default_factory=QBrush)
-    symbol: str | QPainterPath = ""
+    symbol: str = ""
     mark: Mark | None = None
 
 
@@ -67,7 +56,7 @@ class Legend:
         self.height = (row + 1) * self._row_height if entries else 0.0
 
     def _sample_width(self, entry: Entry) -> float:
-        point = entry.mark is not None or entry.symbol in MARKS or isinstance(entry.symbol, QPainterPath)
+        point = entry.mark is not None or entry.symbol in MARKS
         return 2 * MARK if point else SAMPLE
 
     def draw(self, painter: QPainter) -> None:
@@ -93,10 +82,7 @@ class Legend:
             return
         painter.setPen(entry.pen)
         painter.setBrush(entry.brush)
-        if isinstance(entry.symbol, QPainterPath):
-            shape = QTransform.fromScale(2 * MARK, 2 * MARK).map(entry.symbol)
-            painter.drawPath(shape.translated(area.center()))
-        elif entry.symbol == "o":
+        if entry.symbol == "o":
             painter.drawEllipse(area)
         elif entry.symbol == "d":
             middle = area.center()

@@ -48,6 +48,10 @@ class Maker:
         if self._stage is not None:
             self._stage.leave()
 
+    def check(self, subject: Subject) -> None:
+        """Raise `BadInput` where there is nothing to draw."""
+        check(subject, self._sources)
+
     def make(self, subject: Subject, look: Look, window_theme: Theme) -> Figure:
         """Raises `BadInput` where there is nothing to draw. The whole window has the theme that it has."""
         check(subject, self._sources)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image, ImageSequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -16,6 +19,7 @@ from nnviz.core.hidden import View
 from nnviz.core.models import MLPSpec
 from nnviz.core.sentences import BadInput
 from nnviz.gui import picture_formats
+from nnviz.gui.figures.animation_dialog import AnimationDialog
 from nnviz.gui.figures.subjects import Look
 from nnviz.gui.hidden.choice import Choice
 from nnviz.gui.theme import DARK, LIGHT
@@ -105,3 +109,31 @@ def test_test_points_wait_until_the_run_rests(lay: Lay, qtbot: QtBot) -> None:
     session.play()
     with pytest.raises(BadInput, match="when the training rests"):
         desk.maker.make("classes", Look(LIGHT), LIGHT)
+
+
+def test_the_hidden_layer_moves(desk: SimpleNamespace, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = AnimationDialog(desk.maker, desk.window)
+    dialog.begin()
+    dialog.subject.show_key("hidden")
+    dialog._show()
+    dialog.seconds.show_value(1)
+    dialog.rate.setCurrentIndex(0)
+    dialog.measures.setCurrentIndex(0)
+    path = tmp_path / "run.gif"
+    dialog.film(path)
+    qtbot.waitUntil(lambda: not dialog.is_filming, timeout=30_000)
+    with Image.open(path) as film:
+        frames = [np.asarray(frame.convert("L")) for frame in ImageSequence.Iterator(film)]
+    assert any((frames[0] != frame).any() for frame in frames[1:])
+    dialog.close()
+
+
+def test_a_curve_has_no_hidden_layer_to_film(lay: Lay) -> None:
+    desk = lay()
+    dialog = AnimationDialog(desk.maker, desk.window)
+    dialog.begin()
+    dialog.subject.show_key("hidden")
+    dialog._show()
+    assert "no classes" in dialog.note.text()
+    assert not dialog.save.isEnabled()
+    dialog.close()

@@ -42,7 +42,7 @@ def test_they_stand_beside_the_graph_and_follow_the_run(window: MainWindow, qtbo
     window.docks.show("classes")
     qtbot.waitUntil(lambda: window.classes.board is not None and window.classes.board.answer is not None)
     window.session.play()
-    qtbot.waitUntil(lambda: window.session.state is RunState.ENDED)
+    qtbot.waitUntil(lambda: window.session.state is RunState.ENDED, timeout=30_000)
     features = window.session.experiment.dataset.of(Role.VALIDATION).features
     expected = window.session.shown.probabilities(features)
     board = window.classes.board

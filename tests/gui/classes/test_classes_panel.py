@@ -110,7 +110,7 @@ def test_test_points_are_judged_only_when_the_run_rests(session: Session, qtbot:
     assert board.answer is None
     assert "when the training rests" in board.message.text()
     assert board.message.isVisible()
-    qtbot.waitUntil(lambda: session.state is RunState.ENDED)
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=30_000)
     wait_for(board, Role.TEST, qtbot)
     assert not board.message.isVisible()
 
@@ -126,7 +126,7 @@ def test_what_is_shown_follows_the_training(session: Session, qtbot: QtBot) -> N
     wait_for(board, Role.VALIDATION, qtbot)
     first = board.answer
     session.play()
-    qtbot.waitUntil(lambda: session.state is RunState.ENDED)
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=30_000)
     qtbot.waitUntil(lambda: board.answer is not first)
     expected = session.shown.probabilities(session.experiment.dataset.features[[2, 5, 8]])
     qtbot.waitUntil(lambda: np.array_equal(board.answer.judgement.probabilities, expected))

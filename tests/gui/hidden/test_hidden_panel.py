@@ -92,7 +92,7 @@ def test_another_layer_and_other_units(make_session: MakeSession, qtbot: QtBot) 
 def test_it_follows_the_training(session: Session, qtbot: QtBot) -> None:
     board = board_of(session, qtbot)
     session.play()
-    qtbot.waitUntil(lambda: session.state is RunState.ENDED)
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED, timeout=30_000)
     qtbot.waitUntil(lambda: board.answer.frame.epoch == 20)
     frame = session.shown
     units = frame.model.outputs(frame.parameters, session.experiment.dataset.features)[1]
@@ -104,7 +104,7 @@ def test_test_points_are_looked_at_only_when_the_run_rests(make_session: MakeSes
     board = board_of(session, qtbot)
     assert len(board.answer.points) == 30
     session.play()
-    qtbot.waitUntil(lambda: len(board.answer.points) == 24)
+    qtbot.waitUntil(lambda: len(board.answer.points) == 24, timeout=30_000)
     session.pause()
     qtbot.waitUntil(lambda: len(board.answer.points) == 30)
 

@@ -270,7 +270,8 @@ class ClassesBoard(Board):
     @property
     def _room_for_misread(self) -> int:
         """Pixels of width beside the matrix."""
-        return 2 * TILE.width() + MARGIN if self.misread.has_pictures else int(0.4 * self.width())
+        bar = self.misread.verticalScrollBar().sizeHint().width()
+        return TILE.width() + bar + MARGIN if self.misread.has_pictures else int(0.4 * self.width())
 
     def _share_room(self) -> None:
         broad = self.width() > BROAD * self.height()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.errors.axes import EpochAxis, ErrorAxis
@@ -23,6 +23,7 @@ TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must lea
 TITLE_PADDING = 8  # pixels of a title's length that are empty
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
 ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
+MOST_OF_WIDTH = 1.5  # widths of the level's words that the plot must have, or they would cross all curves
 ROOM_FOR_BOTH = 78  # the same for the level's words where a name stands in the corner
 LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -69,6 +70,7 @@ class ErrorsChart(Plot):
         self._name.setObjectName("name")
         self._message_place: Place = "middle"
         self._name_place: Place = "upper corner"
+        self.getViewBox().sigResized.connect(self._on_room_changed)
         self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
@@ -197,8 +199,8 @@ class ErrorsChart(Plot):
             self._level = Level()
             self._level.show_theme(self._theme, self.devicePixelRatioF())
             self.addItem(self._level, ignoreBounds=True)
-            self._put_words()
         self._level.show_at(place, words)
+        self._put_words()
         self.setToolTip(words)
 
     @property
@@ -206,6 +208,10 @@ class ErrorsChart(Plot):
         """Where the dotted line lies, and what it is called."""
         level = self._level
         return (float(level.value()), level.words.format) if level and level.isVisible() else None
+
+    @property
+    def level_is_named(self) -> bool:
+        return self._level is not None and self._level.words.isVisible()
 
     @property
     def best_place(self) -> float | None:
@@ -242,7 +248,8 @@ class ErrorsChart(Plot):
         self._name.put(frame, self._name_place)
         if self._level is not None:
             room = ROOM_FOR_LABEL if self._name.isHidden() else ROOM_FOR_BOTH
-            self._level.words.setVisible(frame.height() >= room)
+            wide = self._level.words.boundingRect().width()
+            self._level.words.setVisible(frame.height() >= room and frame.width() >= MOST_OF_WIDTH * wide)
 
     # --- what the user asks for -----------------------------------------------------------------------
 
@@ -275,11 +282,11 @@ class ErrorsChart(Plot):
         else:
             event.ignore()
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        if self._curves:
-            self._put_words()
-            self._show_best_label()
+    @Slot()
+    def _on_room_changed(self) -> None:
+        """Of the area between the axes, which an axis changes, too, when it comes to have numbers."""
+        self._put_words()
+        self._show_best_label()
 
     def _show_best_label(self) -> None:
         height = max(1.0, self.getViewBox().height())

@@ -17,7 +17,7 @@ from nnviz.gui.pins import LOOKS, pin_labels
 from nnviz.gui.plots import line_sample
 from nnviz.gui.readout import score, short
 from nnviz.gui.theme import Theme
-from nnviz.gui.widgets import ComboBox, explain
+from nnviz.gui.widgets import explain
 
 GAP = 8  # pixels between words
 SAMPLE = QSize(24, 10)  # of a line
@@ -27,7 +27,7 @@ SHORTER = 0.8  # dashes in a sample, so that their whole pattern is in it
 class Legend(QWidget):
     """Check boxes: one per curve, and those for medians and logarithmic axes. Says `changed` on any click.
 
-    Of classes loss and accuracy share a box, and with replicas a list chooses what the second graph shows.
+    Of classes loss and accuracy share a box, and with replicas the second graph can show their split.
     """
 
     changed = Signal()
@@ -36,7 +36,14 @@ class Legend(QWidget):
         super().__init__(parent)
         self._loss: Loss | None = None
         self.boxes = {each.column: _box(box_word(each.column), meaning(each.column), True) for each in CURVES}
-        self.second = self._choice()
+        self.split = _box(
+            self.tr("Split"),
+            self.tr(
+                "Show the replicas' bias², variance and noise in the place of the accuracy. They add up to "
+                "the squared error of the probabilities (Brier score). Cross-entropy and accuracy do not "
+                "split in this way."
+            ),
+        )
         self.medians = _box(
             self.tr("Medians"),
             self.tr(
@@ -65,34 +72,19 @@ class Legend(QWidget):
             box.setIconSize(SAMPLE)
             box.hide()
             layout.addWidget(box)
-        layout.addWidget(self.second)
         layout.addWidget(self._axes())
-        for box in (*self.boxes.values(), *self.pins, self.medians, self.log_x, self.log_y):
+        others = self.split, self.medians, self.log_x, self.log_y
+        for box in (*self.boxes.values(), *self.pins, *others):
             box.toggled.connect(self._on_toggled)
         self.show_theme(theme)
-
-    def _choice(self) -> ComboBox:
-        """What the graph beside the loss shows."""
-        choice = ComboBox(((self.tr("accuracy"), "accuracy"), (self.tr("bias², variance, noise"), "split")))
-        choice.setAccessibleName(self.tr("Second graph"))
-        explain(
-            choice,
-            self.tr(
-                "What the second graph shows: the accuracy, or the replicas' bias², variance and noise. They "
-                "add up to the squared error of the probabilities (Brier score). Cross-entropy and accuracy "
-                "do not split in this way."
-            ),
-        )
-        choice.activated.connect(self._on_toggled)
-        choice.hide()
-        return choice
 
     def _axes(self) -> QWidget:
         group = QWidget()
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        for box in (self.medians, self.log_x, self.log_y):
+        self.split.hide()
+        for box in (self.split, self.medians, self.log_x, self.log_y):
             row.addWidget(box)
         return group
 
@@ -115,7 +107,7 @@ class Legend(QWidget):
     def show_known(self, columns: set[str], medians: bool) -> None:
         """Only these curves are there to choose from; medians: whether they are."""
         parts = {each.column for each in PARTS} & columns
-        self.second.setVisible(bool(self._loss and parts))
+        self.split.setVisible(bool(self._loss and parts))
         hidden = parts if self._loss and self.graph == "accuracy" else set()
         for column, box in self.boxes.items():
             box.setVisible(column in columns and column not in hidden)
@@ -124,8 +116,7 @@ class Legend(QWidget):
     @property
     def graph(self) -> Graph:
         """What the second graph shows: the split only where there is one to choose."""
-        chosen: Graph = "accuracy" if self.second.isHidden() else self.second.currentData()
-        return chosen
+        return "split" if self.split.isChecked() and not self.split.isHidden() else "accuracy"
 
     def show_pins(
         self,

@@ -8,7 +8,8 @@ from nnviz.core.generalization.baseline import baseline
 from nnviz.core.sentences import number, percent
 from nnviz.gui.errors.curves import Graph, loss_of
 
-ROOM_FOR_REASON = 480  # pixels of width, below which the words at the best epoch must be few
+ROOM_FOR_REASON = 480  # pixels of width, below which the words at the best epoch must be fewer
+ROOM_FOR_KIND = 330  # and below which they must be very few
 
 
 def level_of(graph: Graph, experiment: Experiment) -> tuple[float | None, str]:
@@ -31,8 +32,10 @@ def best_words(experiment: Experiment, epoch: int, width: int) -> str:
         words = _tr("least validation error, epoch {n:,}")
     elif experiment.training.patience and width >= ROOM_FOR_REASON:
         words = _tr("least validation loss, epoch {n:,}: early stopping looks at the loss")
-    else:
+    elif width >= ROOM_FOR_KIND:
         words = _tr("least validation loss, epoch {n:,}")
+    else:
+        words = _tr("least loss, epoch {n:,}")
     return words.format(n=epoch)
 
 

@@ -9,6 +9,5 @@ def show_like(panel: ErrorsPanel, other: ErrorsPanel) -> None:
         panel.legend.boxes[column].setChecked(box.isChecked())
     for own, box in zip(panel.legend.pins, other.legend.pins, strict=True):
         own.setChecked(box.isChecked())
-    for name in ("medians", "log_x", "log_y"):
+    for name in ("split", "medians", "log_x", "log_y"):
         getattr(panel.legend, name).setChecked(getattr(other.legend, name).isChecked())
-    panel.legend.second.show_key(other.legend.second.currentData())

@@ -10,7 +10,7 @@ from nnviz.gui.errors.curves import ACCURACIES, PARTS, Graph
 from nnviz.gui.errors.view import ErrorsView
 from nnviz.gui.theme import Theme
 
-ROOM_FOR_BOTH = 150  # pixels of height, below which two graphs stand side by side
+ROOM_FOR_BOTH = 140  # pixels of height, below which two graphs stand side by side
 GAP = 2  # pixels between them
 
 

@@ -155,8 +155,7 @@ def test_the_split_never_shares_an_axis_with_the_loss(classes: ErrorsPanel, sess
     train(session, replicas=True)
     assert shown(classes)[1] == ["train_accuracy", "validation_accuracy"]
     assert classes.legend.boxes["variance"].isHidden()
-    classes.legend.second.setCurrentIndex(1)
-    classes.legend.second.activated.emit(1)
+    QTest.keyClick(classes.legend.split, Qt.Key.Key_Space)
     assert shown(classes) == [
         ["train_error", "validation_error"],
         ["variance", "bias_squared", "noise", "total"],
@@ -211,8 +210,11 @@ def test_where_there_is_little_height_the_graphs_stand_side_by_side(classes: Err
     assert not classes.views.side_by_side
     upper, lower = classes.charts
     assert not upper.getAxis("bottom").style["showValues"]
-    classes.resize(800, 170)
+    classes.resize(500, 170)
     assert classes.views.side_by_side
+    assert upper.best_words == "least loss, epoch 10"
+    assert upper.level is not None
+    assert not upper.level_is_named, "its words are wider than the graph"
     assert upper.getAxis("bottom").style["showValues"]
     assert lower.geometry().left() >= upper.geometry().right()
 
@@ -226,11 +228,11 @@ def test_in_a_low_graph_its_name_is_in_the_corner(classes: ErrorsPanel) -> None:
 
 
 def test_another_panel_can_look_like_this_one(classes: ErrorsPanel, session: Session, qtbot: QtBot) -> None:
-    classes.legend.second.setCurrentIndex(1)
+    classes.legend.split.setChecked(True)
     other = ErrorsPanel(session, LIGHT)
     qtbot.addWidget(other)
     likeness.show_like(other, classes)
-    assert other.legend.second.currentData() == "split"
+    assert other.legend.split.isChecked()
 
 
 def test_a_run_is_followed_and_themes_reach_both_graphs(

@@ -10,6 +10,7 @@ from nnviz.gui.session import Session
 
 NOTHING_YET = Sentence("There is no trained curve to pin yet. Press Play (F5) first.")
 PINNED_ALREADY = Sentence("This run is pinned already: its curve and its errors stay in FIT and ERRORS.")
+CLASSES_PINNED_ALREADY = Sentence("This run is pinned already: its loss and its accuracy stay in ERRORS.")
 TOO_MANY = Sentence(
     "{most} runs are pinned already; more curves could not be told apart. Unpin one in the RUNS panel first.",
     {"most": MOST_PINS},
@@ -34,7 +35,8 @@ class Pinning(QObject):
         if run is None:
             self._session.tell(NOTHING_YET)
         elif self.pin_of(run) is not None:
-            self._session.tell(PINNED_ALREADY)
+            classes = run.experiment.dataset.is_classes
+            self._session.tell(CLASSES_PINNED_ALREADY if classes else PINNED_ALREADY)
         else:
             self.pin(run)
 

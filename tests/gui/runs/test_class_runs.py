@@ -15,9 +15,13 @@ from nnviz.core.models import MLPSpec
 from nnviz.core.presets import preset
 from nnviz.core.training.steps import Checkpoint
 from nnviz.gui.marks import class_colour
+from nnviz.gui.runs.board import RunsBoard
 from nnviz.gui.runs.class_picture import plane_of
+from nnviz.gui.runs.drawing import pin_place
 from nnviz.gui.runs.picture import SIZE, draw_run
+from nnviz.gui.runs.pinning import Pinning
 from nnviz.gui.runs.words import errors_at_the_end, how_it_went, plain, what_was_trained
+from nnviz.gui.session import Session
 from nnviz.gui.theme import DARK, LIGHT, Theme
 
 Known = Callable[..., KeptRun]
@@ -61,7 +65,7 @@ def test_the_picture_shows_where_it_decides_for_which_class(qtbot: QtBot, known:
 
 def test_many_features_are_seen_along_their_principal_components(qtbot: QtBot, known: Known) -> None:
     iris = preset("iris-4-10-3")
-    assert "principal component" in str(plane_of(iris).titles[0])
+    assert "component 1" in str(plane_of(iris).titles[0])
     assert not image_of(known(iris)).isNull()
 
 
@@ -75,3 +79,14 @@ def test_whatever_the_points_there_is_a_picture(qtbot: QtBot, known: Known) -> N
         lost = replace(known(some), kept=(Checkpoint(10, np.full(some.model.parameter_count, np.nan)),))
         assert not image_of(known(some)).isNull()
         assert not image_of(lost).isNull()
+
+
+def test_a_pin_of_classes_is_said_to_be_in_errors_alone(qtbot: QtBot, session: Session, known: Known) -> None:
+    session.edit_pins((known(TWO),), "Pin")
+    board = RunsBoard(session, Pinning(session, session), LIGHT)
+    qtbot.addWidget(board)
+    board.resize(320, 300)
+    board.show()
+    qtbot.waitExposed(board)
+    place = pin_place(board.view.visualRect(board.model.index(0, 0))).center()
+    assert board.view._tip(place) == "Unpin (P): its loss and its accuracy leave ERRORS."

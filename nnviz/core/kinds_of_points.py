@@ -69,9 +69,9 @@ def as_curve(experiment: Experiment, last: Experiment | None) -> Experiment:
     if last is not None:
         return with_points_of(experiment, last)
     truth, sampling = Truth(), Sampling()
-    domain = sampling.low, sampling.high
-    new = with_dataset(replace(experiment, domain=domain), sample(truth, sampling))
-    return with_truth(replace(new, scaling="none"), truth, sampling)
+    empty = with_dataset(experiment, Dataset.from_xy())
+    drawn = replace(empty, domain=(sampling.low, sampling.high), dataset=sample(truth, sampling))
+    return with_truth(replace(drawn, scaling="none"), truth, sampling)
 
 
 def can_be_had_again(experiment: Experiment) -> bool:

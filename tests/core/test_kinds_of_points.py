@@ -57,6 +57,11 @@ def test_without_a_curve_before_there_is_a_sine() -> None:
     assert obstacle(replace(curve, replicas=replace(curve.replicas, count=5))) is None
 
 
+def test_a_curve_far_away_does_not_hinder_the_sine() -> None:
+    far = with_dataset(FIVE, FIVE.dataset.moved(range(7), 100, 0))
+    assert as_curve(far, None).domain == (0, 1)
+
+
 def test_of_a_sine_turned_into_classes_no_truth_is_left() -> None:
     turned = as_classes(preset("sine-degree-3"), None)
     assert (turned.truth, turned.sampling) == (None, None)

@@ -20,6 +20,8 @@ Map = NDArray[np.float32]
 SIDE = 64  # places along each axis of the map
 MARGIN = 0.15  # of what the points span, on each side of them
 USUAL_RANGE = (-1.0, 1.0)
+WIDE = 2.0  # width of the map over its height at least, as the plot's is, where features are alike
+ALIKE = 4.0  # spans of features that differ by less: they are drawn at one scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +44,15 @@ class Disagreement:
 
 
 def ranges(dataset: Dataset) -> list[tuple[float, float]]:
-    """From where to where each feature is looked at: where the points lie, and somewhat beyond; [d]."""
+    """From where to where the map of two features goes: where the points lie, and somewhat beyond."""
     if not len(dataset):
         return [USUAL_RANGE] * dataset.feature_count
     low, high = dataset.features.min(axis=0), dataset.features.max(axis=0)
-    span = np.where(high > low, high - low, 1.0)
-    return list(zip((low - MARGIN * span).tolist(), (high + MARGIN * span).tolist(), strict=True))
+    span = np.where(high > low, high - low, 1.0) * (1 + 2 * MARGIN)
+    if span.max() < ALIKE * span.min():
+        span[0] = max(span[0], WIDE * span[1])
+    centre = (low + high) / 2
+    return list(zip((centre - span / 2).tolist(), (centre + span / 2).tolist(), strict=True))
 
 
 @lru_cache(maxsize=4)  # asked for again and again, and engines keep buffers for what they are asked at

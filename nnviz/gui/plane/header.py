@@ -61,6 +61,7 @@ class RolesLine(QLabel):
         self._pace.due.connect(self._show)
         session.experiment_changed.connect(self._pace.ask)
         session.state_changed.connect(self._pace.ask)
+        session.spread_changed.connect(self._pace.ask)
         self._show()
 
     @property
@@ -92,7 +93,9 @@ class RolesLine(QLabel):
                 long.append(f"{SAMPLES[role]} {count:,} {name}: {right}")
                 short.append(f"{SAMPLES[role]} {name} {share}")
         misread = [self.tr("✕ misread")] if self._wrong is not None and self._wrong.any() else []
-        self._variants = [GAP.join(parts) for parts in ([*long, *misread], long, short)]
+        doubt = [self.tr("▒ replicas disagree")] if self._session.disagreement is not None else []
+        variants = ([*long, *misread, *doubt], [*long, *misread], long, [*short, *doubt], short)
+        self._variants = [GAP.join(parts) for parts in variants]
         self.setToolTip(f"<p>{escape(self.words)}</p><p>{self._tip}</p>")
         self._fit()
 

@@ -8,9 +8,9 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnviz.core.classes import one_hot, probabilities
-from nnviz.core.dataset import Role
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
-from nnviz.core.generalization.disagreement import SIDE, Disagreement
+from nnviz.core.generalization.disagreement import SIDE, Disagreement, ranges
 from nnviz.core.generalization.judge import Basis, basis_of, judge_of
 from nnviz.core.generalization.splitter import splitter_for
 from nnviz.core.generalization.spread import Kept, spread_of
@@ -187,3 +187,12 @@ def test_a_replica_without_numbers_is_lost() -> None:
 def test_replicas_that_cannot_be_made_are_told(resample: Resampling, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         member_points(replace(experiment(resample), pattern=None))
+
+
+def test_the_map_is_as_wide_as_a_plot_where_features_are_alike() -> None:
+    square = Dataset([[0.0, 0.0], [1.0, 2.0]], [0, 1], [0, 0], ("a", "b"))
+    (left, right), (bottom, top) = ranges(square)
+    assert (right - left, top - bottom) == pytest.approx((2 * 2.6, 2.6))
+    assert ((left + right) / 2, (bottom + top) / 2) == pytest.approx((0.5, 1.0))
+    (left, right), (bottom, top) = ranges(replace(square, features=square.features * [1.0, 500.0]))
+    assert (left, right, bottom, top) == pytest.approx((-0.15, 1.15, -150, 1150))

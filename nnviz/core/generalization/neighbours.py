@@ -21,6 +21,7 @@ from nnviz.core.space import Space
 Array = NDArray[np.float64]
 MOST = 5  # neighbours that are asked
 WORK = 2e7  # multiplications: some 10 ms, so that nobody waits for it
+CHOOSING = 40  # multiplications that take as long as to find the nearest ones takes for each distance
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,16 @@ def neighbours(experiment: Experiment) -> Neighbours:
 def _neighbours(dataset: Dataset, space: Space, loss: Loss) -> Neighbours:
     shift, scale = np.array(space.shift), np.array(space.scale)
     parts = [dataset.of(role) for role in (Role.TRAINING, Role.VALIDATION)]
-    training, validation = ((part.features - shift) / scale for part in parts)
-    most = int((WORK / dataset.feature_count) ** 0.5)
-    asked = _evenly(len(training), most)
-    count = min(MOST, len(asked) - 1)
-    known = _Known(training[asked], parts[0].classes[asked], dataset.class_count, count)
-    own = _judged(known.votes(training[asked], but_itself=True), parts[0].classes[asked], loss)
-    chosen = _evenly(len(validation), most)
-    other = _judged(known.votes(validation[chosen]), parts[1].classes[chosen], loss)
+    most = int((WORK / (dataset.feature_count + CHOOSING)) ** 0.5)
+    chosen = [_evenly(len(part), most) for part in parts]
+    training, validation = (
+        (part.features[which] - shift) / scale for part, which in zip(parts, chosen, strict=True)
+    )
+    classes, others = (part.classes[which] for part, which in zip(parts, chosen, strict=True))
+    count = min(MOST, len(training) - 1)
+    known = _Known(training, classes, dataset.class_count, count)
+    own = _judged(known.votes(training, but_itself=True), classes, loss)
+    other = _judged(known.votes(validation), others, loss)
     return Neighbours(count, own[0], other[0], own[1], other[1])
 
 

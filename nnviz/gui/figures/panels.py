@@ -104,7 +104,7 @@ class FitFigure(PlotFigure):
                 return Entry(words, _line(colour, 1.0), symbol=sample)
         for look in LOOKS:
             if sample == look.letters:
-                return Entry(words, _scaled(look.pen(theme)))
+                return Entry(words, scaled(look.pen(theme)))
         band = QBrush(_faint(theme.variance)) if colour == theme.bias else QBrush()
         return Entry(words, _line(colour, 2.0), band)
 
@@ -139,7 +139,7 @@ class ErrorsFigure(PlotFigure):
         medians = panel.legend.wants_medians
         wanted = panel.legend.wanted
         entries = [
-            Entry(self._word(each.column, medians and bool(each.median)), _scaled(each.pen(theme, 2)))
+            Entry(self._word(each.column, medians and bool(each.median)), scaled(each.pen(theme, 2)))
             for each in wanted
             if not each.box  # of classes one entry stands for loss and accuracy
         ]
@@ -156,7 +156,7 @@ class ErrorsFigure(PlotFigure):
     def _pins(self) -> list[Entry]:
         session, boxes = self.stage.session, self.stage.errors.legend.pins
         entries = [
-            Entry(label, _scaled(LOOKS[slot].pen(self.theme, dashed=False)))
+            Entry(label, scaled(LOOKS[slot].pen(self.theme, dashed=False)))
             for slot, label in zip(session.pin_slots, pin_labels(session.pins), strict=True)
             if boxes[slot].isChecked() and boxes[slot].isEnabled()
         ]
@@ -189,7 +189,8 @@ def _line(colour: str, width: float, dashes: tuple[float, ...] = ()) -> QPen:
     return pen
 
 
-def _scaled(pen: QPen) -> QPen:
+def scaled(pen: QPen) -> QPen:
+    """As the sample of a line: it grows with the figure."""
     pen.setCosmetic(False)
     return pen
 

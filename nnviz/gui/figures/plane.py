@@ -6,10 +6,11 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.figure import Steps
 from nnviz.gui.figures.legend import MARK, Entry
-from nnviz.gui.figures.panels import LEAST, PlotFigure
+from nnviz.gui.figures.panels import LEAST, PlotFigure, scaled
 from nnviz.gui.figures.plot import plot_steps
 from nnviz.gui.figures.stage import Stage
 from nnviz.gui.marks import cross_of, mark_of
+from nnviz.gui.pins import LOOKS
 from nnviz.gui.theme import Theme
 
 FOG = 0.6  # opacity of its sample
@@ -34,7 +35,7 @@ def class_entries(dataset: Dataset, theme: Theme, some_misread: bool) -> list[En
 
 
 class PlaneFigure(PlotFigure):
-    """In its legend the classes, and the roles where there are several."""
+    """In its legend the classes, the roles where there are several, and pinned runs."""
 
     def __init__(self, stage: Stage, theme: Theme, size: QSize, with_caption: bool = True) -> None:
         super().__init__(stage, stage.plane, theme, size.expandedTo(LEAST), with_caption)
@@ -49,7 +50,8 @@ class PlaneFigure(PlotFigure):
             fog = QColor(self.theme.quiet)
             fog.setAlphaF(FOG)
             entries.append(Entry(plane.tr("replicas disagree"), QPen(Qt.PenStyle.NoPen), QBrush(fog)))
-        return entries
+        pins = (Entry(pin.label, scaled(LOOKS[pin.slot].pen(self.theme))) for pin in plane.pins.pins)
+        return [*entries, *pins]
 
     def panel_steps(self, painter: QPainter) -> Steps:
         canvas = self.stage.plane.canvas

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nnviz.core.dataset import MOST_CLASSES, Dataset, Role
 from nnviz.core.models import MLPSpec
 from nnviz.core.planes import Plane, along
+from nnviz.core.regions import Area
 from nnviz.core.resampling import without_truth
 from nnviz.core.sentences import Sentence
 from nnviz.gui.drawing.canvas import DrawingCanvas
@@ -22,6 +23,7 @@ from nnviz.gui.theme import Theme
 from nnviz.gui.translate import text
 
 LEFT_WIDTH = 62  # pixels of the y axis: this plot lines up with those of other panels
+CELLS = 40_000  # of the grid on which regions are computed: 200 × 200 where the plot is square
 BELOW = 4  # pixels under the title of the x axis: names of features have letters that go down
 NO_SUCH_CLASS = "There are {count} classes. Press + above the plane to add another one, then draw its points."
 
@@ -46,6 +48,15 @@ class PlaneCanvas(DrawingCanvas):
         self.plane = plane
         across, upwards = (text(title) for title in plane.titles)
         self.name_axes((across, upwards))
+
+    @property
+    def area(self) -> Area:
+        """The part of the plane that is shown, in as many cells as regions are computed for."""
+        box = self.getViewBox()
+        (left, right), (bottom, top) = box.viewRange()
+        columns = round((CELLS * max(1.0, box.width()) / max(1.0, box.height())) ** 0.5)
+        columns = min(max(columns, 20), CELLS // 20)
+        return Area(self.plane, (left, right), (bottom, top), columns, CELLS // columns)
 
     @property
     def axis_names(self) -> tuple[str, str]:

@@ -1,25 +1,28 @@
-"""Above the plane: a button for each class, which names its mark and chooses what is drawn."""
+"""Above the plane: a button for each class, which names its mark and chooses what is drawn; pinned runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from html import escape
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QInputDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QInputDialog, QLabel, QMenu, QToolButton, QWidget
 
 from nnviz.core.class_edits import with_class_added, with_class_renamed, without_class
 from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
 from nnviz.gui.flow import FlowLayout
 from nnviz.gui.marks import class_icon
+from nnviz.gui.pins import LOOKS
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import explain
 
 ICON = 16  # pixels
+PIN_MARGIN = 4  # pixels round the name of a pinned run, which then stands as high as a button
 LONGEST_NAME = 24  # letters that a button shows
 
 
 class ClassBar(QWidget):
-    """Buttons are made once, and as many shown as there are classes."""
+    """Buttons are made once, and as many shown as there are classes; so are the names of pinned runs."""
 
     def __init__(self, canvas: PlaneCanvas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,13 @@ class ClassBar(QWidget):
         self.more.clicked.connect(self._add_class)
         for button in (*self.buttons, self.more):
             layout.addWidget(button)
+        self.pins = tuple(QLabel(self) for _ in LOOKS)
+        self._named: Mapping[int, str] = {}  # by slot
+        for label in self.pins:
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setMargin(PIN_MARGIN)
+            label.hide()
+            layout.addWidget(label)
         canvas.class_chosen.connect(self._show_chosen)
 
     def _make_button(self, number: int) -> QToolButton:
@@ -55,6 +65,7 @@ class ClassBar(QWidget):
         self._theme = theme
         for number, button in enumerate(self.buttons):
             button.setIcon(class_icon(theme, number, ICON))
+        self.show_pins(self._named)
 
     def show_classes(self, names: tuple[str, ...]) -> None:
         if names == self._shown:
@@ -72,6 +83,20 @@ class ClassBar(QWidget):
         if self._canvas.class_number >= len(names):
             self._canvas.class_number = 0
         self._show_chosen(self._canvas.class_number)
+
+    def show_pins(self, named: Mapping[int, str]) -> None:
+        """Name pinned runs beside a sample of their lines, by the slot of their look."""
+        self._named = named
+        for slot, label in enumerate(self.pins):
+            label.setVisible(slot in named)
+            if slot in named:
+                look, name = LOOKS[slot], escape(named[slot])
+                sample = f'<span style="color:{look.colour_in(self._theme)}">{look.letters}</span>'
+                label.setText(f"{sample}&nbsp;{name.replace(' ', '&nbsp;')}")
+                words = self.tr(
+                    "The pinned run “{name}”: the line is where its decision flips, after its last epoch."
+                )
+                label.setToolTip(f"<p>{words.format(name=name)}</p>")
 
     @Slot(int)
     def _show_chosen(self, number: int) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Role
+from nnviz.gui.frame import Frame
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.layers import share_at
+from nnviz.gui.plane.pins import pins_about
 from nnviz.gui.readout import READABLE, Pace, signed, whole_percent, with_even_digits
 from nnviz.gui.session import RunState, Session
 
@@ -123,13 +125,18 @@ class RolesLine(QLabel):
 
 
 class PlaneReadout(QLabel):
-    """For example “x1 0.42 · x2 −1.3 · P(setosa) 93 % · P(versicolor) 7 %”, the likeliest first."""
+    """For example “x1 0.42 · x2 −1.3 · P(setosa) 93 % · P(versicolor) 7 % · 4-3: P(setosa) 81 %”.
+
+    The likeliest class comes first, and what pinned runs say last. In little room only the likeliest class is
+    told, in even less “4-3: setosa” of a pin, so that none is cut off.
+    """
 
     def __init__(self, canvas: PlaneCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas, self._session = canvas, canvas.session
         self._place: QPointF | None = None
         self.words = ""  # all of them, also where there is no room
+        self._variants = [""]  # longest first
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(with_even_digits(self.font()))
         self.setAccessibleName(self.tr("Probabilities at this place"))
@@ -146,13 +153,18 @@ class PlaneReadout(QLabel):
 
     @Slot()
     def _show(self) -> None:
-        self.words = self._told(self._place) if self._place is not None else ""
+        present = self._told(self._place) if self._place is not None else []
+        pins = self._of_pins(self._place) if self._place is not None and present else []
+        named, short = [f"{pin}: P({name}) {share}" for pin, name, share in pins], present[2:3]
+        parts = [[*present, *named], [*short, *named], [*short, *(f"{pin}: {name}" for pin, name, _ in pins)]]
+        self._variants = [" · ".join(each) for each in (parts if pins else parts[:1])]
+        self.words = self._variants[0]
         self._fit()
 
-    def _told(self, place: QPointF) -> str:
+    def _told(self, place: QPointF) -> list[str]:
         dataset, shown = self._session.experiment.dataset, self._session.shown
         if not dataset.is_classes or not self._canvas.fits(shown):
-            return ""
+            return []
         coordinates = [
             f"{label} {signed(value)}"
             for label, value in zip(self._canvas.axis_names, (place.x(), place.y()), strict=True)
@@ -160,7 +172,7 @@ class PlaneReadout(QLabel):
         ]
         chances = shown.probabilities(self._canvas.plane.features(np.array([[place.x(), place.y()]])))[0]
         if not np.isfinite(chances).all():
-            return " · ".join(coordinates)
+            return coordinates
         order = np.argsort(-chances, kind="stable")
         names = dataset.class_names
         found = self._session.disagreement
@@ -170,10 +182,24 @@ class PlaneReadout(QLabel):
             words = self.tr("{share} % of replicas disagree").format(share=whole_percent(dissent))
             when = self.tr("(epoch {epoch:,})").format(epoch=found.epoch)
             told.append(words if found.epoch == shown.epoch else f"{words} {when}")
-        return " · ".join([*coordinates, *told])
+        return [*coordinates, *told]
+
+    def _of_pins(self, place: QPointF) -> list[tuple[str, str, str]]:
+        """The name of each, the class that it takes the place for, and how probable that is to it."""
+        features = self._canvas.plane.features(np.array([[place.x(), place.y()]]))
+        names, told = self._session.experiment.dataset.class_names, []
+        for pin in pins_about(self._session):
+            chances = Frame.at(pin.run.experiment, pin.run.last).probabilities(features)[0]
+            if np.isfinite(chances).all():
+                likeliest = int(np.argmax(chances))
+                told.append((pin.label, names[likeliest], percent(float(chances[likeliest]))))
+        return told
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, self.width()))
+        ruler, room = self.fontMetrics(), self.width()
+        fitting = (words for words in self._variants if ruler.horizontalAdvance(words) <= room)
+        shown = next(fitting, self._variants[-1])
+        self.setText(ruler.elidedText(shown, Qt.TextElideMode.ElideRight, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -47,7 +47,7 @@ class RegionLayers:
         (left, right), (bottom, top) = area.u, area.v
         self.shading.show_picture(answer.picture, QRectF(left, bottom, right - left, top - bottom))
         for line, lines in ((self.borders, answer.borders), (self.contours, answer.contours)):
-            _draw(line, lines)
+            draw_lines(line, lines)
 
     def show_disagreement(self, found: Disagreement | None) -> None:
         """The more of the replicas say another class than most, the thicker the fog; None: no fog."""
@@ -68,7 +68,8 @@ class RegionLayers:
         return x is not None and len(x) > 0
 
 
-def _draw(line: Line, lines: Lines) -> None:
+def draw_lines(line: Line, lines: Lines) -> None:
+    """Show these lines, each by itself."""
     line.setData(lines.x, lines.y, connect=lines.connect if len(lines.x) else "all")
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.models import MLPSpec
-from nnviz.core.regions import Area, ClassModel
+from nnviz.core.regions import ClassModel
 from nnviz.core.sentences import BadInput
 from nnviz.gui.class_points import ClassPoints
 from nnviz.gui.drawing.tool import Touch
@@ -18,12 +18,11 @@ from nnviz.gui.plane.focus import Focus
 from nnviz.gui.plane.header import Header
 from nnviz.gui.plane.layers import RegionLayers
 from nnviz.gui.plane.menu import PlaneMenu
+from nnviz.gui.plane.pins import PinnedBorders
 from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
 from nnviz.gui.plane.view import Range, has_one_scale, still_fits, view_range
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import Theme
-
-CELLS = 40_000  # of the grid on which the regions are computed: 200 × 200 where the plot is square
 
 
 class PlanePanel(QWidget):
@@ -54,6 +53,7 @@ class PlanePanel(QWidget):
             layout.addWidget(part)
         layout.addWidget(self.canvas, 1)
         self.layers = RegionLayers(self.canvas, theme)
+        self.pins = PinnedBorders(self.canvas, in_thread)
         self.points = ClassPoints(self.canvas)
         self._focus = Focus(self.canvas, self.points, self)
         self.contours_shown, self.disagreement_shown = False, True
@@ -69,6 +69,7 @@ class PlanePanel(QWidget):
         session.state_changed.connect(self._ask)  # for the test points, which are looked at when it rests
         session.spread_changed.connect(self._show_disagreement)
         self.asker.answered.connect(self._on_answered)
+        self.pins.changed.connect(self._name_pins)
         canvas.selection_changed.connect(self._on_selection_changed)
         canvas.menu_wanted.connect(self._open_menu)
         canvas.stroke_ended.connect(self._on_stroke_ended)
@@ -89,6 +90,7 @@ class PlanePanel(QWidget):
     def stop(self) -> None:
         """No more regions; waits for the thread."""
         self.asker.stop()
+        self.pins.stop()
 
     # --- the view -----------------------------------------------------------------------------------
 
@@ -134,6 +136,7 @@ class PlanePanel(QWidget):
         self.own_view = False
         self._show_range(exactly=True)
         self._ask()
+        self.pins.show()
 
     def _show_plane(self) -> None:
         dataset, space = self._session.experiment.dataset, self._session.experiment.space
@@ -156,6 +159,7 @@ class PlanePanel(QWidget):
         self._show_plane()  # which stood still while points were moved
         self._show_points()
         self._show_range()
+        self.pins.show()
 
     @Slot()
     def _on_view_moved(self) -> None:
@@ -174,6 +178,7 @@ class PlanePanel(QWidget):
         self.classes.show_theme(theme)
         one = self.devicePixelRatioF()
         self.layers.show_theme(theme, one)
+        self.pins.show_theme(theme, one)
         self.points.show_theme(theme, one)
         self._ask()
 
@@ -195,6 +200,7 @@ class PlanePanel(QWidget):
             self.own_view = self.own_view and not another
             self._show_range(exactly=another)
         self._ask()
+        self.pins.show()
 
     def _show_points(self) -> None:
         dataset = self._dataset
@@ -207,6 +213,10 @@ class PlanePanel(QWidget):
         if self._session.experiment.dataset.is_classes and self._is_shown:  # else it comes with the points
             self.points.show_selection(self.canvas.selection)
 
+    @Slot()
+    def _name_pins(self) -> None:
+        self.classes.show_pins({pin.slot: pin.label for pin in self.pins.pins})
+
     # --- regions ------------------------------------------------------------------------------------
 
     @Slot()
@@ -218,14 +228,7 @@ class PlanePanel(QWidget):
             return
         self._model = ClassModel(shown.model, shown.space, shown.parameters, self._model)
         points = self._dataset.features
-        self.asker.ask(Request(self._area(), self._theme, self._model, points, self.contours_shown))
-
-    def _area(self) -> Area:
-        box = self.canvas.getViewBox()
-        (left, right), (bottom, top) = box.viewRange()
-        columns = round((CELLS * max(1.0, box.width()) / max(1.0, box.height())) ** 0.5)
-        columns = min(max(columns, 20), CELLS // 20)
-        return Area(self.canvas.plane, (left, right), (bottom, top), columns, CELLS // columns)
+        self.asker.ask(Request(self.canvas.area, self._theme, self._model, points, self.contours_shown))
 
     @Slot(object)
     def _on_answered(self, answer: Answer) -> None:
@@ -283,6 +286,7 @@ class PlanePanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
+        self.pins.show()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.DevicePixelRatioChange:

@@ -1,4 +1,4 @@
-"""Pinning runs: their curves stay in FIT and their errors in ERRORS, to compare with."""
+"""Pinning runs: their curves or borders stay in FIT and their errors in ERRORS, to compare with."""
 
 from dataclasses import replace
 
@@ -10,7 +10,9 @@ from nnviz.gui.session import Session
 
 NOTHING_YET = Sentence("There is no trained curve to pin yet. Press Play (F5) first.")
 PINNED_ALREADY = Sentence("This run is pinned already: its curve and its errors stay in FIT and ERRORS.")
-CLASSES_PINNED_ALREADY = Sentence("This run is pinned already: its loss and its accuracy stay in ERRORS.")
+CLASSES_PINNED_ALREADY = Sentence(
+    "This run is pinned already: its border stays in FIT, its loss and its accuracy in ERRORS."
+)
 TOO_MANY = Sentence(
     "{most} runs are pinned already; more curves could not be told apart. Unpin one in the RUNS panel first.",
     {"most": MOST_PINS},

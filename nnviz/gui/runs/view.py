@@ -120,10 +120,12 @@ class RunsView(QListView):
         if self.pin_at(place) is None:
             lines = "<br>".join(escape(plain(line)) for line in row.lines)
             return f"<p>{lines}</p><p>{self.tr('A click brings it back, with its points and settings.')}</p>"
-        if row.run.experiment.dataset.is_classes:  # FIT shows one model's regions at a time
+        if row.run.experiment.dataset.is_classes:
             if row.slot is not None:
-                return self.tr("Unpin (P): its loss and its accuracy leave ERRORS.")
-            return self.tr("Pin (P): its loss and its accuracy stay in ERRORS, to compare with.")
+                return self.tr("Unpin (P): its border leaves FIT, its loss and its accuracy leave ERRORS.")
+            return self.tr(
+                "Pin (P): its border stays in FIT, its loss and its accuracy in ERRORS, to compare."
+            )
         if row.slot is not None:
             return self.tr("Unpin (P): its curve leaves FIT, its errors leave ERRORS.")
         return self.tr("Pin (P): its curve stays in FIT and its errors in ERRORS, to compare with.")

@@ -1,5 +1,6 @@
 """Figures of the plane: regions as a picture, borders and marks as vectors, and a legend of its own."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -56,6 +57,23 @@ def test_the_legend_names_classes_and_roles(desk: SimpleNamespace) -> None:
     names = list(desk.session.experiment.dataset.class_names)
     assert words[:2] == names
     assert {"training", "validation", "decision border"} <= set(words)
+
+
+def test_pinned_runs_are_in_it_with_their_borders(desk: SimpleNamespace) -> None:
+    session, stage = desk.session, desk.maker.stage
+    run = session.shown_run()
+    before = picture_formats.svg(main_figure(stage, LIGHT, SIZE)).decode()
+    session.edit_pins((run, replace(run, label="again")), "Pin")
+    desk.maker.take()
+    figure = main_figure(stage, LIGHT, SIZE)
+    assert [entry.words for entry in figure.entries()][-2:] == ["2-10-1 tanh", "again"]
+    svg = picture_formats.svg(figure).decode()
+    assert svg.count(LIGHT.pin_1) >= 2, "a sample in the legend, and the border"
+    assert svg.count("<polyline") >= before.count("<polyline") + 2
+    assert len(stage.plane.pins.lines[0].getData()[0]) == len(stage.plane.layers.borders.getData()[0])
+    session.edit_pins((), "Unpin")
+    desk.maker.take()
+    assert LIGHT.pin_1 not in picture_formats.svg(main_figure(stage, LIGHT, SIZE)).decode()
 
 
 def test_vectors_have_the_border_as_a_line_and_the_regions_as_a_picture(desk: SimpleNamespace) -> None:

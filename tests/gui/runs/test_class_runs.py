@@ -81,7 +81,7 @@ def test_whatever_the_points_there_is_a_picture(qtbot: QtBot, known: Known) -> N
         assert not image_of(lost).isNull()
 
 
-def test_a_pin_of_classes_is_said_to_be_in_errors_alone(qtbot: QtBot, session: Session, known: Known) -> None:
+def test_a_pin_of_classes_is_said_to_have_a_border(qtbot: QtBot, session: Session, known: Known) -> None:
     session.edit_pins((known(TWO),), "Pin")
     board = RunsBoard(session, Pinning(session, session), LIGHT)
     qtbot.addWidget(board)
@@ -89,4 +89,6 @@ def test_a_pin_of_classes_is_said_to_be_in_errors_alone(qtbot: QtBot, session: S
     board.show()
     qtbot.waitExposed(board)
     place = pin_place(board.view.visualRect(board.model.index(0, 0))).center()
-    assert board.view._tip(place) == "Unpin (P): its loss and its accuracy leave ERRORS."
+    assert (
+        board.view._tip(place) == "Unpin (P): its border leaves FIT, its loss and its accuracy leave ERRORS."
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -28,19 +29,22 @@ NO_LINES = Lines(np.empty(0), np.empty(0), np.empty(0, np.bool_))
 
 
 def borders(regions: Regions) -> Lines:
-    """The lines between winning classes. Of two classes: at probability 0.5, which is logit 0.
+    """The lines between winning classes, each one once: twice, the dashes of a pin would fill their gaps.
 
-    They are looked for between logarithms, which are smooth across a border where probabilities jump.
+    Of two classes: at probability 0.5, which is logit 0. They are looked for between logarithms, which are
+    smooth across a border where probabilities jump.
     """
     chances = _logarithms(regions.probabilities)
-    if chances.shape[-1] == 2:
-        return _joined(_zeros(regions, chances[..., 1] - chances[..., 0]))
-    winner = np.argmax(chances, axis=-1)
-    best, second = _two_largest(chances)
+    by_class = list(np.moveaxis(chances, -1, 0))
+    before = list(accumulate(by_class, np.maximum))  # the best chance of those up to each class
+    after = list(accumulate(reversed(by_class), np.maximum))[::-1]
     lines = []
-    for number in np.unique(winner).tolist():
-        ahead_of = np.where(winner == number, second, best)
-        lines += _zeros(regions, chances[..., number] - ahead_of)
+    for number, own in enumerate(by_class[:-1]):  # against those after it, where none before it wins
+        found = _zeros(regions, after[number + 1] - own)
+        if number and found:
+            ahead = before[number - 1] - own
+            found = [part for line in found for part in _below_zero(line, _along(line, regions, ahead))]
+        lines += found
     return _joined(lines)
 
 
@@ -63,11 +67,6 @@ def _logarithms(probabilities: Floats) -> Floats:
     return np.log(np.maximum(known, LEAST))
 
 
-def _two_largest(chances: Floats) -> tuple[Floats, Floats]:
-    largest = np.partition(chances, -2, axis=-1)
-    return largest[..., -1], largest[..., -2]
-
-
 def _zeros(regions: Regions, field: Floats) -> list[Array]:
     """The lines [n, 2] on which a field [H, W] is 0."""
     if not (field.min() < 0 < field.max()):
@@ -76,6 +75,31 @@ def _zeros(regions: Regions, field: Floats) -> list[Array]:
     found = contour_generator(u, v, field, name="serial", line_type=LineType.Separate).lines(0.0)
     lines: list[Array] = [np.asarray(line) for line in found]
     return [line for line in lines if len(line) > 1]
+
+
+def _along(line: Array, regions: Regions, field: Floats) -> Floats:
+    """A field [H, W] at the points of a line [n, 2], between its places: [n]."""
+    u, v = regions.area.places
+    across, upwards = (
+        np.clip((line[:, axis] - at[0]) / (at[1] - at[0]), 0, len(at) - 1) for axis, at in enumerate((u, v))
+    )
+    column, row = np.minimum(across.astype(int), len(u) - 2), np.minimum(upwards.astype(int), len(v) - 2)
+    right, up = across - column, upwards - row
+    low = field[row, column] * (1 - right) + field[row, column + 1] * right
+    high = field[row + 1, column] * (1 - right) + field[row + 1, column + 1] * right
+    found: Floats = low * (1 - up) + high * up
+    return found
+
+
+def _below_zero(line: Array, values: Floats) -> list[Array]:
+    """The parts of a line [n, 2] along which values [n] are not above 0, up to where they pass it."""
+    seen = values <= 0
+    turns = np.flatnonzero(np.diff(seen))
+    share = values[turns] / (values[turns] - values[turns + 1])
+    ends = line[turns] + share[:, None] * (line[turns + 1] - line[turns])
+    line, seen = np.insert(line, turns + 1, ends, axis=0), np.insert(seen, turns + 1, True)
+    parts = np.split(np.arange(len(line)), np.flatnonzero(np.diff(seen)) + 1)
+    return [line[part] for part in parts if seen[part[0]] and len(part) > 1]
 
 
 def _joined(lines: Sequence[Array]) -> Lines:

@@ -45,6 +45,17 @@ def test_borders_of_three_classes_lie_between_the_winners() -> None:
     assert angles[away] == pytest.approx(np.full(np.count_nonzero(away), 60.0), abs=0.5)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_each_border_is_one_line(order: tuple[int, ...]) -> None:
+    """Up to the place where three classes meet; twice, the dashes of pinned runs would fill their gaps."""
+    sectors = [(np.cos(a), np.sin(a)) for a in (np.array(order) + 0.2) * 2 * np.pi / 3]
+    lines = borders(regions_of(lambda u, v: [99 * (a * u + b * v) for a, b in sectors]))
+    near = np.hypot(lines.x, lines.y) < 2.0
+    steps = np.hypot(np.diff(lines.x), np.diff(lines.y))[(lines.connect & near)[:-1] & near[1:]]
+    assert steps.sum() == pytest.approx(3 * 2.0, rel=0.02)
+    assert np.hypot(lines.x, lines.y).min() < 0.03
+
+
 def test_lines_of_equal_probability() -> None:
     lines = contours(regions_of(lambda u, v: [0 * u, u]))
     assert np.unique(np.round(lines.x, 3)) == pytest.approx(np.log([1 / 9, 1 / 3, 3, 9]), abs=2e-3)

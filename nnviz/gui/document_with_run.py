@@ -86,6 +86,11 @@ class DocumentWithRun(EditedDocument):
         """The same with accuracies."""
         return scores_of(self.shown.predict(self.experiment.dataset.places), self.experiment)
 
+    @property
+    def holds_tests_back(self) -> bool:
+        """Whether nothing is told of test points: whoever looks at them during a run soon chooses by them."""
+        return self.state is RunState.RUNNING
+
     def diagnosis(self) -> Diagnosis:
         """What happened in the run, in a sentence."""
         return diagnose(self.experiment, self.history, self.ending)

@@ -11,15 +11,22 @@ class Mirror(Session):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session.experiment, in_process=True, parent=parent)
+        self._held_back = False
         self.mirror(session)
 
     def mirror(self, session: Session) -> None:
         """Show what the session shows now."""
+        self._held_back = session.holds_tests_back
         self.document, self._run = session.document, session._run.copy()
         self.pin_slots = session.pin_slots
         self.pins_changed.emit()
         self.experiment_changed.emit()
         self._announce(RunState.READY if session.state is RunState.READY else RunState.ENDED)
+
+    @property
+    def holds_tests_back(self) -> bool:
+        """Of the moment that is shown."""
+        return self._held_back
 
     def show_at(self, epoch: int, spread: AnySpread | None) -> None:
         """Show a kept epoch, with the replicas' curves there."""

@@ -17,7 +17,6 @@ from nnviz.gui.classes.misread_view import TILE, MisreadView
 from nnviz.gui.late_panel import Board
 from nnviz.gui.latest import Latest
 from nnviz.gui.readout import Pace, score, with_even_digits
-from nnviz.gui.run_state import RunState
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 from nnviz.gui.widgets import ComboBox, explain
@@ -186,7 +185,7 @@ class ClassesBoard(Board):
 
     def _why_nothing(self, role: Role) -> str:
         session = self._session
-        if role is Role.TEST and session.state is RunState.RUNNING:
+        if role is Role.TEST and session.holds_tests_back:
             return self.tr(
                 "Test points are judged when the training rests. Whoever looks at them while it goes on "
                 "soon chooses by them, and then they no longer tell how well the model does on new points."

@@ -16,7 +16,7 @@ from nnviz.gui.graph import GraphPanel
 from nnviz.gui.hidden import HiddenPanel
 from nnviz.gui.hidden.choice import Choice
 from nnviz.gui.main_view import MainView
-from nnviz.gui.session import RunState, Session
+from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 Subject = Literal["fit", "errors", "both", "classes", "hidden", "graph", "window"]
@@ -98,9 +98,8 @@ def check(subject: Subject, sources: Sources) -> None:
     if subject in ("classes", "hidden"):
         require(session.experiment.dataset.is_classes, NO_CLASSES)
     if subject == "classes":
-        running = session.state is RunState.RUNNING
         require(session.experiment.dataset.count(sources.role) > 0, NONE_OF_ROLE)
-        require(sources.role is not Role.TEST or not running, TESTING_LATER)
+        require(sources.role is not Role.TEST or not session.holds_tests_back, TESTING_LATER)
     if subject == "hidden":
         model = session.experiment.model
         require(isinstance(model, MLPSpec) and sources.choice.view(model) is not None, NO_LAYER)

@@ -18,7 +18,6 @@ from nnviz.gui.hidden.plot import BOUNDS, HiddenPlot
 from nnviz.gui.late_panel import Board
 from nnviz.gui.latest import Latest
 from nnviz.gui.readout import Pace, whole_percent
-from nnviz.gui.run_state import RunState
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
@@ -137,8 +136,8 @@ class HiddenBoard(Board):
 
     def _points(self, dataset: Dataset) -> NDArray[np.intp]:
         """Those that are drawn: test points are looked at only when the run rests."""
-        running = self._session.state is RunState.RUNNING
-        points = np.flatnonzero(dataset.roles != Role.TEST) if running else np.arange(len(dataset))
+        held_back = self._session.holds_tests_back
+        points = np.flatnonzero(dataset.roles != Role.TEST) if held_back else np.arange(len(dataset))
         if len(points) > MOST_POINTS:
             points = points[np.linspace(0, len(points) - 1, MOST_POINTS).astype(np.intp)]
         return np.asarray(points, np.intp)

@@ -14,7 +14,7 @@ from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.layers import share_at
 from nnviz.gui.plane.pins import pins_about
 from nnviz.gui.readout import READABLE, Pace, signed, whole_percent, with_even_digits
-from nnviz.gui.session import RunState, Session
+from nnviz.gui.session import Session
 
 GAP = "   "  # between entries
 SAMPLES = {Role.TRAINING: "●", Role.VALIDATION: "○", Role.TEST: "◉"}
@@ -114,7 +114,7 @@ class RolesLine(QLabel):
     def _share(self, role: Role) -> str:
         """A dash while it is not known; of test points it is not told during a run."""
         dataset, wrong = self._session.experiment.dataset, self._wrong
-        held_back = role is Role.TEST and self._session.state is RunState.RUNNING
+        held_back = role is Role.TEST and self._session.holds_tests_back
         if held_back or wrong is None or len(wrong) != len(dataset):
             return "—"
         return f"{100 * float(np.mean(~wrong[dataset.roles == role])):.1f} %"

@@ -21,7 +21,7 @@ from nnviz.gui.plane.menu import PlaneMenu
 from nnviz.gui.plane.pins import PinnedBorders
 from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
 from nnviz.gui.plane.view import Range, has_one_scale, still_fits, view_range
-from nnviz.gui.session import RunState, Session
+from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 
@@ -244,7 +244,7 @@ class PlanePanel(QWidget):
         known = np.isfinite(chances).all(axis=-1)
         wrong = (np.argmax(np.nan_to_num(chances), axis=-1) != dataset.classes) | ~known
         self.header.roles.show_wrong(wrong)
-        if self._session.state is RunState.RUNNING:
+        if self._session.holds_tests_back:
             wrong = wrong & (dataset.roles != Role.TEST)
         self.points.show_misread(wrong)
 

@@ -111,6 +111,25 @@ def test_test_points_wait_until_the_run_rests(lay: Lay, qtbot: QtBot) -> None:
         desk.maker.make("classes", Look(LIGHT), LIGHT)
 
 
+def test_pictures_of_a_run_that_goes_on_tell_nothing_of_test_points(lay: Lay, qtbot: QtBot) -> None:
+    desk = lay("moons", trained=False)
+    session = desk.session
+    dataset = session.experiment.dataset.with_role(range(0, 40), Role.TEST)
+    session.edit(replace(session.experiment, dataset=dataset), "Test points")
+    session.open()
+    session.play()
+    for running in (True, False):
+        desk.maker.take()
+        for subject in ("fit", "hidden"):
+            picture_formats.png(desk.maker.make(subject, Look(LIGHT), LIGHT), 1)
+        stage, roles = desk.maker.stage, dataset.roles
+        crossed = set(zip(*stage.plane.points._crosses.getData(), strict=True))
+        tests = set(map(tuple, dataset.features[roles == Role.TEST].tolist()))
+        assert bool(crossed & tests) is not running
+        assert (Role.TEST in roles[stage.hidden.answer.points]) is not running
+        session.stop()
+
+
 def test_the_hidden_layer_moves(desk: SimpleNamespace, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = AnimationDialog(desk.maker, desk.window)
     dialog.begin()

@@ -187,8 +187,8 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "to-test": ActionSpec(
         NOOP("Actions", "Turn into test points"),
-        NOOP("Actions", "The selected points only judge what was chosen in the end: they are looked at when "
-             "training rests. For points with classes."),
+        NOOP("Actions", "The selected points only judge what was chosen in the end: they take no part in "
+             "training, nor in the choice of an epoch."),
         "view.turn_selected", "", (), False, (Role.TEST,),
     ),
     "clear": ActionSpec(

@@ -263,9 +263,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_selection_changed(self) -> None:
         some = len(self.session.selection.indices) > 0
-        for name in ("delete", "to-training", "to-validation"):
+        for name in ("delete", "to-training", "to-validation", "to-test"):
             self.actions_by_name[name].setEnabled(some)
-        self.actions_by_name["to-test"].setEnabled(some and self.session.experiment.dataset.is_classes)
 
     @Slot()
     def _on_kind_changed(self) -> None:

@@ -107,6 +107,11 @@ def test_the_window_disables_what_classes_have_not(qtbot: QtBot, session: Sessio
     actions = window.actions_by_name
     assert actions["truth"].isEnabled()
     assert actions["split"].isEnabled()
+    actions["select-all"].trigger()
+    actions["to-test"].trigger()
+    assert session.experiment.dataset.count(Role.TEST) == len(session.experiment.dataset)
+    session.undo_stack.undo()
+    window.view.canvas.select(np.array([], np.intp))
     session.edit_points(POINTS, "Classes")
     assert not actions["truth"].isEnabled()
     assert not actions["residuals"].isEnabled()

@@ -33,7 +33,6 @@ ADD = (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class DrawingCanvas(Plot):
     """A plot that is drawn on. The middle button pans, the wheel zooms, the left one is the tool's."""
 
-    roles: tuple[Role, ...] = (Role.TRAINING, Role.VALIDATION)  # that points can have here
     selection_changed = Signal()
     tool_changed = Signal(str)  # a ToolName
     menu_wanted = Signal(object, object)  # a Touch, and where on the screen

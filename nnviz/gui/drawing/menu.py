@@ -36,7 +36,7 @@ class PointsMenu(QMenu):
             (Role.TRAINING, self.tr("Turn into a training point"), self.tr("Turn into training points")),
             (Role.TEST, self.tr("Turn into a test point"), self.tr("Turn into test points")),
         ):
-            if role in self._canvas.roles and (chosen != role).any():
+            if (chosen != role).any():
                 self.addAction(single if one else many, lambda role=role: self._canvas.turn_selected(role))
         self._canvas.add_to_menu(self)
         self.addAction(self.tr("Delete"), self._canvas.delete_selected)
@@ -47,5 +47,4 @@ class PointsMenu(QMenu):
             (Role.VALIDATION, self.tr("Add a validation point here")),
             (Role.TEST, self.tr("Add a test point here")),
         ):
-            if role in self._canvas.roles:
-                self.addAction(text, lambda role=role: self._canvas.add_point(touch.x, touch.y, role))
+            self.addAction(text, lambda role=role: self._canvas.add_point(touch.x, touch.y, role))

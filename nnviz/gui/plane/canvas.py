@@ -31,7 +31,6 @@ NO_SUCH_CLASS = "There are {count} classes. Press + above the plane to add anoth
 class PlaneCanvas(DrawingCanvas):
     """Drawn points lie in the plane that is looked at, whatever the number of features."""
 
-    roles = (Role.TRAINING, Role.VALIDATION, Role.TEST)
     class_chosen = Signal(int)  # its number, from 0
     hold_wanted = Signal(int)  # the point whose values those features are to have that are no axes
 

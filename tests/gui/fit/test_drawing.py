@@ -305,7 +305,8 @@ def test_the_menu_is_of_what_lies_under_the_mouse(panel: FitPanel, qtbot: QtBot)
         menu.close()
     assert "Turn into a validation point" in texts["point"]
     assert "Turn into a training point" not in texts["point"]
-    assert "Add a training point here" in texts["plane"]
+    assert "Turn into a test point" in texts["point"]
+    assert {"Add a training point here", "Add a test point here"} <= set(texts["plane"])
 
 
 def test_the_hint_stands_in_the_middle(panel: FitPanel) -> None:

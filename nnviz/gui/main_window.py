@@ -5,22 +5,13 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QKeyCombination, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QMainWindow,
-    QSizePolicy,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QWidget
 
 from nnviz.core.experiment import with_new_weights
 from nnviz.core.replicas import USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas
-from nnviz.gui import menus
-from nnviz.gui.actions import ACTIONS, SEPARATOR, TOOLBAR, TOOLS
+from nnviz.gui import menus, tool_bars
+from nnviz.gui.actions import ACTIONS, TOOLS
 from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.comparing import Comparing
 from nnviz.gui.docks import Docks, Name
@@ -34,7 +25,6 @@ from nnviz.gui.icons import icon
 from nnviz.gui.main_view import MainView
 from nnviz.gui.menus import ColoursGroup, ExamplesMenu
 from nnviz.gui.preferences import LAYOUT_VERSION, Preferences
-from nnviz.gui.progress import RunLabel
 from nnviz.gui.runs import RunsPanel
 from nnviz.gui.scripts import Scripts
 from nnviz.gui.sentence_bar import SentenceBar
@@ -44,9 +34,6 @@ from nnviz.gui.sharing import Sharing
 from nnviz.gui.tables import Tables
 from nnviz.gui.theme import Choice, Theme, Themes
 from nnviz.gui.timeline import TimeLine
-
-PLAY_ROOM = 78  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
-
 
 ONLY_FOR_CURVES = ("truth", "residuals", "split")  # actions
 
@@ -89,7 +76,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name = {name: menus.make_action(name, self) for name in ACTIONS}
         self._add_undo()
         self._add_tool_choice()
-        self._add_tool_bars()
+        tool_bars.add_tools(self, self.actions_by_name, session)
+        tool_bars.add_below(self, self.time_line, self.sentence)
         self._add_menus()
         self._connect()
         self._on_theme_changed(theme)
@@ -124,45 +112,6 @@ class MainWindow(QMainWindow):
         for name in TOOLS:
             group.addAction(self.actions_by_name[name])
         self.actions_by_name["training-point"].setChecked(True)
-
-    def _add_tool_bars(self) -> None:
-        top = self._bar("tools", Qt.ToolBarArea.TopToolBarArea)
-        top.setIconSize(QSize(20, 20))
-        for name in TOOLBAR:
-            if name == SEPARATOR:
-                top.addSeparator()
-            else:
-                top.addAction(self.actions_by_name[name])
-        play = cast(QToolButton, top.widgetForAction(self.actions_by_name["play"]))
-        self.actions_by_name["play"].setIconVisibleInMenu(False)  # it is drawn for the blue button
-        play.setProperty("primary", True)
-        play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        play.setMinimumWidth(play.fontMetrics().horizontalAdvance(self.tr("Pause")) + PLAY_ROOM)
-        run = RunLabel(self.session)
-        run.setWordWrap(True)  # in a narrow window it has two lines, or the tool bar would hide it
-        run.setContentsMargins(0, 0, 0, 0)
-        run.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        top.addWidget(run)
-        bottom = QWidget()
-        bottom.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        layout = QVBoxLayout(bottom)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.time_line)
-        layout.addWidget(self.sentence)
-        self._bar("bottom", Qt.ToolBarArea.BottomToolBarArea).addWidget(bottom)
-
-    def _bar(self, name: str, area: Qt.ToolBarArea) -> QToolBar:
-        bar = QToolBar(self)
-        bar.setObjectName(name)
-        bar.setMovable(False)
-        bar.toggleViewAction().setVisible(False)
-        if more := bar.findChild(QToolButton, "qt_toolbar_ext_button"):  # Qt's own, and without a name
-            more.setAccessibleName(self.tr("More"))
-            more.setToolTip(self.tr("What the tool bar has no room for in a window this narrow."))
-        self.addToolBar(area, bar)
-        return bar
 
     def _add_menus(self) -> None:
         examples = ExamplesMenu(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.core.document import KeptRun
+from nnviz.gui.late_panel import Board
 from nnviz.gui.pins import model_words
 from nnviz.gui.readout import READABLE, Pace
 from nnviz.gui.runs.pinning import Pinning
@@ -28,7 +29,7 @@ from nnviz.gui.widgets import explain
 MARGIN = 10  # pixels
 
 
-class RunsBoard(QWidget):
+class RunsBoard(Board):
     """Lists the pins and the log of the session."""
 
     def __init__(

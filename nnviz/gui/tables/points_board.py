@@ -11,6 +11,7 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import BadInput
 from nnviz.core.tables.exports import points_tsv
+from nnviz.gui.late_panel import Board
 from nnviz.gui.session import Session
 from nnviz.gui.tables.points_view import PointsView
 from nnviz.gui.theme import Theme
@@ -20,7 +21,7 @@ ICON = QSize(14, 14)
 HINT_MARGIN = 16  # pixels
 
 
-class PointsBoard(QWidget):
+class PointsBoard(Board):
     """A table of all points. Rows that are selected here are selected in the plot."""
 
     paste_wanted = Signal()

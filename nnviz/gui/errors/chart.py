@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.errors.axes import EpochAxis, ErrorAxis
 from nnviz.gui.errors.band import Band
+from nnviz.gui.errors.best import BestMark
 from nnviz.gui.errors.curves import CURVES, Curve
 from nnviz.gui.errors.level import Level
-from nnviz.gui.errors.over import Over, Place
+from nnviz.gui.errors.over import MARGIN, Over, Place
 from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.line import Line
 from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, pen
@@ -22,10 +23,9 @@ LEFT_WIDTH = 78  # pixels, so that the plot does not move when numbers get longe
 TITLE_MARGIN = 24  # pixels of the plot's height that a title beside it must leave free
 TITLE_PADDING = 8  # pixels of a title's length that are empty
 RESTLESS = 8  # heights of the plot that a curve may go up and down and still be drawn two pixels wide
-ROOM_FOR_LABEL = 50  # pixels of height, below which the mark's label would hide the curves
+ROOM_FOR_LEVEL = 50  # pixels of height, below which the level's words would hide the curves
 MOST_OF_WIDTH = 1.5  # widths of the level's words that the plot must have, or they would cross all curves
-ROOM_FOR_BOTH = 78  # the same for the level's words where a name stands in the corner
-LABEL_DEPTH = 13  # pixels from the top of the plot to the middle of the mark's label
+ROOM_FOR_ALL = 104  # the same for the level's words below a name in the corner and the mark's label
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ENDS = {Qt.Key.Key_Home: -1, Qt.Key.Key_End: 1}
 
@@ -59,8 +59,7 @@ class ErrorsChart(Plot):
         for curve in reversed(curves):  # the training error on top
             self._curves[curve.column] = Line()
             self.addItem(self._curves[curve.column], ignoreBounds=True)
-        self._best = pg.InfiniteLine(angle=90)
-        self._best_label = pg.InfLineLabel(self._best, "", position=0.93, anchors=[(0, 0.5), (1, 0.5)])
+        self._best = BestMark()
         self._cursor = pg.InfiniteLine(angle=90)
         for line in (self._best, self._cursor):
             line.setVisible(False)
@@ -82,11 +81,9 @@ class ErrorsChart(Plot):
             self._curves[curve.column].setPen(curve.pen(theme, pixel=self.devicePixelRatioF()))
             if curve.error:
                 self._bands[curve.column].show_colour(getattr(theme, curve.colour), theme.name)
-        self._best.setPen(pen(theme.validation, self.devicePixelRatioF(), Qt.PenStyle.DashLine))
-        self._best_label.setColor(theme.validation)
+        self._best.show_theme(theme, self.devicePixelRatioF())
         backdrop = QColor(theme.plot)
         backdrop.setAlpha(215)
-        self._best_label.fill = pg.mkBrush(backdrop)
         self.show_titles()
         self._cursor.setPen(pen(theme.accent, 1.5 * self.devicePixelRatioF()))
         if self._level is not None:
@@ -184,9 +181,9 @@ class ErrorsChart(Plot):
     def show_best(self, x: float | None, words: str = "") -> None:
         """A dashed line with a label; None hides it."""
         _place(self._best, x)
-        if words != self._best_label.format:
-            self._best_label.setFormat(words)
-            self._show_best_label()
+        if words != self._best.words.format:
+            self._best.words.setFormat(words)
+            self._put_words()
 
     def show_cursor(self, x: float | None) -> None:
         _place(self._cursor, x)
@@ -214,12 +211,19 @@ class ErrorsChart(Plot):
         return self._level is not None and self._level.words.isVisible()
 
     @property
+    def label_is_clear_of_the_name(self) -> bool:
+        """Whether the words at the best epoch are hidden, or where the name in the corner is not."""
+        label, name = self._best.words, self._name
+        top = label.mapRectToScene(label.boundingRect()).top()
+        return name.isHidden() or not label.isVisible() or top >= name.geometry().bottom()
+
+    @property
     def best_place(self) -> float | None:
         return float(self._best.value()) if self._best.isVisible() else None
 
     @property
     def best_words(self) -> str:
-        return str(self._best_label.format)
+        return str(self._best.words.format)
 
     @property
     def cursor_place(self) -> float | None:
@@ -247,9 +251,11 @@ class ErrorsChart(Plot):
         self._message.put(frame, self._message_place)
         self._name.put(frame, self._name_place)
         if self._level is not None:
-            room = ROOM_FOR_LABEL if self._name.isHidden() else ROOM_FOR_BOTH
+            room = ROOM_FOR_LEVEL if self._name.isHidden() else ROOM_FOR_ALL
             wide = self._level.words.boundingRect().width()
             self._level.words.setVisible(frame.height() >= room and frame.width() >= MOST_OF_WIDTH * wide)
+        in_the_way = not self._name.isHidden() and self._name_place == "upper corner"
+        self._best.put_words(self._name.height() + MARGIN if in_the_way else 0)
 
     # --- what the user asks for -----------------------------------------------------------------------
 
@@ -286,12 +292,6 @@ class ErrorsChart(Plot):
     def _on_room_changed(self) -> None:
         """Of the area between the axes, which an axis changes, too, when it comes to have numbers."""
         self._put_words()
-        self._show_best_label()
-
-    def _show_best_label(self) -> None:
-        height = max(1.0, self.getViewBox().height())
-        self._best_label.setVisible(height >= ROOM_FOR_LABEL and bool(self._best_label.format))
-        self._best_label.setPosition(max(0.5, 1 - LABEL_DEPTH / height))
 
 
 def _place(line: pg.InfiniteLine, x: float | None) -> None:

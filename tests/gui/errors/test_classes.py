@@ -227,6 +227,16 @@ def test_in_a_low_graph_its_name_is_in_the_corner(classes: ErrorsPanel) -> None:
     assert [chart.name for chart in classes.charts] == ["cross-entropy (nats)", "accuracy (%)"]
 
 
+def test_the_words_at_the_best_epoch_are_clear_of_that_name(classes: ErrorsPanel) -> None:
+    upper, both = classes.charts[0], 0
+    for height in range(90, 420, 15):
+        classes.resize(470, height)
+        upper.repaint()
+        assert upper.label_is_clear_of_the_name
+        both += bool(upper.name) and upper._best.words.isVisible()
+    assert both > 2
+
+
 def test_another_panel_can_look_like_this_one(classes: ErrorsPanel, session: Session, qtbot: QtBot) -> None:
     classes.legend.split.setChecked(True)
     other = ErrorsPanel(session, LIGHT)

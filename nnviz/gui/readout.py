@@ -50,7 +50,7 @@ class Pace(QObject):
 
 
 class ErrorReadout(QLabel):
-    """For example “training error 0.64 · validation error 0.16 (squared units of y)”, of classes losses."""
+    """For example “training error 0.64 · validation error 0.16 (squared units of y)”; nothing of classes."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,15 +69,15 @@ class ErrorReadout(QLabel):
 
     @Slot()
     def _show(self) -> None:
-        train, validation = self._session.errors()
         dataset = self._session.experiment.dataset
-        words = self.tr("training error {train} · validation error {validation} (squared units of y)")
         if dataset.is_classes:
-            words = self.tr("training loss {train} · validation loss {validation}")
+            return
+        train, validation = self._session.errors()
+        words = self.tr("training error {train} · validation error {validation} (squared units of y)")
         self.setText(words.format(train=short(train, dataset), validation=short(validation, dataset)))
         figures = self.tr("In figures: {train} and {validation}.")
         exact = figures.format(train=_figure(train), validation=_figure(validation))
-        self.setToolTip(f"<p>{exact}</p>" if dataset.is_classes else f"<p>{self._tip} {exact}</p>")
+        self.setToolTip(f"<p>{self._tip} {exact}</p>")
         self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))  # never jumps back
 
 

@@ -10,6 +10,7 @@ from nnviz.core.sentences import Sentence, require
 
 Array = NDArray[np.float64]
 AXIS = Sentence("x{number}")
+SURE = 1e-8  # of the largest eigenvalue: smaller ones are rounded too much
 COMPONENT = Sentence("component {number} ({share} % of variance)")
 
 
@@ -67,6 +68,19 @@ def feature_title(names: Sequence[str], index: int) -> Sentence | str:
     return names[index] or Sentence(AXIS.template, {"number": index + 1})
 
 
+def _singular(matrix: Array) -> tuple[Array, Array]:
+    """Singular values, the largest first, and what they belong to, [k], [k, d], of a matrix [n, d].
+
+    By the eigenvalues of matrixᵀ matrix, in a tenth of the time where n is large, if the second one can be
+    trusted: they have half of the digits.
+    """
+    squares, vectors = np.linalg.eigh(matrix.T @ matrix)
+    if squares[-2] > SURE * squares[-1]:
+        return np.sqrt(np.maximum(squares[::-1], 0.0)), vectors.T[::-1]
+    _, sizes, found = np.linalg.svd(matrix, full_matrices=False)
+    return sizes, found
+
+
 def principal(features: Array, scale: Array | None = None) -> Plane:
     """Through the mean of features [n, d], along the two directions in which they vary most.
 
@@ -77,7 +91,7 @@ def principal(features: Array, scale: Array | None = None) -> Plane:
     require(len(features) > 2 and count >= 2, "Principal components need at least 3 points and 2 features.")
     scale = np.ones(count) if scale is None else np.where(scale > 0, scale, 1.0)
     centre = features.mean(axis=0)
-    _, sizes, found = np.linalg.svd((features - centre) / scale, full_matrices=False)
+    sizes, found = _singular((features - centre) / scale)
     require(
         sizes[1] > 1e-9 * sizes[0],
         "The points lie on one line: they have no second principal component. Choose two features as axes.",

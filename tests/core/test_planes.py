@@ -52,3 +52,14 @@ def test_features_on_a_line_have_no_second_component() -> None:
         principal(line)
     with pytest.raises(BadInput, match="at least 3 points"):
         principal(line[:2])
+
+
+@pytest.mark.parametrize("thickness", [1.0, 1e-3, 1e-5, 1e-7])
+def test_the_second_component_is_found_however_small(thickness: float) -> None:
+    points = np.random.default_rng(4).normal(size=(200, 5)) * [1.0, thickness, *[1e-3 * thickness] * 3]
+    turned = points @ np.linalg.qr(np.random.default_rng(5).normal(size=(5, 5)))[0]
+    _, sizes, found = np.linalg.svd(turned - turned.mean(axis=0), full_matrices=False)
+    plane = principal(turned)
+    likeness = np.abs(np.sum(plane.directions * found[:2], axis=1))
+    assert likeness == pytest.approx([1.0, 1.0], abs=1e-7)
+    assert plane.places(turned)[:, 1].std() * np.sqrt(200) == pytest.approx(sizes[1], rel=1e-6)

@@ -42,7 +42,9 @@ def test_misread_points_come_and_go_and_look_alike(points: ClassPoints) -> None:
             assert places_of(item) == PLACES[wrong].tolist()
             assert len(looks_of(item)) == bool(count)
         points.show_theme(DARK if count % 2 else LIGHT, 1.0)
-        assert all(width > 0 for item in (points._crosses, points._selected) for _, _, width, _ in looks_of(item))
+        assert all(
+            width > 0 for item in (points._crosses, points._selected) for _, _, width, _ in looks_of(item)
+        )
     assert points.some_misread
 
 

@@ -1,8 +1,9 @@
 """What is said of the run of points with classes: of a loss and of the share that is right."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnviz.core.dataset import Role
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.baseline import baseline
 from nnviz.core.generalization.evidence import Evidence
@@ -15,19 +16,21 @@ JUDGED = (Kind.UNDERFITTING, Kind.OVERFITTING, Kind.GOOD)  # what the most frequ
 
 
 def _too_few(experiment: Experiment) -> Diagnosis | None:
-    training = experiment.dataset.of(Role.TRAINING)
-    first = experiment.dataset.class_names[int(training.classes[0])]
-    values: dict[str, object] = {"n": f"{len(training):,}", "name": first}
-    if len(training) == 1:
+    dataset = experiment.dataset
+    which = np.flatnonzero(dataset.roles == Role.TRAINING)  # no copy of all features
+    classes = dataset.classes[which]
+    first = dataset.class_names[int(classes[0])]
+    values: dict[str, object] = {"n": f"{len(which):,}", "name": first}
+    if len(which) == 1:
         text = "There is one training point, of class “{name}”. Draw more points, of the other classes, too."
         return Diagnosis(Kind.ONE_POINT, Sentence(text, values))
-    if np.ptp(training.classes) == 0:
+    if np.ptp(classes) == 0:
         text = (
             "All {n} training points are of class “{name}”, so there is nothing to tell it from. Draw "
             "training points of another class."
         )
         return Diagnosis(Kind.ONE_CLASS, Sentence(text, values))
-    if not np.ptp(training.features, axis=0).any():
+    if _at_one_place(dataset, which):
         text = (
             "All {n} training points lie at one place, so nothing tells their classes apart. Draw points at "
             "other places."
@@ -36,10 +39,17 @@ def _too_few(experiment: Experiment) -> Diagnosis | None:
     return None
 
 
+def _at_one_place(dataset: Dataset, which: NDArray[np.intp]) -> bool:
+    """Mostly the first two tell that they do not."""
+    features = dataset.features
+    two = features[which[:2]]
+    return bool((two[0] == two[1]).all() and (features[which] == two[0]).all())
+
+
 def _untrained(experiment: Experiment) -> Sentence | None:
     """A warning of a class that hardly can be learned."""
     dataset = experiment.dataset
-    counts = np.bincount(dataset.of(Role.TRAINING).classes, minlength=dataset.class_count)
+    counts = np.bincount(dataset.classes[dataset.roles == Role.TRAINING], minlength=dataset.class_count)
     least = int(np.argmin(counts))
     if counts[least] > 1:
         return None

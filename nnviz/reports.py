@@ -160,7 +160,7 @@ def print_comparison(models: Sequence[TrainedModel]) -> None:
 def _score(value: float, is_share: bool) -> str:
     if isnan(value):
         return "–"
-    return f"{100 * value:.1f} %" if is_share else number(value)
+    return percent(value) if is_share else number(value)
 
 
 def print_presets() -> None:

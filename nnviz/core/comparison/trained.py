@@ -8,7 +8,7 @@ from nnviz.core.comparison.models import model_label
 from nnviz.core.dataset import Role
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
-from nnviz.core.sentences import Sentence, number
+from nnviz.core.sentences import Sentence, number, percent
 from nnviz.core.training.errors import error, share_right
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import ERROR_COLUMNS, Ending
@@ -133,7 +133,7 @@ def _on_the_test(scores: Scores, classes: bool) -> Sentence:
     if classes:
         return Sentence(
             "On the test points, which neither training nor this choice looks at, it is right for {share}.",
-            {"share": f"{100 * scores.test_accuracy:.1f} %"},
+            {"share": percent(scores.test_accuracy)},
         )
     return Sentence(
         "On the test points, which neither training nor this choice looks at, its error is {error}.",

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from nnviz.core.comparison.models import model_label
 from nnviz.core.comparison.trained import TrainedModel
 from nnviz.core.dataset import Dataset, Role
-from nnviz.core.sentences import number
+from nnviz.core.sentences import number, percent
 from nnviz.core.training.steps import Ending
 from nnviz.gui.comparison import Comparison
 from nnviz.gui.translate import text
@@ -141,7 +141,7 @@ class RowsModel(QAbstractTableModel):
             return UNKNOWN if model else ""
         if column in (PARAMETERS, EPOCH):
             return f"{value:,.0f}"
-        return f"{100 * value:.1f} %" if self.scores[column - EPOCH - 1].is_share else number(value)
+        return percent(value) if self.scores[column - EPOCH - 1].is_share else number(value)
 
     def _value(self, row: int, column: int) -> float:
         """The number in a cell; NaN where there is none."""

@@ -13,7 +13,7 @@ from nnviz.gui.frame import Frame
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.layers import share_at
 from nnviz.gui.plane.pins import pins_about
-from nnviz.gui.readout import READABLE, Pace, signed, whole_percent, with_even_digits
+from nnviz.gui.readout import READABLE, Pace, score, signed, whole_percent, with_even_digits
 from nnviz.gui.session import Session
 
 GAP = "   "  # between entries
@@ -117,7 +117,7 @@ class RolesLine(QLabel):
         held_back = role is Role.TEST and self._session.holds_tests_back
         if held_back or wrong is None or len(wrong) != len(dataset):
             return "—"
-        return f"{100 * float(np.mean(~wrong[dataset.roles == role])):.1f} %"
+        return score(float(np.mean(~wrong[dataset.roles == role])))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

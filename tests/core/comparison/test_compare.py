@@ -16,7 +16,7 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import PolynomialSpec
 from nnviz.core.presets import preset
-from nnviz.core.sentences import BadInput
+from nnviz.core.sentences import BadInput, percent
 from nnviz.core.training.steps import Ending
 from nnviz.headless import train
 
@@ -129,7 +129,7 @@ def test_the_verdict_looks_at_the_test_points_last(iris: list[TrainedModel]) -> 
     assert chosen.best is not None
     said = [str(each) for each in verdict(iris)]
     assert f"least for {chosen.label}" in said[0]
-    assert f"{100 * chosen.best.test_accuracy:.1f} %" in said[1]
+    assert percent(chosen.best.test_accuracy) in said[1]
 
 
 def test_without_validation_points_there_is_no_best_epoch_and_no_verdict() -> None:

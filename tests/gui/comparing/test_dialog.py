@@ -15,7 +15,7 @@ from nnviz.core.comparison.sets import SETS, ModelSet
 from nnviz.core.experiment import with_model
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.presets import preset
-from nnviz.core.sentences import Sentence
+from nnviz.core.sentences import Sentence, percent
 from nnviz.gui.comparing.dialog import ComparingDialog
 from nnviz.gui.session import RunState, Session
 
@@ -96,7 +96,7 @@ def test_one_click_compares_a_set(
     assert heads(dialog)[3:9] == [f"{part} {what}" for what in ("accuracy", "loss") for part in parts]
     last = session.comparison.models[1].last
     dialog.when.setCurrentIndex(1)
-    assert cells(dialog)[1][5] == f"{100 * last.test_accuracy:.1f} %"
+    assert cells(dialog)[1][5] == percent(last.test_accuracy)
 
 
 # --- the table ------------------------------------------------------------------------------------

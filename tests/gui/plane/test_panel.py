@@ -74,8 +74,8 @@ def test_test_points_are_judged_only_at_rest(panel: PlanePanel, session: Session
     qtbot.waitUntil(lambda: "2 test: —" in told(panel))
     session._set_state(RunState.PAUSED)
     assert places(panel.points._crosses) == [[1.5, 0.0]]
-    qtbot.waitUntil(lambda: "2 test: 50.0 %" in told(panel))
-    assert "3 training: 100.0 % right" in told(panel)
+    qtbot.waitUntil(lambda: "2 test: 50 %" in told(panel))
+    assert "3 training: 100 % right" in told(panel)
 
 
 def test_many_points_have_small_marks(panel: PlanePanel, session: Session) -> None:
@@ -211,8 +211,8 @@ def test_in_little_room_the_accuracies_come_first(panel: PlanePanel, qtbot: QtBo
     line = panel.header.roles
     qtbot.waitUntil(lambda: line.text().endswith("✕ misread"))
     panel.resize(300, 500)
-    qtbot.waitUntil(lambda: line.text().startswith("● training 100.0 %"))
-    assert "3 training: 100.0 % right" in line.toolTip()
+    qtbot.waitUntil(lambda: line.text().startswith("● training 100 %"))
+    assert "3 training: 100 % right" in line.toolTip()
     panel.canvas.pointed.emit(0.0, 0.0)
     assert not line.isVisible()
     panel.canvas.left.emit()

@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.core.dataset import FEWEST_CLASSES, MOST_CLASSES, Dataset
+from nnviz.core.names import LONGEST_NAME
 from nnviz.core.sentences import require
-
-LONGEST_NAME = 60  # characters; more do not fit beside a mark
 
 
 def with_class_renamed(dataset: Dataset, number: int, name: str) -> Dataset:

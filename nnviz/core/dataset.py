@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.core.names import check_names
 from nnviz.core.sentences import require
 
 NO_TRAINING_POINTS = "There are no training points to learn from. Click in the FIT panel to draw some."
@@ -38,7 +39,7 @@ class Dataset:
     `class_names` the numbers of classes from 0 on. roles: int8 [n] of `Role`. feature_names: d of them, or
     none for x1, x2, …
     Raises `BadInput` for shapes that differ, values that are not finite, too many points or features, targets
-    that are no classes, and names that are missing or given twice.
+    that are no classes, and names that are missing, given twice, or cannot be shown.
     """
 
     features: NDArray[np.float64]
@@ -245,8 +246,7 @@ def _check_names(class_names: tuple[str, ...], feature_names: tuple[str, ...], f
         given=len(feature_names), features=features,
     )  # fmt: skip
     for names in (class_names, feature_names):
-        twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
-        require(twice is None, "The name “{name}” was given twice. Change one of them.", name=twice or "")
+        check_names(tuple(names))
 
 
 def _check_classes(targets: NDArray[np.float64], names: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.core.dataset import Dataset
 
-PIXEL = re.compile(r"row (\d+) column (\d+)")  # what the feature of a pixel is called, counted from 1
+PIXEL = re.compile(r"row (\d{1,4}) column (\d{1,4})")  # what a pixel's feature is called, counted from 1
 
 
 def picture_shape(dataset: Dataset) -> tuple[int, int] | None:
@@ -17,6 +17,8 @@ def picture_shape(dataset: Dataset) -> tuple[int, int] | None:
     if not places or len(places) < len(found):
         return None
     rows, columns = places[-1]
+    if rows * columns != len(places):
+        return None
     whole = [(row + 1, column + 1) for row in range(rows) for column in range(columns)]
     return (rows, columns) if places == whole else None
 

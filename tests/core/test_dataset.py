@@ -102,3 +102,19 @@ def test_roles_that_are_no_small_integers_are_refused() -> None:
     for role in (0.5, 256, 257):
         with pytest.raises(BadInput, match="not training"):
             Dataset(np.zeros((1, 1)), np.zeros(1), np.array([role]))
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u200d", "a\nb", "a\0", "\x1b[31m", "a\u202eb", "a" * 61, "9" * 5_000]
+)
+def test_names_that_cannot_be_shown_are_refused(name: str) -> None:
+    features, targets, roles = np.zeros((2, 2)), np.array([0.0, 1.0]), np.zeros(2, np.int8)
+    with pytest.raises(BadInput, match="name"):
+        Dataset(features, targets, roles, ("A", name))
+    with pytest.raises(BadInput, match="name"):
+        Dataset(features, targets, roles, ("A", "B"), ("x", name))
+
+
+@pytest.mark.parametrize("name", ["क्\u200dष", "a\u00a0b", "Größe (cm)", "葉", "🌿", "a" * 60])
+def test_names_may_be_written_in_any_script(name: str) -> None:
+    Dataset(np.zeros((2, 2)), np.array([0.0, 1.0]), np.zeros(2, np.int8), ("A", name), ("x", name))

@@ -32,6 +32,8 @@ def test_pixels_row_by_row_are_a_picture(shape: tuple[int, int]) -> None:
         ("row 1 column 1", "row 2 column 2"),
         ("row 0 column 0", "row 0 column 1"),
         ("row 1 column 1 of 2", "row 1 column 2 of 2"),
+        ("row 1 column 1", "row 100000 column 100000"),  # such a picture would not fit into the memory
+        ("row 1 column 1", f"row 1 column {'2' * 40}"),
     ],
 )
 def test_other_features_are_none(names: tuple[str, ...]) -> None:

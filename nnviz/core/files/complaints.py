@@ -10,6 +10,7 @@ import msgspec
 from nnviz.core.classes import LOSSES
 from nnviz.core.experiment import OPTIMISERS, PRECISIONS
 from nnviz.core.models.mlp import Activation
+from nnviz.core.names import escaped
 from nnviz.core.patterns.pattern import PatternKind
 from nnviz.core.replicas import RESAMPLINGS
 from nnviz.core.scaling import SCALINGS
@@ -111,4 +112,4 @@ def field(outer: str, inner: str) -> str:
 def shown(words: str) -> str:
     """On one line and not too long: what cannot be printed, by its code."""
     cut = words if len(words) <= LONGEST_SHOWN else words[:LONGEST_SHOWN] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+    return escaped(cut)

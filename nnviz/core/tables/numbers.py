@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-from nnviz.core.class_edits import LONGEST_NAME
 from nnviz.core.dataset import LARGEST_COORDINATE, Role
+from nnviz.core.names import LONGEST_NAME, escaped, is_name
 from nnviz.core.sentences import BadInput, Sentence
 
 Decimal = Literal[".", ","]
@@ -151,7 +151,7 @@ def class_in(cell: str, decimal: Decimal) -> str:
     name = " ".join(without_apostrophe(cell).split())
     if not name:
         raise NotANumber("{place} is empty. There should be a class.")
-    if len(name) > LONGEST_NAME or not name.isprintable():
+    if not is_name(name):
         raise NotANumber(
             "{place}: “{cell}” cannot be the name of a class. It can have {most} letters and signs.",
             most=LONGEST_NAME,
@@ -180,7 +180,7 @@ def without_apostrophe(text: str) -> str:
 def shown(cell: str, most: int = SHOWN) -> str:
     """A cell as it can stand in a sentence: on one line, and not long. most: characters."""
     words = cell if len(cell) <= most else cell[: most - 1] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in words)
+    return escaped(words)
 
 
 def complaint(problem: NotANumber, place: Sentence, cell: str) -> Sentence:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnviz.core.class_edits import LONGEST_NAME
 from nnviz.core.dataset import MOST_CLASSES, Dataset, Role
+from nnviz.core.names import LONGEST_NAME
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.format import TableFormat, column_words
 from nnviz.core.tables.numbers import (

@@ -140,13 +140,15 @@ def test_yes_under_another_name_means_validation(column: str) -> None:
 
 def test_a_cell_in_a_sentence_is_short_and_on_one_line() -> None:
     assert shown("a\nb\0") == "a\\nb\\x00"
+    assert shown("र\u200dया") == "र\u200dया"  # spelled with a joiner
     assert len(shown("x" * 100)) == 30
 
 
 @pytest.mark.parametrize(
     ("cell", "name"),
     [("setosa", "setosa"), ("2", "2"), ("2.0", "2"), ("007", "007"), ("1,000,000", "1000000"), ("-1", "-1"),
-     (" a  b ", "a b"), ("'=A", "=A"), ("'tis", "'tis"), ("NaN", "NaN"), ("१", "1")],
+     (" a  b ", "a b"), ("'=A", "=A"), ("'tis", "'tis"), ("NaN", "NaN"), ("१", "1"),
+     ("क्\u200dष", "क्\u200dष")],
 )  # fmt: skip
 def test_a_class_is_a_name_or_a_whole_number(cell: str, name: str) -> None:
     assert class_in(cell, ".") == name

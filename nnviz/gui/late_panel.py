@@ -18,6 +18,9 @@ class Board(QWidget):
     @abstractmethod
     def show_theme(self, theme: Theme) -> None: ...
 
+    def stop(self) -> None:
+        """The window closes: wait for what is still computed."""
+
 
 class LatePanel(QWidget):
     """board: its insides; None until they are made."""
@@ -38,6 +41,11 @@ class LatePanel(QWidget):
         self._theme = theme
         if self.board:
             self.board.show_theme(theme)
+
+    def stop(self) -> None:
+        """The window closes: wait for what is still computed."""
+        if self.board:
+            self.board.stop()
 
     @Slot()
     def make(self) -> None:

@@ -245,7 +245,8 @@ class MainWindow(QMainWindow):
             self._preferences.graph_level = self.graph.level
             self._preferences.keep_arrangement(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         self.figures.close()
-        self.view.stop()
+        for part in (self.view, self.classes, self.hidden):
+            part.stop()
         self.graph.close_expression()
         self.comparing.close()
         self.documents.close()

@@ -86,6 +86,58 @@ def test_work_that_fails_is_reported_and_the_next_is_done(
     qtbot.waitUntil(lambda: heard == ["fine"] and not latest.busy)
 
 
+def test_all_answers_of_a_work_come_if_no_other_waits(
+    answers: tuple[Latest, list[object]], qtbot: QtBot
+) -> None:
+    latest, heard = answers
+    latest.ask(lambda: iter([None, "coarse", None, "fine"]))
+    qtbot.waitUntil(lambda: heard == ["coarse", "fine"] and not latest.busy)
+
+
+def test_what_follows_the_first_answer_is_left_for_work_that_waits(
+    answers: tuple[Latest, list[object]], qtbot: QtBot
+) -> None:
+    latest, heard = answers
+    slow = Slow()
+
+    def coarse_first() -> Iterator[object]:
+        yield "coarse"
+        yield from slow("fine")()
+
+    latest.ask(coarse_first)
+    qtbot.waitUntil(lambda: heard == ["coarse"])
+    qtbot.waitUntil(lambda: latest._seen)
+    latest.ask(lambda: iter(["next"]))
+    slow.go.set()
+    qtbot.waitUntil(lambda: heard[-1] == "next" and not latest.busy)
+    assert heard == ["coarse", "next"]
+
+
+def test_stopping_waits_and_nothing_is_heard_after(
+    answers: tuple[Latest, list[object]], qtbot: QtBot
+) -> None:
+    latest, heard = answers
+    began, left = Event(), []
+
+    def work() -> Iterator[object]:
+        try:
+            began.set()
+            while not latest._stopped:
+                yield None
+            yield "late"
+        finally:
+            left.append("left")
+
+    latest.ask(work)
+    assert began.wait(10)
+    latest.stop()
+    assert left == ["left"]
+    latest.stop()
+    latest.ask(lambda: iter(["later"]))  # such as by a panel whose session closes
+    qtbot.waitUntil(lambda: not latest.busy)
+    assert heard == []
+
+
 def test_it_works_in_a_thread_and_answers_in_the_windows(
     answers: tuple[Latest, list[object]], qtbot: QtBot
 ) -> None:

@@ -124,3 +124,20 @@ def test_the_window_disables_what_classes_have_not(qtbot: QtBot, session: Sessio
     session.undo_stack.undo()
     assert actions["residuals"].isEnabled()
     window.close()
+
+
+def test_a_window_that_closes_computes_nothing_any_more(qtbot: QtBot, session: Session) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = MainWindow(session, Themes(app, "light"))
+    qtbot.addWidget(window)
+    window.show()
+    session.edit_points(POINTS, "Classes")
+    for panel in (window.classes, window.hidden):
+        panel.make()
+    at_work = window.view.plane.asker, window.classes.board._latest, window.hidden.board._latest
+    window.documents.may_close = lambda: True
+    window.close()
+    for latest in at_work:
+        latest.ask(lambda: iter(["late"]))
+        assert not latest._waiting

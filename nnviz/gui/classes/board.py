@@ -136,6 +136,9 @@ class ClassesBoard(Board):
         self.misread.chosen.connect(self._on_misread_chosen)
         session.selection.changed.connect(self._on_selection_changed)
 
+    def stop(self) -> None:
+        self._latest.stop()
+
     def show_theme(self, theme: Theme) -> None:
         self.matrix.show_theme(theme)
         self.misread.show_theme(theme)

@@ -82,6 +82,9 @@ class HiddenBoard(Board):
         layout.addWidget(self.bar)
         layout.addWidget(self._pages, 1)
 
+    def stop(self) -> None:
+        self._latest.stop()
+
     def show_theme(self, theme: Theme) -> None:
         self.plot.show_theme(theme)
 

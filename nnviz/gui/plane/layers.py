@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor
 
 from nnviz.core.generalization.disagreement import Disagreement
 from nnviz.gui.line import Line
+from nnviz.gui.plane.answers import Answer
 from nnviz.gui.plane.borders import Lines
-from nnviz.gui.plane.region_thread import Answer
 from nnviz.gui.plane.shading import Shading
 from nnviz.gui.plots import Plot, pen
 from nnviz.gui.shades import fog

@@ -1,5 +1,7 @@
 """The PLANE panel: points with classes, the regions in which the model decides for each, the borders."""
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Slot
 from PySide6.QtGui import QShowEvent
@@ -11,6 +13,8 @@ from nnviz.core.regions import ClassModel
 from nnviz.core.sentences import BadInput
 from nnviz.gui.class_points import ClassPoints
 from nnviz.gui.drawing.tool import Touch
+from nnviz.gui.latest import Latest
+from nnviz.gui.plane.answers import Answer, Request, answers
 from nnviz.gui.plane.axes_bar import AxesBar, Sight
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.class_bar import ClassBar
@@ -19,14 +23,13 @@ from nnviz.gui.plane.header import Header
 from nnviz.gui.plane.layers import RegionLayers
 from nnviz.gui.plane.menu import PlaneMenu
 from nnviz.gui.plane.pins import PinnedBorders
-from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
 from nnviz.gui.plane.view import Range, has_one_scale, still_fits, view_range
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
 
 class PlanePanel(QWidget):
-    """In FIT's place where points have classes. in_thread: see `RegionAsker`. Call `stop` in the end."""
+    """In FIT's place where points have classes. in_thread: see `Latest`. Call `stop` in the end."""
 
     def __init__(
         self, session: Session, theme: Theme, in_thread: bool = True, parent: QWidget | None = None
@@ -57,7 +60,7 @@ class PlanePanel(QWidget):
         self.points = ClassPoints(self.canvas)
         self._focus = Focus(self.canvas, self.points, self)
         self.contours_shown, self.disagreement_shown = False, True
-        self.asker = RegionAsker(in_thread, self)
+        self.asker = Latest(in_thread, self)
         self._connect()
         self.show_theme(theme)
         self.fit_view()
@@ -228,7 +231,8 @@ class PlanePanel(QWidget):
             return
         self._model = ClassModel(shown.model, shown.space, shown.parameters, self._model)
         points = self._dataset.features
-        self.asker.ask(Request(self.canvas.area, self._theme, self._model, points, self.contours_shown))
+        request = Request(self.canvas.area, self._theme, self._model, points, self.contours_shown)
+        self.asker.ask(partial(answers, request))
 
     @Slot(object)
     def _on_answered(self, answer: Answer) -> None:

@@ -106,7 +106,7 @@ class PinnedBorders(QObject):
     def stop(self) -> None:
         """Nothing is computed any more."""
         self._stopped = True
-        self.latest.forget()
+        self.latest.stop()
 
     @Slot()
     def show(self) -> None:

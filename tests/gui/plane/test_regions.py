@@ -1,21 +1,22 @@
-"""The picture of decision regions, the lines between them, and the thread that computes both."""
+"""The picture of decision regions, the lines between them, and both beside the window."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from threading import Event
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.planes import along
 from nnviz.core.regions import Area, Regions
+from nnviz.gui.latest import Latest, Work
 from nnviz.gui.marks import class_colour
+from nnviz.gui.plane.answers import Answer, Request, answers
 from nnviz.gui.plane.borders import borders, contours
-from nnviz.gui.plane.region_thread import Answer, RegionAsker, Request
 from nnviz.gui.shades import STRONGEST, picture, shaded
 from nnviz.gui.theme import DARK, LIGHT, Theme
 
@@ -98,7 +99,7 @@ def test_the_picture_has_its_highest_row_first() -> None:
         assert image.pixelColor(100, row).hue() == pytest.approx(wanted.hue(), abs=4)
 
 
-# --- the thread -------------------------------------------------------------------------------------------
+# --- beside the window -------------------------------------------------------------------------------------
 
 
 class Asked:
@@ -117,8 +118,9 @@ class Asked:
         return np.stack([1 - p, p], axis=1)
 
 
-def request(chance: Callable[[Array], Array], columns: int = 20) -> Request:
-    return Request(replace(AREA, columns=columns, rows=columns), LIGHT, Asked(chance), np.zeros((3, 2)))
+def asked(chance: Callable[[Array], Array], columns: int = 20) -> Work:
+    area = replace(AREA, columns=columns, rows=columns)
+    return partial(answers, Request(area, LIGHT, Asked(chance), np.zeros((3, 2))))
 
 
 def constant(value: float) -> Callable[[Array], Array]:
@@ -126,13 +128,13 @@ def constant(value: float) -> Callable[[Array], Array]:
 
 
 @pytest.fixture
-def asker(qtbot: QtBot) -> Iterator[RegionAsker]:
-    asker = RegionAsker()
+def asker(qtbot: QtBot) -> Iterator[Latest]:
+    asker = Latest()
     yield asker
     asker.stop()
 
 
-def test_the_latest_request_wins(qtbot: QtBot, asker: RegionAsker) -> None:
+def test_the_latest_request_wins(qtbot: QtBot, asker: Latest) -> None:
     go_on, seen = Event(), []
     asker.answered.connect(lambda answer: seen.append(float(answer.regions.probabilities[0, 0, 1])))
 
@@ -140,71 +142,51 @@ def test_the_latest_request_wins(qtbot: QtBot, asker: RegionAsker) -> None:
         go_on.wait(10)
         return np.full(len(x), 0.25)
 
-    asker.ask(request(held_back))
+    asker.ask(asked(held_back))
     for value in (0.5, 0.75, 1.0):
-        asker.ask(request(constant(value)))
+        asker.ask(asked(constant(value)))
     go_on.set()
     qtbot.waitUntil(lambda: len(seen) >= 1 and seen[-1] == 1.0)
     assert 0.5 not in seen
     assert 0.75 not in seen
 
 
-def test_answers_tell_of_the_points_too(qtbot: QtBot, asker: RegionAsker) -> None:
+def test_answers_tell_of_the_points_too(qtbot: QtBot, asker: Latest) -> None:
     with qtbot.waitSignal(asker.answered) as told:
-        asker.ask(request(constant(0.75)))
+        asker.ask(asked(constant(0.75)))
     answer: Answer = told.args[0]
     assert answer.at_points.tolist() == [[0.25, 0.75]] * 3
     assert not answer.is_coarse
 
 
-def test_slow_regions_come_coarse_first(
-    qtbot: QtBot, asker: RegionAsker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("nnviz.gui.plane.region_thread.SLOW", 0.0)
+def test_slow_regions_come_coarse_first(qtbot: QtBot, asker: Latest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnviz.gui.plane.answers.SLOW", 0.0)
     seen: list[Answer] = []
     asker.answered.connect(seen.append)
-    asker.ask(request(constant(0.75)))
+    asker.ask(asked(constant(0.75)))
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert [answer.is_coarse for answer in seen] == [True, False]
     assert [answer.regions.probabilities.shape for answer in seen] == [(5, 5, 2), (20, 20, 2)]
 
 
-def test_stopping_waits_and_nothing_is_heard_after(qtbot: QtBot, asker: RegionAsker) -> None:
-    began, seen = Event(), []
-    asker.answered.connect(seen.append)
-
-    def slow(x: Array) -> Array:
-        began.set()
-        return np.full(len(x), 0.5)
-
-    asker.ask(request(slow, 400))
-    assert began.wait(10)
-    asker.stop()
-    asker.stop()
-    assert not asker._thread.isRunning()
-    asker.ask(request(constant(0.5)))  # such as by a panel whose session closes
-    assert not asker._thread.isRunning()
-    QCoreApplication.processEvents()
-    assert not seen
-
-
-def test_without_a_thread_the_answer_is_there_at_once(qtbot: QtBot) -> None:
-    asker, seen = RegionAsker(in_thread=False), []
-    asker.answered.connect(seen.append)
-    asker.ask(request(constant(0.75)))
-    assert len(seen) == 1
-
-
-def test_an_error_goes_to_the_report_and_the_next_request_is_answered(
-    qtbot: QtBot, asker: RegionAsker, monkeypatch: pytest.MonkeyPatch
+def test_finer_regions_are_left_for_another_request(
+    qtbot: QtBot, asker: Latest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reported = Event()
-    monkeypatch.setattr("sys.excepthook", lambda *_: reported.set())
+    """Or while the model trains the plane would be behind for as long as a slow one takes."""
+    monkeypatch.setattr("nnviz.gui.plane.answers.SLOW", 0.0)
+    go_on, seen, parts = Event(), [], []
+    asker.answered.connect(seen.append)
 
-    def broken(x: Array) -> Array:
-        raise RuntimeError("broken")
+    def held_back(x: Array) -> Array:
+        parts.append(len(x))
+        if len(parts) > 10:  # of 40, after the coarse ones
+            go_on.wait(10)
+        return np.full(len(x), 0.25)
 
-    asker.ask(request(broken))
-    assert reported.wait(10)
-    with qtbot.waitSignal(asker.answered):
-        asker.ask(request(constant(0.75)))
+    asker.ask(asked(held_back, 40))
+    qtbot.waitUntil(lambda: asker._seen)
+    asker.ask(asked(constant(1.0)))
+    go_on.set()
+    qtbot.waitUntil(lambda: len(seen) == 3)
+    assert [answer.is_coarse for answer in seen] == [True, True, False]
+    assert [float(answer.at_points[0, 1]) for answer in seen] == [0.25, 1.0, 1.0]

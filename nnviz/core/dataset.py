@@ -31,6 +31,9 @@ class Role(IntEnum):
         return Role.VALIDATION if self is Role.TRAINING else Role.TRAINING
 
 
+WATCHED = (Role.TRAINING, Role.VALIDATION)  # what a run looks at; test points change nothing in it
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """An immutable set of points; every change gives a new one.
@@ -100,14 +103,21 @@ class Dataset:
             and self.feature_names == other.feature_names
         )
 
-    def has_points_of(self, other: "Dataset") -> bool:
-        """Whether only names differ, if anything does."""
-        return self is other or (
-            self.class_count == other.class_count
-            and np.array_equal(self.features, other.features)
-            and np.array_equal(self.targets, other.targets)
-            and np.array_equal(self.roles, other.roles)
-        )
+    def has_points_of(self, other: "Dataset", roles: Sequence[Role] = tuple(Role)) -> bool:
+        """Whether only names differ, if anything does. roles: of the points that count."""
+        if self is other or self.class_count != other.class_count:
+            return self is other
+        here, there = (each._which(roles) for each in (self, other))
+        return all(
+            np.array_equal(mine[here], others[there])
+            for mine, others in (
+                (self.roles, other.roles), (self.targets, other.targets), (self.features, other.features),
+            )
+        )  # fmt: skip
+
+    def _which(self, roles: Sequence[Role]) -> NDArray[np.bool_] | slice:
+        """What picks the points of these roles; of all of them without a copy."""
+        return slice(None) if len(roles) == len(Role) else np.isin(self.roles, roles)
 
     def __hash__(self) -> int:
         return self._hash

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnviz.core.dataset import NO_TRAINING_POINTS, Role
+from nnviz.core.dataset import NO_TRAINING_POINTS, WATCHED, Role
 from nnviz.core.document import Document, KeptRun
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import Sentence
@@ -139,7 +139,7 @@ class Session(DocumentWithRun):
         elif (reason := why_afresh(old, new)) is not None:
             self._begin_afresh(None if old.solved_exactly else reason)
         else:
-            if not new.dataset.has_points_of(old.dataset):
+            if not new.dataset.has_points_of(old.dataset, WATCHED):
                 self.history.forget_best()
             self._run.settings_held = self.settings_held and not len(self.history)
             if self._thread.has_run:
@@ -242,7 +242,7 @@ class Session(DocumentWithRun):
             self.tell(REPLICAS_NOT_KEPT)
         else:
             history = run.history()
-            if not run.experiment.dataset.has_points_of(self.experiment.dataset):
+            if not run.experiment.dataset.has_points_of(self.experiment.dataset, WATCHED):
                 history.forget_best()
             self.show_run(history, run.ending)
             self._run.trained = run.experiment

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.core.dataset import LARGEST_COORDINATE, MAX_POINTS, Dataset, Role
+from nnviz.core.dataset import LARGEST_COORDINATE, MAX_POINTS, WATCHED, Dataset, Role
 from nnviz.core.sentences import BadInput
 
 coordinate = st.floats(-1e6, 1e6)
@@ -64,6 +64,17 @@ def test_equality_and_hash_look_at_everything() -> None:
     for other in (MIXED.moved([0], 0, 1), MIXED.moved([0], 1, 0), MIXED.with_role([0], Role.VALIDATION)):
         assert other != MIXED
     assert MIXED != "points"
+
+
+def test_points_of_some_roles_can_be_compared_alone() -> None:
+    mixed = MIXED.with_points([(7, 8)], Role.TEST)
+    moved = mixed.moved([3], 1, 0)
+    assert not mixed.has_points_of(moved)
+    assert mixed.has_points_of(moved, WATCHED)
+    assert mixed.has_points_of(mixed.without([2]), (Role.TRAINING,))
+    assert not mixed.has_points_of(mixed.without([2]), WATCHED)
+    assert not mixed.has_points_of(mixed.with_role([3], Role.VALIDATION), WATCHED)
+    assert not mixed.has_points_of(mixed.with_role([0], Role.TEST), WATCHED)
 
 
 def test_points_cannot_be_written_to_and_belong_to_nobody_else() -> None:

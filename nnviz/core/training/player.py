@@ -7,6 +7,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import WATCHED
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.split import Split
 from nnviz.core.generalization.splitter import splitter_for
@@ -138,7 +139,7 @@ class Player:
         self._single_steps = max(0, self._single_steps - 1)
         change, self._change = self._change, None
         if change is not None:
-            moved = not change.dataset.has_points_of(self._experiment.dataset)
+            moved = not change.dataset.has_points_of(self._experiment.dataset, WATCHED)
             if moved and not change.solved_exactly:
                 self._forget_best()
             self._experiment, self._applied = change, self._edit

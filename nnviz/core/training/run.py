@@ -6,7 +6,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.dataset import Role
+from nnviz.core.dataset import WATCHED, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import FormulaSpec
 from nnviz.core.training.engine import Engine, Points, first_stack, points_of
@@ -75,6 +75,7 @@ class _Fit:
             experiment.model.check_start(stack[0], experiment.dataset.x)
         self._make_engine(stack, points)
         self._place(points)
+        self._watch()
 
     def _make_engine(self, stack: Array, points: Points) -> None:
         make, here = self._forced or _engine_for(self._experiment), self._experiment
@@ -84,7 +85,7 @@ class _Fit:
         """Go on with another experiment of this layout and seed. The optimiser keeps its memory if it can."""
         old, self._experiment = self._experiment, new
         assert new.model.layout == old.model.layout, "such a run begins afresh: see `why_afresh`"
-        if isinstance(new.model, FormulaSpec) and _moved(old, new):
+        if isinstance(new.model, FormulaSpec) and not new.dataset.has_points_of(old.dataset):
             new.model.check_start(self.engine.first(), new.dataset.x)
         points = points_of(new) if _moved(old, new) or _needs_another_engine(old, new) else None
         if points is not None and _needs_another_engine(old, new):
@@ -98,11 +99,16 @@ class _Fit:
         check_memory(new)
         if points is not None or _batching(new) != _batching(old):
             self._place(points or points_of(new))
+        if not new.dataset.has_points_of(old.dataset, WATCHED):
+            self._watch()
 
     def _place(self, points: Points) -> None:
         self._n, self._batches = points.count, list[NDArray[np.intp]]()
+
+    def _watch(self) -> None:
+        """Measure errors at the present points from now on."""
         here = self._experiment
-        parts = [here.dataset.of(role) for role in (Role.TRAINING, Role.VALIDATION)]
+        parts = [here.dataset.of(role) for role in WATCHED]
         self._judged = [(here.inputs(part.places), part) for part in parts]
         self.has_validation = len(parts[1]) > 0
         self.mean_square = 1.0 if here.dataset.is_classes else float(np.mean(parts[0].y ** 2))
@@ -181,7 +187,7 @@ def _new_batches(experiment: Experiment, n: int, epoch: int) -> list[NDArray[np.
 def _moved(old: Experiment, new: Experiment) -> bool:
     """Whether any member gets other points."""
     drawn = new.replicas.count > 0 and new.replicas.needs_truth
-    return not new.dataset.has_points_of(old.dataset) or (
+    return not new.dataset.has_points_of(old.dataset, (Role.TRAINING,)) or (
         drawn and (new.truth, new.pattern) != (old.truth, old.pattern)
     )
 

@@ -168,6 +168,22 @@ def test_other_points_make_patience_and_the_best_begin_again() -> None:
     assert snapshot.ending is Ending.STOPPED_EARLY
 
 
+def test_test_points_change_nothing_in_a_run() -> None:
+    points = DOTS.with_points([(0.6, 3.0)], Role.TEST)
+    some = replace(experiment(patience=30, epochs=1000, batch_size=3), dataset=points)
+    player, same = Player(some), Player(some)
+    for each in (player, same):
+        each.play()
+        for _ in range(25):
+            each.advance()
+    player.edit(replace(some, dataset=points.moved([6], 0.0, 50.0)))
+    for each in (player, same):
+        play(each)
+    one, other = player.snapshot(), same.snapshot()
+    assert (one.measured_from, one.epoch, one.ending) == (0, other.epoch, other.ending)
+    assert_array_equal(one.rows, other.rows)
+
+
 def test_divergence_ends_at_the_last_good_epoch() -> None:
     player = Player(experiment(learning_rate=10.0, epochs=1000))
     play(player)

@@ -215,6 +215,28 @@ def run_like(some: Experiment, parameters: np.ndarray) -> Iterator[Step]:
     return run
 
 
+@pytest.mark.parametrize("role", [Role.VALIDATION, Role.TEST])
+def test_edits_of_points_that_are_not_learned_from_leave_training_alone(role: Role) -> None:
+    points = replace(DOTS, roles=np.array([*DOTS.roles[:-1], role], np.int8))
+    some = replace(experiment(MLPSpec((4,)), batch_size=2), dataset=points)
+    run, same = train(some), train(some)
+    steps(run, 3), steps(same, 3)  # in the middle of an epoch
+    moved = replace(some, dataset=points.moved([len(points) - 1], 0.0, 9.0))
+    for change in (moved, replace(some, dataset=points.without([len(points) - 1])), some, None):
+        one, other = run.send(change), same.send(None)
+        assert_array_equal(one.parameters(), other.parameters())
+        assert (one.epoch is None) == (other.epoch is None)
+
+
+def test_validation_points_that_moved_are_judged_by_from_the_next_epoch_on() -> None:
+    some = experiment(MLPSpec((4,)), batch_size=2)
+    run = train(some)
+    steps(run, 3)
+    moved = replace(some, dataset=some.dataset.moved([len(DOTS) - 1], 0.0, 9.0))
+    found = next(step for step in iter(lambda: run.send(moved), None) if step.epoch)
+    assert found.epoch.validation_error == errors(moved, found.parameters())[1]
+
+
 def test_an_edit_keeps_the_optimisers_memory_where_it_can() -> None:
     some = experiment(MLPSpec((4,)), optimiser="momentum")
     run = train(some)

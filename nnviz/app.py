@@ -6,7 +6,15 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEventLoop,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from nnviz.core.document import Document
@@ -17,6 +25,7 @@ from nnviz.core.training.history import History
 from nnviz.core.training.steps import Ending
 from nnviz.gui.crash import Crashes
 from nnviz.gui.faults import FaultLog
+from nnviz.gui.latest import Latest
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.preferences import Preferences
 from nnviz.gui.session import Session
@@ -24,6 +33,8 @@ from nnviz.gui.theme import Choice, Themes
 
 FIRST_PRESET = "five-dots-line"
 PICTURE_SIZE = (1280, 800)
+TICK, CALM = 20, 20  # milliseconds between looks whether panels compute, and how often they must not
+PATIENCE = 10_000  # milliseconds until the picture is taken as it is
 
 
 def run_window(
@@ -70,10 +81,21 @@ def write_picture(
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     window.docks.hide("graph")  # which asks a worker, and here is none; `nnviz graph` draws it
-    app.processEvents()
+    _wait_for_panels(app, window)
     saved = window.grab().save(str(path), "PNG")
     window.close()
     require(saved, "The picture {path} could not be written. Choose another folder.", path=str(path))
+
+
+def _wait_for_panels(app: QApplication, window: MainWindow) -> None:
+    """Until all that panels compute beside the window is drawn."""
+    clock, tick = QElapsedTimer(), QTimer(interval=TICK)
+    clock.start()
+    tick.start()
+    calm = 0
+    while calm < CALM and not clock.hasExpired(PATIENCE):
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        calm = 0 if any(each.busy for each in window.findChildren(Latest)) else calm + 1
 
 
 def _application() -> QApplication:

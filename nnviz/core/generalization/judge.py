@@ -57,8 +57,8 @@ class Judge:
     inputs: what the model sees at all places. targets: [G]; weights: [G], that add up to 1, or for K classes
     to K, G being places × the classes looked at. noise: its mean over the places. fresh_targets: [B, F], for
     each replica its own, in the last F columns of what it says; None where they are not known. outside:
-    [B, G], whether a bootstrap sample lacks the point; None for others. parts: of how many numbers the error
-    at one place is the sum: K, or 1 for values.
+    [B, n], whether a bootstrap sample lacks the training point; None for others. parts: of how many numbers
+    the error at one place is the sum: K, or 1 for values.
     """
 
     basis: Basis
@@ -146,9 +146,8 @@ def _by_points(experiment: Experiment, basis: Basis) -> Judge:
     if basis is Basis.OUT_OF_BAG:
         picked = member_points(experiment).picked
         assert picked is not None
-        lacking = np.ones(picked.shape, bool)
-        np.put_along_axis(lacking, picked, False, axis=1)
-        outside = np.repeat(lacking, len(targets) // len(points), axis=1)
+        outside = np.ones(picked.shape, bool)
+        np.put_along_axis(outside, picked, False, axis=1)
     weights = np.full(len(targets), parts / max(len(targets), 1))
     return Judge(basis, experiment.inputs(points.places), targets, weights, outside=outside, parts=parts)
 

@@ -5,6 +5,7 @@ import errno
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.disagreement import SIDE
+from nnviz.core.generalization.judge import Basis, basis_of
 from nnviz.core.models import FormulaSpec, MLPSpec, ModelSpec, PolynomialSpec
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.training.outputs import AT_A_TIME
@@ -53,10 +54,18 @@ def held_bytes(experiment: Experiment) -> int:
 def _passing_bytes(experiment: Experiment) -> int:
     """Outputs of all members where the split and the map are computed, and what is made of them."""
     members, data = 1 + experiment.replicas.count, experiment.dataset
-    places = SIDE**2 if data.is_classes and data.feature_count == 2 and members > 1 else PLACES
+    map_places = SIDE**2 if data.is_classes and data.feature_count == 2 and members > 1 else PLACES
+    places = max(map_places, _judged(experiment))
     hidden = sum(getattr(experiment.model, "hidden_sizes", ()))
     at_a_time = min(AT_A_TIME, members * hidden * places)
     return _size(experiment) * at_a_time + 8 * PASSING * members * places * _outputs(experiment.model)
+
+
+def _judged(experiment: Experiment) -> int:
+    """At how many places the split is measured: those of a truth are among `PLACES`."""
+    judging = {Basis.VALIDATION: Role.VALIDATION, Basis.OUT_OF_BAG: Role.TRAINING}
+    role = judging.get(basis_of(experiment))
+    return 0 if role is None or not experiment.replicas.count else experiment.dataset.count(role)
 
 
 def _size(experiment: Experiment) -> int:

@@ -1,6 +1,6 @@
 """The split of a run: measured against what, at which places, from which replicas."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import islice
 
 import numpy as np
@@ -152,6 +152,18 @@ def test_out_of_bag_errors_are_those_of_leaving_one_replica_out() -> None:
     parts = np.array([[a.bias_squared, a.variance, a.bias_squared + a.variance] for a in left])
     expected = np.sqrt(11 * parts.var(axis=0))
     assert_allclose([found.bias_squared_se, found.variance_se, found.total_se], expected, rtol=1e-9)
+
+
+def test_points_out_of_the_bag_are_gone_through_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each point there may be several numbers, as of several classes."""
+    rng = np.random.default_rng(2)
+    predictions, targets, outside = rng.random((9, 30)), rng.random(30), rng.random((9, 10)) < 0.5
+    found = decompose_out_of_bag(predictions, targets, outside, 3)
+    apart = [decompose_out_of_bag(predictions[:, k::3], targets[k::3], outside) for k in range(3)]
+    assert_allclose(found.variance, sum(each.variance for each in apart))
+    assert_allclose(found.bias_squared, sum(each.bias_squared for each in apart))
+    monkeypatch.setattr("nnviz.core.generalization.out_of_bag.AT_A_TIME", 60)
+    assert_allclose(astuple(decompose_out_of_bag(predictions, targets, outside, 3)), astuple(found))
 
 
 def test_a_point_in_every_bag_does_not_count() -> None:

@@ -1,5 +1,6 @@
 """What a run will take of the memory, and the sentence before it when there is not enough."""
 
+import tracemalloc
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -8,12 +9,14 @@ import psutil
 import pytest
 from numpy.testing import assert_array_equal
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
+from nnviz.core.generalization.splitter import Splitter
+from nnviz.core.generalization.spread import Kept
 from nnviz.core.models import MLPSpec, PolynomialSpec
 from nnviz.core.replicas import Replicas
 from nnviz.core.sentences import BadInput
-from nnviz.core.training.engine import points_of
+from nnviz.core.training.engine import first_stack, points_of
 from nnviz.core.training.fast import FastEngine
 from nnviz.core.training.memory import SENT, check_memory, held_bytes, in_words, needed_bytes
 from nnviz.core.training.run import train
@@ -93,6 +96,24 @@ def test_a_map_of_many_replicas_counts() -> None:
     flat = replace(CLASSES, dataset=of_classes(2), model=MLPSpec((5,), n_in=2, n_out=3))
     deep = replace(CLASSES, model=MLPSpec((5,), n_in=64, n_out=3))
     assert needed_bytes(flat) - held_bytes(flat) > 10 * (needed_bytes(deep) - held_bytes(deep))
+
+
+@pytest.mark.parametrize("role", [Role.TRAINING, Role.VALIDATION])
+def test_where_the_split_is_measured_counts(role: Role) -> None:
+    """What comes and goes with an epoch is as large as the estimate says, not several times as large."""
+    n, many = 4_000, Replicas(100, "bootstrap")
+    drawn = np.random.default_rng(1).standard_normal((n, 3))
+    roles = np.full(n, role, np.int8)
+    roles[:50] = Role.TRAINING
+    dataset = Dataset(drawn, np.arange(n) % 10.0, roles, tuple("abcdefghij"))
+    some = Experiment(dataset=dataset, model=MLPSpec((), n_in=3, n_out=10), replicas=many)
+    estimate, splitter = needed_bytes(some) - held_bytes(some), Splitter(some)
+    state = Kept(some, first_stack(some))
+    tracemalloc.start()
+    splitter.measure(state)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert estimate / 2 < peak < 1.3 * estimate
 
 
 def test_what_will_not_fit_is_said_before_with_the_estimate(monkeypatch: pytest.MonkeyPatch) -> None:

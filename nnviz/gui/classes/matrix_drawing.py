@@ -20,7 +20,17 @@ NARROWEST = 27.0  # of a class's column
 WIDEST = 84.0  # of it; wider ones are no easier to read
 NAMES = 0.3  # of the width, at most, for the names of the true classes
 FAINTEST, STRONGEST = 0.10, 0.55  # opacity of a cell with one point, and of one with all of its row
+FOCUS = 4.5  # pixels from the edges of a cell to the frame that says where the keys are
 SMALLER = 0.86  # of the size of letters, where a number would not fit
+
+
+def draw_focus(painter: QPainter, place: QRectF, theme: Theme) -> None:
+    """Where the keys are: inside of what frames a cell of its own or a selected one."""
+    painter.save()
+    painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place.adjusted(FOCUS, FOCUS, -FOCUS, -FOCUS))
+    painter.restore()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -28,7 +29,15 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.classes import Classes, confusion
 from nnviz.core.judgement import Judgement
-from nnviz.gui.classes.matrix_drawing import HEADER, LOWEST, TALLEST, MatrixDrawing, least_width, widths_of
+from nnviz.gui.classes.matrix_drawing import (
+    HEADER,
+    LOWEST,
+    TALLEST,
+    MatrixDrawing,
+    draw_focus,
+    least_width,
+    widths_of,
+)
 from nnviz.gui.classes.table import Table
 from nnviz.gui.readout import with_even_digits
 from nnviz.gui.theme import Theme
@@ -130,6 +139,8 @@ class CellDelegate(QStyledItemDelegate):
         self._drawing.draw(painter, place, model.table, (index.row(), index.column()))
         if index.data(CHOSEN):
             self._drawing.outline(painter, place)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            draw_focus(painter, place, self._drawing.theme)
 
 
 class MatrixView(QTableView):

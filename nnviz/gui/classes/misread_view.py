@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.core.classes import Classes
 from nnviz.core.dataset import Role
+from nnviz.gui.classes.matrix_drawing import draw_focus
 from nnviz.gui.classes.misread import MISREAD, Index, Misread, MisreadModel, image_of, shade_colours
 from nnviz.gui.letters import smaller
 from nnviz.gui.marks import draw_mark, mark_of
@@ -135,8 +136,7 @@ class MisreadDelegate(QStyledItemDelegate):
         place = QRectF(option.rect)
         self._view.drawing.draw(painter, place, misread, misread.point in self._view.selected)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(self._view.drawing.theme.accent), 1, Qt.PenStyle.DotLine))
-            painter.drawRect(place.adjusted(1.5, 1.5, -1.5, -1.5))
+            draw_focus(painter, place, self._view.drawing.theme)
 
 
 class MisreadView(QListView):

@@ -90,6 +90,20 @@ def test_the_keys_walk_through_the_matrix(session: Session, qtbot: QtBot) -> Non
     assert_array_equal(session.selection.indices, [5])
 
 
+def test_one_sees_where_the_keys_are_in_the_matrix(session: Session, qtbot: QtBot) -> None:
+    board = board_of(session, qtbot)
+    wait_for(board, Role.VALIDATION, qtbot)
+    matrix = board.matrix
+    board.activateWindow()
+    matrix.setFocus()
+    qtbot.waitUntil(matrix.hasFocus)
+    pictures = []
+    for cell in ((1, 1), (2, 2)):
+        matrix.setCurrentIndex(matrix.cells.index(*cell))
+        pictures.append(matrix.grab(matrix.visualRect(matrix.cells.index(1, 1))).toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_a_click_on_a_misread_point_selects_it(session: Session, qtbot: QtBot) -> None:
     board = board_of(session, qtbot)
     board.choose_role(Role.TRAINING)

@@ -64,10 +64,13 @@ class Plot(pg.PlotWidget):
             self.getPlotItem().showLabel(side, self.height() >= ROOM_FOR_TITLES)
 
     def name_axes(self, labels: tuple[str, str]) -> None:
-        """Other words under and beside the axes."""
-        if labels != self._labels:
-            self._labels = labels
-            self.show_theme(self._theme)
+        """Other words under and beside the axes, in the same letters."""
+        before, self._labels = self._labels, labels
+        for side, old, new in zip(("bottom", "left"), before, labels, strict=True):
+            if new != old:
+                self.getAxis(side).setLabel(new)
+        if labels != before:
+            self.show_titles()  # setting a label shows it
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -15,17 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.sentences import BadInput, Sentence
+from nnviz.core.sentences import Sentence
 from nnviz.gui.figure import Figure
-from nnviz.gui.figures import mp4
 from nnviz.gui.figures.camera import Camera
 from nnviz.gui.figures.classes import HiddenFigure
+from nnviz.gui.figures.film_words import what_comes, why_no_film
 from nnviz.gui.figures.filming import Filming, Kind
-from nnviz.gui.figures.frames import HELD, Timing
+from nnviz.gui.figures.frames import Timing
 from nnviz.gui.figures.main import SideBySide, main_figure
 from nnviz.gui.figures.making import Maker
 from nnviz.gui.figures.stage import Stage
-from nnviz.gui.figures.subjects import check_run
 from nnviz.gui.fit.likeness import split_shown
 from nnviz.gui.theme import DARK, LIGHT, Theme
 from nnviz.gui.translate import text
@@ -38,7 +37,6 @@ SCALES = (0.75, 1.0, 1.5, 2.0)
 SHORTEST, LONGEST = 1, 120  # seconds
 RATES = (10, 20, 25)  # frames a second; a GIF counts in hundredths of a second
 FORM_WIDTH = 380  # pixels
-OF_A_FILE = 2  # epochs whose weights a file has at most: the best and the last
 
 
 class AnimationDialog(QDialog):
@@ -182,37 +180,9 @@ class AnimationDialog(QDialog):
             (self.save, not self.is_filming), (self.close_button, not self.is_filming),
         ):  # fmt: skip
             widget.setVisible(wanted)
-        reason = self._reason()
+        reason = why_no_film(self._maker, self.subject.currentData(), self.kind.currentData())
         self.save.setEnabled(not reason)
-        self.note.setText(reason or self._what_comes())
-
-    def _what_comes(self) -> str:
-        history = self._maker.session.history
-        words = self.tr(
-            "{frames:,} frames; then the end is held for {held} seconds. You can go on working while they "
-            "are drawn."
-        ).format(frames=self.timing.count, held=HELD)
-        if history.kept_count <= OF_A_FILE < len(history):
-            few = self.tr(
-                "They show only {count} curves: a run that was kept has no more. Press Reset and Play first, "
-                "and it has all of them again."
-            )
-            words += " " + few.format(count=history.kept_count)
-        return words
-
-    def _reason(self) -> str:
-        """Why there can be no animation; "" if there can."""
-        if self.kind.currentData() == "mp4" and mp4.ffmpeg() is None:
-            return self.tr(
-                "MP4 needs the program ffmpeg, which is not installed. Install it (on Debian: apt install "
-                "ffmpeg) and choose MP4 again, or take GIF."
-            )
-        try:
-            check_run(self._maker.session)
-            self._maker.check(self.subject.currentData())
-        except BadInput as error:
-            return text(error.sentence)
-        return ""
+        self.note.setText(reason or what_comes(self._maker.session.history, self.timing))
 
     # --- making it --------------------------------------------------------------------------------------
 

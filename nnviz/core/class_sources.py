@@ -20,6 +20,8 @@ Source = Pattern | str | None  # a pattern, the name of a bundled table, or unkn
 def with_table(experiment: Experiment, name: str, shares: Shares) -> Experiment:
     """The bundled table called `name` in place of all points; scaled, as its features have other units."""
     new = with_class_dataset(experiment, bundled_dataset(name, shares.fractions, shares.how, shares.seed))
+    if source_of(experiment) == name:  # the same rows again
+        new = replace(new, name=experiment.name, note=experiment.note)
     return replace(new, scaling=FIRST_SCALING) if new.scaling == "none" else new
 
 

@@ -6,6 +6,7 @@ from nnviz.core.dataset import Dataset
 from nnviz.core.experiment import Experiment, with_dataset
 from nnviz.core.models import MLPSpec
 from nnviz.core.patterns import Pattern
+from nnviz.core.presets import without_preset_words
 from nnviz.core.resampling import chosen_replicas, with_pattern, with_truth
 from nnviz.core.suggested import suggested_training, with_kind
 from nnviz.core.truths import Sampling, Truth, is_sample, sample
@@ -15,14 +16,20 @@ def with_class_dataset(experiment: Experiment, dataset: Dataset) -> Experiment:
     """Points with classes in place of all others, of whose source nothing is known.
 
     A model that only draws curves gives way to a perceptron, with the training that suits it, and residuals
-    to a bootstrap.
+    to a bootstrap. The name and note of a preset go with its points.
     """
-    return without_pattern(with_dataset(_with_perceptron(experiment), dataset))
+    return without_preset_words(without_pattern(with_dataset(_with_perceptron(experiment), dataset)))
 
 
 def with_pattern_sample(experiment: Experiment, pattern: Pattern) -> Experiment:
-    """Points drawn from the pattern in place of all others. Classes keep their names if there are as many."""
-    names = experiment.dataset.class_names if experiment.pattern is not None else ()
+    """Points drawn from the pattern in place of all others. Classes keep their names if there are as many.
+
+    The name and note of a preset go with points of another kind.
+    """
+    before = experiment.pattern
+    if before is None or before.kind != pattern.kind:
+        experiment = without_preset_words(experiment)
+    names = experiment.dataset.class_names if before is not None else ()
     new = with_pattern(_with_perceptron(experiment), pattern)
     if len(names) != pattern.class_count:
         return new
@@ -41,9 +48,15 @@ def _with_perceptron(experiment: Experiment) -> Experiment:
 
 
 def with_points_of(experiment: Experiment, other: Experiment) -> Experiment:
-    """The experiment with the points of another one, what is known of them, and its model."""
+    """The experiment with the points of another one, what is known of them, and its model.
+
+    What a preset brought along for its own points is not said of these; a name that was given stays.
+    """
+    bare = without_preset_words(experiment)
     return replace(
         experiment,
+        name=bare.name or other.name,
+        note=bare.note or other.note,
         dataset=other.dataset,
         domain=other.domain,
         truth=other.truth,
@@ -69,7 +82,7 @@ def as_curve(experiment: Experiment, last: Experiment | None) -> Experiment:
     if last is not None:
         return with_points_of(experiment, last)
     truth, sampling = Truth(), Sampling()
-    empty = with_dataset(experiment, Dataset.from_xy())
+    empty = with_dataset(without_preset_words(experiment), Dataset.from_xy())
     drawn = replace(empty, domain=(sampling.low, sampling.high), dataset=sample(truth, sampling))
     return with_truth(replace(drawn, scaling="none"), truth, sampling)
 

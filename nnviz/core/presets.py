@@ -1,11 +1,18 @@
 """The experiments that come with nnviz."""
 
+import json
+import re
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
+from typing import Literal
 
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.experiment_file import read_document
 from nnviz.core.sentences import BadInput, Sentence, either
 from nnviz.resources import resource
+
+HEAD = 2_000  # letters of a preset's file, with its name and note: it is not read for its points
 
 # In the order in which a learner meets them.
 PRESET_GROUPS: tuple[tuple[Sentence, tuple[str, ...]], ...] = (
@@ -44,3 +51,24 @@ def preset(name: str) -> Experiment:
             )  # fmt: skip
         raise BadInput("There is no preset “{name}”. See nnviz presets.", name=name)
     return read_document(resource("presets", f"{name}.nnviz")).experiment
+
+
+def without_preset_words(experiment: Experiment) -> Experiment:
+    """The experiment without a name and a note that a preset brought along, for points that are not its."""
+    return replace(
+        experiment,
+        name="" if experiment.name in _of_presets("name") else experiment.name,
+        note="" if experiment.note in _of_presets("note") else experiment.note,
+    )
+
+
+@cache
+def _of_presets(word: Literal["name", "note"]) -> frozenset[str]:
+    """What all the presets are called, or their notes."""
+    found = set()
+    for name in preset_names():
+        with open(resource("presets", f"{name}.nnviz"), encoding="utf-8") as file:
+            match = re.search(rf'^  "{word}": (".*"),?$', file.read(HEAD), re.MULTILINE)
+        if match:
+            found.add(str(json.loads(match[1])))
+    return frozenset(found)

@@ -18,7 +18,7 @@ from nnviz.core.kinds_of_points import (
 )
 from nnviz.core.models import MLPSpec
 from nnviz.core.patterns import Pattern
-from nnviz.core.presets import preset
+from nnviz.core.presets import preset, preset_names, without_preset_words
 from nnviz.core.resampling import obstacle
 from nnviz.core.sentences import BadInput
 from nnviz.core.shares import Shares, shares_of, with_shares
@@ -48,6 +48,33 @@ def test_and_back_into_the_same_points_and_model() -> None:
     )  # fmt: skip
     assert back.training == FIVE.training
     assert as_classes(back, MOONS) == MOONS
+
+
+def test_what_an_example_is_called_goes_with_its_points() -> None:
+    moons = preset("moons")
+    spirals = with_pattern_sample(moons, Pattern.of_kind("spirals"))
+    for other in (spirals, with_table(moons, "iris", Shares()), as_curve(moons, None), MOONS):
+        assert (other.name, other.note) == ("", "")
+    back = as_curve(MOONS, FIVE)
+    assert (back.name, back.note) == (FIVE.name, FIVE.note)
+
+
+def test_more_of_the_same_points_are_called_the_same() -> None:
+    moons, iris = preset("moons"), preset("iris-4-3")
+    again = with_pattern_sample(moons, replace(Pattern.of_kind("moons"), seed=9))
+    assert (again.name, again.note) == (moons.name, moons.note)
+    assert with_table(iris, "iris", Shares("random")).name == iris.name
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_name_that_was_given_stays(name: str) -> None:
+    example = preset(name)
+    assert not without_preset_words(example).name
+    assert not without_preset_words(example).note
+    named = replace(example, name="My flowers")
+    iris = with_table(named, "wine", Shares())
+    assert (iris.name, iris.note) == ("My flowers", "")
+    assert as_curve(iris, FIVE).name == "My flowers"
 
 
 def test_without_a_curve_before_there_is_a_sine() -> None:

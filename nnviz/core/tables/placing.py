@@ -7,6 +7,7 @@ import numpy as np
 from nnviz.core.dataset import MAX_POINTS, MOST_CLASSES, Dataset
 from nnviz.core.experiment import SMALLEST_RANGE, Experiment, domain_with, with_dataset
 from nnviz.core.kinds_of_points import with_class_dataset
+from nnviz.core.presets import without_preset_words
 from nnviz.core.resampling import without_truth
 from nnviz.core.sentences import require
 
@@ -91,8 +92,9 @@ def _with_classes_added(dataset: Dataset, points: Dataset) -> Dataset:
 def with_points_replaced(experiment: Experiment, points: Dataset) -> Experiment:
     """The points come in place of all others; of such points no truth is known.
 
-    The x range of a curve becomes theirs, unless they lie in the present one and fill half of it. Classes
-    without points are left out. Raises `BadInput` for one class only.
+    The name and note of a preset go with its points. The x range of a curve becomes theirs, unless they lie
+    in the present one and fill half of it. Classes without points are left out. Raises `BadInput` for one
+    class only.
     """
     if points.is_classes:
         return with_class_dataset(experiment, _with_classes_that_are_there(points))
@@ -105,7 +107,7 @@ def with_points_replaced(experiment: Experiment, points: Dataset) -> Experiment:
         domain = first, last
     else:  # they all lie at one x, or as good as
         domain = domain_with(experiment.domain, points.x)
-    empty = with_dataset(without_truth(experiment), Dataset.from_xy())
+    empty = with_dataset(without_preset_words(without_truth(experiment)), Dataset.from_xy())
     return replace(empty, dataset=points, domain=domain, scaling="none")
 
 

@@ -60,3 +60,10 @@ def test_of_other_points_no_truth_is_known() -> None:
     assert new.sampling is None
     assert new.replicas.resample == "bootstrap"
     assert replace(new, dataset=Dataset.from_xy()) != new
+
+
+def test_other_points_are_not_called_what_the_example_was() -> None:
+    new = with_points_replaced(SINE, points(0.0, 1.0))
+    assert (new.name, new.note) == ("", "")
+    assert with_points_replaced(replace(SINE, name="Mine"), points(0.0, 1.0)).name == "Mine"
+    assert with_points_added(SINE, points(0.0, 1.0)).name == SINE.name

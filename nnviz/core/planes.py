@@ -6,12 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.scaling import constant_features
 from nnviz.core.sentences import Sentence, require
 
 Array = NDArray[np.float64]
 AXIS = Sentence("x{number}")
 SURE = 1e-8  # of the largest eigenvalue: smaller ones are rounded too much
 COMPONENT = Sentence("component {number} ({share} % of variance)")
+
+ON_ONE_LINE = (
+    "The points lie on one line: they have no second principal component. Choose two features as axes."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,25 +86,45 @@ def _singular(matrix: Array) -> tuple[Array, Array]:
     return sizes, found
 
 
-def principal(features: Array, scale: Array | None = None) -> Plane:
+def principal(features: Array, scale: Array | None = None, training: Array | None = None) -> Plane:
     """Through the mean of features [n, d], along the two directions in which they vary most.
 
-    scale: [d], what each feature is divided by first, 1 without it. Raises `BadInput` for features that vary
-    in fewer than two directions. Source: Pearson 1901.
+    scale: [d], what each feature is divided by first, 1 without it. training: the features [m, d] of those
+    points by which they are scaled; a feature that is the same at all of them is the same in all of the
+    plane, and no direction. A point that is drawn there would else change it by next to nothing, and the
+    next scale be as small. Raises `BadInput` for features that vary in fewer than two directions.
+    Source: Pearson 1901.
     """
     count = features.shape[1] if features.ndim == 2 else 0
     require(len(features) > 2 and count >= 2, "Principal components need at least 3 points and 2 features.")
+    centre, varying = _centre(features, training)
     scale = np.ones(count) if scale is None else np.where(scale > 0, scale, 1.0)
-    centre = features.mean(axis=0)
-    sizes, found = _singular((features - centre) / scale)
-    require(
-        sizes[1] > 1e-9 * sizes[0],
-        "The points lie on one line: they have no second principal component. Choose two features as axes.",
-    )
-    directions = found[:2] * np.sign(found[:2].sum(axis=1, keepdims=True) + 1e-300)
+    require(len(varying) > 1, ON_ONE_LINE)
+    sizes, found = _singular((features[:, varying] - centre[varying]) / scale[varying])
+    require(sizes[1] > 1e-9 * sizes[0], ON_ONE_LINE)
+    directions = np.zeros((2, count))
+    directions[:, varying] = found[:2] * np.sign(found[:2].sum(axis=1, keepdims=True) + 1e-300)
     shares = 100 * sizes[:2] ** 2 / np.sum(sizes**2)
     first, second = (
         Sentence(COMPONENT.template, {"number": number, "share": f"{share:.0f}"})
         for number, share in enumerate(shares, 1)
     )
     return Plane(centre, directions * scale, scale, (first, second))
+
+
+def _centre(features: Array, training: Array | None) -> tuple[Array, NDArray[np.intp]]:
+    """The mean [d], and the numbers of the features that vary; the others keep their value to the last bit.
+
+    All points count where the training points do not vary in two features.
+    """
+    varying = np.arange(features.shape[1])
+    centre: Array = features.mean(axis=0)
+    for points in (training, features):
+        if points is not None and len(points):
+            constant = list(constant_features(points))
+            centre = features.mean(axis=0)
+            centre[constant] = points[:, constant].min(axis=0)
+            varying = np.delete(np.arange(features.shape[1]), constant)
+            if len(varying) > 1:
+                break
+    return centre, varying

@@ -14,6 +14,8 @@ ONLY_ROUNDING = (
     1e-12  # of the largest value: a feature that varies less is the same everywhere but for rounding
 )
 SMALLEST_SPAN = 1e-25  # divided by less, the largest coordinate would leave what float32 holds
+BESIDE_OTHERS = 2.0**-52  # of the largest feature: what is left where one of its size has been taken away
+MOST = 0.5  # of the points: so many have exactly one value where the rest is only rounding
 
 
 def fitted(features: NDArray[np.float64], kind: Scaling) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -63,6 +65,15 @@ def constant_words(features: NDArray[np.float64], names: Sequence[str] = ()) -> 
 
 
 def _is_constant(features: NDArray[np.float64]) -> NDArray[np.bool_]:
-    span = features.max(0) - features.min(0)
-    unchanged: NDArray[np.bool_] = span <= np.maximum(SMALLEST_SPAN, ONLY_ROUNDING * np.abs(features).max(0))
+    """Also where few points differ, and by no more than rounding in the largest feature.
+
+    A length in metres beside a frequency in hertz may be as small, but it differs from point to point.
+    """
+    span, largest = features.max(0) - features.min(0), np.abs(features).max(0)
+    unchanged: NDArray[np.bool_] = span <= np.maximum(SMALLEST_SPAN, ONLY_ROUNDING * largest)
+    doubtful = np.flatnonzero(~unchanged & (span <= BESIDE_OTHERS * largest.max(initial=0.0)))
+    if len(doubtful):
+        values = features[:, doubtful]
+        middle = np.quantile(values, 0.5, axis=0, method="lower")
+        unchanged[doubtful] = (values == middle).mean(axis=0) > MOST
     return unchanged

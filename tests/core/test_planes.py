@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from nnviz.core.dataset import Role
 from nnviz.core.planes import along, feature_title, principal
+from nnviz.core.presets import preset
+from nnviz.core.scaling import constant_features, fitted
 from nnviz.core.sentences import BadInput
+from nnviz.core.tables.bundled import bundled_rows
 
 POINTS = np.random.default_rng(3).normal(size=(50, 4)) * [5.0, 1.0, 0.1, 3.0] + [1.0, 2.0, 3.0, 4.0]
 NAMES = ("length", "", "width", "")
@@ -52,6 +56,38 @@ def test_features_on_a_line_have_no_second_component() -> None:
         principal(line)
     with pytest.raises(BadInput, match="at least 3 points"):
         principal(line[:2])
+
+
+def test_features_that_never_change_are_no_direction() -> None:
+    """Not even by rounding: a drawn point has exactly their value, and none is divided by next to nothing."""
+    features = bundled_rows("digits").features
+    still = list(constant_features(features))
+    features = np.column_stack([features, np.full(len(features), 0.1)])
+    plane = principal(features, fitted(features, "standard")[1])
+    drawn = plane.features(np.array([[5.0, 3.0], [-2.0, 7.0]]))
+    assert drawn[:, still].tolist() == [[0.0] * len(still)] * 2
+    assert drawn[:, -1].tolist() == [0.1, 0.1]
+    assert not plane.directions[:, still].any()
+
+
+def test_a_point_drawn_among_the_components_of_the_digits_changes_them_little() -> None:
+    dataset = preset("digits-64-32-10").dataset
+    training = dataset.of(Role.TRAINING).features
+    scale = fitted(training, "standard")[1]
+    plane = principal(dataset.features, scale, training)
+    drawn = plane.features(np.array([[5.0, 3.0]]))
+    features, training = np.vstack([dataset.features, drawn]), np.vstack([training, drawn])
+    after_scale = fitted(training, "standard")[1]
+    after = principal(features, after_scale, training)
+    assert after_scale == pytest.approx(scale, rel=0.05)
+    assert np.abs(after.places(features)).max() < 1.1 * np.abs(plane.places(features)).max()
+    assert after.places(drawn)[0] == pytest.approx([5.0, 3.0], abs=0.2)
+
+
+def test_without_two_features_that_vary_in_training_all_points_count() -> None:
+    assert principal(POINTS, training=POINTS[:1]).directions == pytest.approx(principal(POINTS).directions)
+    with pytest.raises(BadInput, match="on one line"):
+        principal(POINTS * [1.0, 0.0, 0.0, 0.0], training=POINTS[:0])
 
 
 @pytest.mark.parametrize("thickness", [1.0, 1e-3, 1e-5, 1e-7])

@@ -85,3 +85,17 @@ def test_constant_features_are_named() -> None:
 
 def test_three_pixels_of_the_digits_are_always_white() -> None:
     assert constant_features(bundled_rows("digits").features) == (0, 32, 39)
+
+
+def test_rounding_of_larger_features_is_not_taken_for_a_change() -> None:
+    """Such as of a point that came by way of principal components, where all the others are exactly 0."""
+    features = bundled_rows("digits").features
+    drawn = features.mean(axis=0)
+    drawn[32] = 2.6e-18
+    assert constant_features(np.vstack([features, drawn])) == (0, 32, 39)
+    assert fitted(np.vstack([features, drawn]), "standard")[1][32] == 1
+
+
+def test_a_small_unit_beside_a_large_one_still_counts() -> None:
+    wavelengths = np.linspace(4e-7, 7e-7, 20)
+    assert constant_features(np.column_stack([wavelengths, 3e8 / wavelengths])) == ()

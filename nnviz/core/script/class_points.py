@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+import numpy as np
+
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.scaling import constant_features
@@ -114,9 +116,13 @@ def _fitted(experiment: Experiment) -> list[str]:
             "shift, scale = (x.amin(0) + x.amax(0)) / 2, (x.amax(0) - x.amin(0)) / 2",
         ],
     }[experiment.scaling]
-    if constant_features(experiment.dataset.of(Role.TRAINING).features):
+    features = experiment.dataset.of(Role.TRAINING).features
+    if constant := constant_features(features):
+        rule = "x.amax(0) - x.amin(0) <= 1e-12 * x.abs().amax(0)"
+        if (np.ptp(features, axis=0) > 1e-12 * np.abs(features).max(axis=0))[list(constant)].any():
+            rule = f"torch.isin(torch.arange(x.shape[1]), torch.tensor({list(constant)}))"
         lines += [
-            "constant = x.amax(0) - x.amin(0) <= 1e-12 * x.abs().amax(0)  # a feature that never changes",
+            f"constant = {rule}  # a feature that never changes",
             "shift, scale = torch.where(constant, x.amin(0), shift), torch.where(constant, 1.0, scale)",
         ]
     return lines

@@ -55,7 +55,8 @@ def plane_of(experiment: Experiment) -> Plane:
     dataset = experiment.dataset
     if dataset.feature_count > 2:
         try:
-            return principal(dataset.features, np.array(experiment.space.scale))
+            scale = np.array(experiment.space.scale)
+            return principal(dataset.features, scale, dataset.of(Role.TRAINING).features)
         except BadInput:
             pass  # points on one line
     return along(dataset.names, 0, 1)

@@ -79,6 +79,15 @@ def test_a_feature_that_never_changes(scaling: str, form: Form) -> None:
     assert "constant" not in python_script(some, form)
 
 
+def test_a_feature_that_changes_by_rounding_beside_the_others() -> None:
+    some = experiment(scaling="standard")
+    residue = np.zeros((len(some.dataset), 1))
+    residue[np.flatnonzero(some.dataset.roles == Role.TRAINING)[0]] = 2.6e-18
+    features = np.column_stack([some.dataset.features, residue])
+    still = replace(some, dataset=replace(some.dataset, features=features), model=replace(some.model, n_in=3))
+    assert disagreement(still, "high") <= CLOSE
+
+
 @both_forms
 @pytest.mark.parametrize("scaling", ["none", "standard"])
 def test_features_far_from_zero_keep_their_digits_in_float32(scaling: str, form: Form) -> None:

@@ -13,6 +13,7 @@ SCALINGS: tuple[Scaling, ...] = get_args(Scaling)
 ONLY_ROUNDING = (
     1e-12  # of the largest value: a feature that varies less is the same everywhere but for rounding
 )
+VERY_DIFFERENT = 10.0  # times: the standard deviations of features in units that have little in common
 SMALLEST_SPAN = 1e-25  # divided by less, the largest coordinate would leave what float32 holds
 BESIDE_OTHERS = 2.0**-52  # of the largest feature: what is left where one of its size has been taken away
 MOST = 0.5  # of the points: so many have exactly one value where the rest is only rounding
@@ -38,6 +39,14 @@ def fitted(features: NDArray[np.float64], kind: Scaling) -> tuple[NDArray[np.flo
         shift, scale = features.mean(0), features.std(0)
     constant = _is_constant(features)
     return np.where(constant, low, shift), np.where(constant, 1.0, scale)
+
+
+def differ_in_size(features: NDArray[np.float64]) -> bool:
+    """Whether some of the features [n, d] vary so much more than others that these would hardly count."""
+    if not len(features):
+        return False
+    spans = features.std(0)[~_is_constant(features)]
+    return len(spans) > 0 and bool(spans.max() > VERY_DIFFERENT * spans.min())
 
 
 def constant_features(features: NDArray[np.float64]) -> tuple[int, ...]:

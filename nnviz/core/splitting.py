@@ -31,7 +31,7 @@ def split_roles(
     class a part gets its exact share, rounded up or down. Raises `BadInput` for fractions that do not add up,
     and for a part that is to have points but would have none.
     """
-    sizes = _sizes(n, fractions)
+    sizes = part_sizes(n, fractions)
     roles = np.repeat(np.array(Role, np.int8), sizes)
     if how == "positional":
         return roles
@@ -83,8 +83,8 @@ def _listed(parts: Sequence[int]) -> Sentence:
     return Sentence("{one} and {other}", {"one": first, "other": others[0]}) if others else first
 
 
-def _sizes(n: int, fractions: Fractions) -> NDArray[np.int64]:
-    """How many points each part has, by largest remainder."""
+def part_sizes(n: int, fractions: Fractions) -> NDArray[np.int64]:
+    """How many of n points each part has, by largest remainder. Raises `BadInput`; see `split_roles`."""
     require(
         min(fractions) >= 0 and abs(sum(fractions) - 1) <= ROUNDING,
         "The parts for training, validation and test add up to {sum} %. Make it 100 %, none below 0.",

@@ -140,6 +140,21 @@ def test_a_split_is_known_again(how: str, parts: tuple[float, float]) -> None:
     assert found.how == how
 
 
+@pytest.mark.parametrize("how", SPLITTINGS)
+@pytest.mark.parametrize("parts", [(20, 20), (30, 10), (10, 0), (0, 40), (15, 20)])
+@pytest.mark.parametrize("n", [37, 43, 93, 150])
+def test_shares_come_back_as_the_round_numbers_they_were(
+    how: str, parts: tuple[float, float], n: int
+) -> None:
+    iris = with_table(FIVE, "iris", Shares()).dataset
+    kept = np.linspace(0, 149, n).astype(int)
+    dealt = with_shares(iris.without(np.setdiff1d(range(150), kept)), Shares(how, *parts))
+    found = shares_of(dealt)
+    assert found is not None
+    assert (found.validation, found.test) == parts
+    assert with_shares(dealt, found) == dealt
+
+
 def test_roles_of_ones_own_are_no_split() -> None:
     iris = with_table(FIVE, "iris", Shares()).dataset
     assert shares_of(iris.with_role([0, 1, 2], Role.TEST)) is None

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.dataset import MAX_POINTS, MOST_CLASSES, Dataset
+from nnviz.core.dataset import MAX_POINTS, MOST_CLASSES, Dataset, Role
 from nnviz.core.experiment import SMALLEST_RANGE, Experiment, domain_with, with_dataset
 from nnviz.core.kinds_of_points import with_class_dataset
 from nnviz.core.presets import without_preset_words
 from nnviz.core.resampling import without_truth
+from nnviz.core.scaling import differ_in_size
 from nnviz.core.sentences import require
 
 FILLED = 0.5  # of the x range: points that come in place of others and fill less get a range of their own
@@ -94,10 +95,12 @@ def with_points_replaced(experiment: Experiment, points: Dataset) -> Experiment:
 
     The name and note of a preset go with its points. The x range of a curve becomes theirs, unless they lie
     in the present one and fill half of it. Classes without points are left out. Raises `BadInput` for one
-    class only.
+    class only. Features of very different size are scaled, if none are as yet.
     """
     if points.is_classes:
-        return with_class_dataset(experiment, _with_classes_that_are_there(points))
+        new = with_class_dataset(experiment, _with_classes_that_are_there(points))
+        uneven = new.scaling == "none" and differ_in_size(new.dataset.of(Role.TRAINING).features)
+        return replace(new, scaling="standard") if uneven else new
     low, high = experiment.domain
     first, last = float(points.x.min()), float(points.x.max())
     span = last - first

@@ -32,6 +32,9 @@ SHOWN_ROWS = 100
 WIDTH, HEIGHT = 860, 520  # pixels
 SOON = 200  # milliseconds that a reading may take before its progress is shown
 MOST_REMARKS = 2  # about classes
+ALL_FOR_TRAINING = Sentence(
+    "All points are for training, so nothing judges the model. Data ▸ Training, validation, test splits them."
+)
 WHOLE = 1000  # steps of the progress bar
 
 
@@ -277,8 +280,13 @@ class ImportDialog(QDialog):
         used = sorted(set(points.classes.tolist()))
         names = ", ".join(points.class_names[k] for k in used)
         words = self.tr("The class is “{names}”.") if len(used) == 1 else self.tr("{n} classes: {names}.")
+        scaled = []
+        if new.scaling != self._session.experiment.scaling:
+            scaled = [self.tr(
+                "As its features differ much in size, they are scaled: standard (mean 0, sd 1), see Data."
+            )]  # fmt: skip
         remarks = class_remarks(new.dataset)[:MOST_REMARKS]
-        return [words.format(n=len(used), names=names), *map(text, remarks)]
+        return [words.format(n=len(used), names=names), *scaled, *map(text, remarks)]
 
     def accept(self) -> None:
         try:
@@ -287,4 +295,7 @@ class ImportDialog(QDialog):
             self._refuse(problem.sentence)
             return
         self._session.edit(new, self.tr("Import a table"))
+        dataset = new.dataset
+        if dataset.is_classes and dataset.count(Role.TRAINING) == len(dataset):
+            self._session.tell_for_a_while(ALL_FOR_TRAINING)
         super().accept()

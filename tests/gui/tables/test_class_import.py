@@ -208,3 +208,21 @@ def test_exports_of_classes(session: Session, qtbot: QtBot) -> None:
     exports.export("curves")
     assert str(session.notice) == "There are no points to export. Draw some first."
     assert isinstance(session.experiment.dataset, Dataset)
+
+
+def test_features_of_very_different_size_are_scaled(session: Session, opened: Open) -> None:
+    dialog = opened("wide,thin,kind\n1000,0.1,x\n2500,0.3,y\n4000,0.2,x\n3000,0.5,y\n")
+    assert "differ much in size" in dialog.said.text()
+    dialog.ok.click()
+    assert session.experiment.scaling == "standard"
+    assert "Data ▸ Training, validation, test splits them" in str(session.notice)
+    session.undo_stack.undo()
+    assert session.experiment.scaling == "none"
+
+
+def test_features_of_one_size_stay_as_they_are(session: Session, opened: Open) -> None:
+    dialog = opened(LEAVES)
+    assert "size" not in dialog.said.text()
+    dialog.ok.click()
+    assert session.experiment.scaling == "none"
+    assert session.notice is None or "splits them" not in str(session.notice)

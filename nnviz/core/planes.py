@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.core.dataset import Dataset, Role
+from nnviz.core.pictures import picture_shape
 from nnviz.core.scaling import constant_features
 from nnviz.core.sentences import Sentence, require
+from nnviz.core.space import Space
 
 Array = NDArray[np.float64]
 AXIS = Sentence("x{number}")
@@ -84,6 +87,17 @@ def _singular(matrix: Array) -> tuple[Array, Array]:
         return np.sqrt(np.maximum(squares[::-1], 0.0)), vectors.T[::-1]
     _, sizes, found = np.linalg.svd(matrix, full_matrices=False)
     return sizes, found
+
+
+def components(dataset: Dataset, space: Space) -> Plane:
+    """Principal components of the features as the model sees them, but of pictures as they are.
+
+    Pixels have one unit. Scaled alike, those that are rarely black would count as much as all others, and
+    throw their points far out. Raises `BadInput` as `principal` does.
+    """
+    scaled = bool(space.scale) and picture_shape(dataset) is None
+    training = dataset.of(Role.TRAINING).features
+    return principal(dataset.features, np.array(space.scale) if scaled else None, training)
 
 
 def principal(features: Array, scale: Array | None = None, training: Array | None = None) -> Plane:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.dataset import Role
-from nnviz.core.planes import along, feature_title, principal
+from nnviz.core.planes import along, components, feature_title, principal
 from nnviz.core.presets import preset
 from nnviz.core.scaling import constant_features, fitted
 from nnviz.core.sentences import BadInput
@@ -99,3 +99,12 @@ def test_the_second_component_is_found_however_small(thickness: float) -> None:
     likeness = np.abs(np.sum(plane.directions * found[:2], axis=1))
     assert likeness == pytest.approx([1.0, 1.0], abs=1e-7)
     assert plane.places(turned)[:, 1].std() * np.sqrt(200) == pytest.approx(sizes[1], rel=1e-6)
+
+
+def test_pixels_are_not_scaled_apart_and_other_features_are() -> None:
+    """Pearson's components of the digits as scikit-learn's documentation shows them: 14.9 and 13.6 %."""
+    digits, iris = preset("digits-64-32-10"), preset("iris-4-10-3")
+    titles = [str(title) for title in components(digits.dataset, digits.space).titles]
+    assert titles == ["component 1 (15 % of variance)", "component 2 (14 % of variance)"]
+    found = components(iris.dataset, iris.space)
+    assert found.scale.tolist() == list(iris.space.scale)

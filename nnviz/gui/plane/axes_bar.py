@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from nnviz.core.dataset import Dataset, Role
-from nnviz.core.planes import Plane, along, principal
+from nnviz.core.dataset import Dataset
+from nnviz.core.planes import Plane, along, components
 from nnviz.core.space import Space
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
@@ -34,8 +34,7 @@ class Sight:
     def plane(self, dataset: Dataset, space: Space) -> Plane:
         """Raises `BadInput` where there is none."""
         if self.first == COMPONENTS:
-            scale = np.array(space.scale) if space.scale else None
-            return principal(dataset.features, scale, dataset.of(Role.TRAINING).features)
+            return components(dataset, space)
         if self.held is not None and self.held < len(dataset):
             held = dataset.features[self.held]
         else:

@@ -8,7 +8,7 @@ from nnviz.core.dataset import Role
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
 from nnviz.core.models import MLPSpec
-from nnviz.core.planes import Plane, along, principal
+from nnviz.core.planes import Plane, along, components
 from nnviz.core.regions import Area, ClassModel, Regions, compute_regions
 from nnviz.core.sentences import BadInput
 from nnviz.gui.marks import draw_mark, mark_of
@@ -55,8 +55,7 @@ def plane_of(experiment: Experiment) -> Plane:
     dataset = experiment.dataset
     if dataset.feature_count > 2:
         try:
-            scale = np.array(experiment.space.scale)
-            return principal(dataset.features, scale, dataset.of(Role.TRAINING).features)
+            return components(dataset, experiment.space)
         except BadInput:
             pass  # points on one line
     return along(dataset.names, 0, 1)

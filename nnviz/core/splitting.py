@@ -16,6 +16,7 @@ SPLITTINGS: tuple[Splitting, ...] = get_args(Splitting)
 Fractions = tuple[float, float, float]  # of the points, for training, validation and test
 PARTS = (Sentence("training"), Sentence("validation"), Sentence("test"))  # by Role
 ROUNDING = 1e-9  # by which sums of shares may miss
+STRATIFY = Sentence("Choose the stratified split, under Data ▸ Split.")
 _Parts = tuple[int, ...]  # those that get one more point, or a number for each
 _Ways = dict[_Parts, tuple[float, tuple[_Parts, ...]]]  # more points per part: worth, the parts of each class
 
@@ -49,9 +50,15 @@ def split_roles(
 
 
 def gaps(
-    classes: NDArray[np.intp], roles: NDArray[np.int8], class_names: Sequence[str]
+    classes: NDArray[np.intp],
+    roles: NDArray[np.int8],
+    class_names: Sequence[str],
+    remedy: Sentence = STRATIFY,
 ) -> Iterator[Sentence]:
-    """What is to be said of each class that is missing in a part which has points."""
+    """What is to be said of each class that is missing in a part which has points.
+
+    remedy: how to come to a split that has none of this.
+    """
     used = [role for role in Role if np.any(roles == role)]
     for k, name in enumerate(class_names):
         having = roles[classes == k]
@@ -60,9 +67,9 @@ def gaps(
             continue
         if Role.TRAINING in missing:
             yield Sentence(
-                "No training point is of class “{name}”, so it cannot be learned. Choose the "
-                "stratified split, or add training points of it.",
-                {"name": name},
+                "No training point is of class “{name}”, so it cannot be learned. {remedy} Or add "
+                "training points of it.",
+                {"name": name, "remedy": remedy},
             )
         elif len(having) < len(used):
             yield Sentence(
@@ -72,9 +79,8 @@ def gaps(
             )
         else:
             yield Sentence(
-                "No point of class “{name}” is for {parts}, which says nothing of this class then. Choose "
-                "the stratified split.",
-                {"name": name, "parts": _listed(missing)},
+                "No point of class “{name}” is for {parts}, which says nothing of this class then. {remedy}",
+                {"name": name, "parts": _listed(missing), "remedy": remedy},
             )
 
 

@@ -8,12 +8,11 @@ from nnviz.core.comparison.models import model_label
 from nnviz.core.dataset import Role
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.diagnosis import has_risen
 from nnviz.core.sentences import Sentence, number, percent
 from nnviz.core.training.errors import error, share_right
 from nnviz.core.training.history import History
 from nnviz.core.training.steps import ERROR_COLUMNS, Ending
-
-RISEN = 1.2  # times the least validation error: by then it is seen to rise
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,15 @@ class TrainedModel:
     """One row of a comparison.
 
     run: with the model's name for a label. best: at the least validation error; None without validation
-    points. last: at the end of the run, of one that diverged at its last good epoch.
+    points. last: at the end of the run, of one that diverged at its last good epoch. risen: whether the
+    validation error has risen by then, as the window would say of this run.
     """
 
     run: KeptRun
     ending: Ending
     best: Scores | None
     last: Scores
+    risen: bool = False
 
     @property
     def experiment(self) -> Experiment:
@@ -76,6 +77,7 @@ def trained_model(experiment: Experiment, history: History, ending: Ending) -> T
         ending,
         None if best is None else _scores(experiment, history, best),
         _scores(experiment, history, history.last_epoch),
+        has_risen(experiment, history),
     )
 
 
@@ -118,15 +120,11 @@ def verdict(models: Sequence[TrainedModel]) -> tuple[Sentence, ...]:
     said = [Sentence(words, values)]
     if isfinite(chosen.best.test_error):
         said.append(_on_the_test(chosen.best, classes))
-    risen = [model.label for model in models if _has_risen(model)]
+    risen = [model.label for model in models if model.risen]
     if risen:
         words = "By the end it has risen again for {models}: overfitting."
         said.append(Sentence(words, {"models": _listed(risen)}))
     return tuple(said)
-
-
-def _has_risen(model: TrainedModel) -> bool:
-    return model.best is not None and model.last.validation_error > RISEN * model.best.validation_error
 
 
 def _on_the_test(scores: Scores, classes: bool) -> Sentence:

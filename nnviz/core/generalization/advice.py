@@ -5,6 +5,7 @@ from dataclasses import replace
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.evidence import Evidence
 from nnviz.core.generalization.optimum import error_at_optimum
+from nnviz.core.generalization.unscaled import scaling_advice
 from nnviz.core.models import FormulaSpec, MLPSpec, PolynomialSpec
 from nnviz.core.models.polynomial import MAX_DEGREE
 from nnviz.core.sentences import Sentence
@@ -13,6 +14,9 @@ from nnviz.core.sentences import Sentence
 def against_underfitting(experiment: Experiment, evidence: Evidence) -> Sentence:
     """A sentence for the user."""
     model, training = experiment.model, experiment.training
+    scaling = scaling_advice(experiment)
+    if scaling is not None and not evidence.nearly_all_right:
+        return scaling
     if training.l1 == 0 and _optimum_fits(experiment, evidence):
         return Sentence("Train longer.")
     if training.l1 > 0 or training.l2 > 0:

@@ -7,6 +7,7 @@ from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.baseline import baseline
 from nnviz.core.generalization.evidence import Evidence
+from nnviz.core.generalization.unscaled import scaling_advice
 from nnviz.core.generalization.verdict import Diagnosis, Kind
 from nnviz.core.generalization.words import Words
 from nnviz.core.sentences import Sentence
@@ -67,7 +68,7 @@ def _underfitting(evidence: Evidence) -> str:
         )
     return (
         "Underfitting: the training loss is {train}, and {train_right} of the training points are right; by "
-        "their {near} nearest neighbours alone {near_right} would be. {advice}"
+        "{neighbours} {near_right} would be. {advice}"
     )
 
 
@@ -96,6 +97,9 @@ def _finish(found: Diagnosis, experiment: Experiment, evidence: Evidence) -> Sen
     if found.kind in JUDGED and _guessing_is_better(experiment, evidence):
         text = "{what} Always saying “{frequent}” would be right more often, in {share}."
         what = Sentence(text, {"what": what, **evidence.values})
+    scaling = scaling_advice(experiment)
+    if scaling is not None and found.kind is not Kind.UNDERFITTING and not evidence.nearly_all_right:
+        what = Sentence("{what} {scaling}", {"what": what, "scaling": scaling})
     if _falls_for_ever(experiment, evidence):
         text = (
             "{what} All training points are right: a single layer separates their classes, so its loss can "
@@ -175,8 +179,13 @@ CLASS_WORDS = Words(
     ),
     jumped="The loss jumped up and down at first: lower the learning rate to {smaller} and start again.",
     overfitting_since_best=(
-        "Overfitting: the validation loss rose from {best} at epoch {best_epoch} to {validation}, while the "
-        "training loss fell to {train}. Keep epoch {best_epoch}, or {advice}."
+        "Overfitting: the validation loss rose from {best} at epoch {best_epoch} to {validation}, with "
+        "{validation_right} right, while the training loss fell to {train}. Keep epoch {best_epoch}, or "
+        "{advice}."
+    ),
+    overfitting_a_little=(
+        "The validation loss was least at epoch {best_epoch} ({best}) and is {validation} now, with "
+        "{validation_right} right: a little overfitting. Keep epoch {best_epoch}."
     ),
     underfitting=_underfitting,
     overfitting=_overfitting,

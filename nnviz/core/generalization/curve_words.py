@@ -123,6 +123,7 @@ CURVE_WORDS = Words(
         "validation error {validation}. Press Play to go on training with them."
     ),
     jumped="The errors jumped up and down at first: lower the learning rate to {smaller} and start again.",
+    overfitting_a_little="",  # of classes alone
     overfitting_since_best=(
         "Overfitting since epoch {best_epoch}: the validation error was least there, {best}, and is now "
         "{validation}, {factor} times as much, while the training error is {train}. "

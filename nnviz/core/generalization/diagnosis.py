@@ -11,6 +11,7 @@ from nnviz.core.generalization.evidence import Evidence
 from nnviz.core.generalization.gathering import gather
 from nnviz.core.generalization.optimum import largest_stable_rate
 from nnviz.core.generalization.split_words import shares
+from nnviz.core.generalization.unscaled import scaling_advice
 from nnviz.core.generalization.verdict import (
     RETREAT,
     SAFETY,
@@ -69,6 +70,16 @@ def diagnose(experiment: Experiment, history: History, ending: Ending | None) ->
     return _stopped_early(found, evidence, words) if ending is Ending.STOPPED_EARLY else found
 
 
+def has_risen(experiment: Experiment, history: History) -> bool:
+    """Whether what is said of a run is that its validation error has risen again: overfitting."""
+    if not experiment.dataset.count(Role.TRAINING) or history.last_epoch == 0:
+        return False
+    if words_for(experiment).too_few(experiment):
+        return False
+    evidence = gather(experiment, history)
+    return evidence.has_risen and not (evidence.swings and not experiment.solved_exactly)
+
+
 def _not_trained(experiment: Experiment, words: Words) -> Diagnosis:
     text = "Press Play to train. Parameters: {parameters}; training points: {points}."
     counts: dict[str, object] = {
@@ -99,8 +110,10 @@ def _judge(experiment: Experiment, evidence: Evidence, ending: Ending | None, wo
     can_go_on = ending not in (Ending.SOLVED, Ending.STOPPED_EARLY)
     if evidence.swings and not experiment.solved_exactly:
         return _swinging(experiment, evidence, words)
-    if evidence.rose_from_best or (evidence.gap_opened and not evidence.train_rose):
+    if evidence.has_risen:
         return _overfitting_since_best(experiment, evidence, words)
+    if evidence.settled:
+        return Diagnosis(Kind.GOOD, Sentence(words.good, evidence.values))
     if can_go_on and evidence.just_past_best:
         return Diagnosis(Kind.LEARNING, Sentence(words.past_best, evidence.values))
     if can_go_on and (evidence.validation_falls or (evidence.misfit and evidence.training_falls)):
@@ -146,7 +159,8 @@ def _stopped_early(found: Diagnosis, evidence: Evidence, words: Words) -> Diagno
 
 def _underfitting(experiment: Experiment, evidence: Evidence, words: Words) -> Diagnosis:
     text = words.underfitting(evidence)
-    if evidence.jumped and not experiment.model.is_linear:  # it may have lost units that it needs
+    lost_units = evidence.jumped and not experiment.model.is_linear  # it may have, that it needs
+    if lost_units and scaling_advice(experiment) is None:
         smaller = one_digit_below(RETREAT * experiment.training.learning_rate)
         advice = Sentence(words.jumped, {"smaller": number(smaller)})
         values = {**evidence.values, "advice": advice}
@@ -158,7 +172,8 @@ def _underfitting(experiment: Experiment, evidence: Evidence, words: Words) -> D
 def _overfitting_since_best(experiment: Experiment, evidence: Evidence, words: Words) -> Diagnosis:
     values = {**evidence.values, "advice": against_overfitting(experiment)}
     remedy = Remedy(Change.GO_TO_EPOCH, evidence.best_epoch or 0)
-    return Diagnosis(Kind.OVERFITTING, Sentence(words.overfitting_since_best, values), remedy)
+    text = words.overfitting_a_little if evidence.rose_a_little else words.overfitting_since_best
+    return Diagnosis(Kind.OVERFITTING, Sentence(text, values), remedy)
 
 
 def _shares(found: Diagnosis, experiment: Experiment, history: History) -> Sentence | None:

@@ -17,6 +17,13 @@ COMPLEX = 0.5  # parameters over points: where that gap gets wide
 SIMPLE = 0.2  # parameters over points: up to there least squares has no gap above `RISEN`
 SWING = 0.5  # rise over the usual error of the last epochs: more than the ripples of Adam
 FAR = 2.0  # usual error of the last epochs over the least of all: the run lost what it had reached
+HIGHER = 1.1  # validation loss of classes over its least: a rise that one sees in the plot
+SMOOTHLY_HIGHER = 1.05  # the same of the smoothed curve, which comes after
+MUCH_HIGHER = 1.3  # and one that is more than a little overfitting
+SURELY_HIGHER = 1.2  # where the noise of the rise is not known
+OF_NOISE = 0.5  # standard errors of the rise: one point that turned wrong alone has 1, however wrong it is
+NEARLY_ALL = 0.95  # of the points: as many as a model can be expected to tell right
+TINY = 0.03  # of the scale: a loss this small leaves nothing to gain where the points are right
 EXACT = 1e-6  # of the variance of y: the curve passes through the points as far as one can see
 
 
@@ -40,7 +47,8 @@ class Evidence:
     since_best: validation errors from the best epoch to the last, where the two are so near that no
     trend can tell yet; else empty. waited: epochs since the best one. way: see `way_to_optimum`.
     train_right, validation_right: accuracies of classes, right_at_best: that of validation at the best epoch;
-    NaN for a curve. met: whether all training points are, as far as one can see, or are all right.
+    NaN for a curve. rise_noise: see `noise_of_rise`. met: whether all training points are, as far as one can
+    see, or are all right.
     """
 
     parameters: int
@@ -66,6 +74,7 @@ class Evidence:
     train_right: float
     validation_right: float
     right_at_best: float
+    rise_noise: float
     met: bool
 
     @property
@@ -117,7 +126,14 @@ class Evidence:
         """
         certain = self.noise_known or self.yardstick.certain
         as_good = self.validation <= RISEN * self.yardstick.validation  # False for NaN
-        return self.would_be_misfit(self.train) and (certain or not as_good)
+        return self.wrong_too_often or (self.would_be_misfit(self.train) and (certain or not as_good))
+
+    @property
+    def wrong_too_often(self) -> bool:
+        """Neighbours tell noticeably more of the training points right: no luck of others excuses that."""
+        right, n = self.yardstick.right, self.points
+        cautious = (n * right + 1) / (n + 2)  # Laplace's: a share of 1 is not certain
+        return self.train_right < right - 2 * sqrt(cautious * (1 - cautious) / n)  # False for NaN
 
     @property
     def _above_noise(self) -> bool:
@@ -149,6 +165,52 @@ class Evidence:
     def gap_opened(self) -> bool:
         """The gap is wide, and the validation error well above its least: going on opens it farther."""
         return bool(self.best_epoch) and self.gap_is_wide and self.validation > RISEN * self.best
+
+    @property
+    def has_risen(self) -> bool:
+        """The validation error has risen since the best epoch, while training went on: overfitting.
+
+        What the window and a comparison of models both go by.
+        """
+        if self.rose_from_best or (self.gap_opened and not self.train_rose):
+            return True
+        return self._rose_by >= HIGHER
+
+    @property
+    def rose_a_little(self) -> bool:
+        """What `has_risen` found is mild."""
+        return HIGHER <= self._rose_by < MUCH_HIGHER
+
+    @property
+    def _rose_by(self) -> float:
+        """The factor by which the loss of classes rose above its least; 1 where that may be chance.
+
+        The smoothed curve must have risen, too, so that one lucky epoch decides nothing.
+        """
+        able = self.parameters > SIMPLE * self.points and self.train < self.train_at_best
+        judged = bool(self.best_epoch) and not np.isnan(self.train_right)
+        if not judged or not able or self.validation <= self._negligible:
+            return 1.0
+        least = max(self.best, EXACT * self.yardstick.scale)
+        smooth = float(self.validation_trend[-1] / max(np.nanmin(self.validation_trend), least))
+        factor = self.validation / least
+        if smooth < SMOOTHLY_HIGHER:
+            return 1.0
+        if np.isnan(self.rise_noise):
+            return factor if factor >= SURELY_HIGHER else 1.0
+        return factor if self.validation - self.best >= OF_NOISE * self.rise_noise else 1.0
+
+    @property
+    def settled(self) -> bool:
+        """Nearly all points have the right class, and with hardly any loss: there is nothing to gain."""
+        judged = bool(self.validation_points) and self.nearly_all_right
+        return judged and max(self.train, self.validation) <= TINY * self.yardstick.scale
+
+    @property
+    def nearly_all_right(self) -> bool:
+        """Of the training points and, if there are any, of the validation points; never of a curve."""
+        seen = self.train_right if np.isnan(self.validation_right) else self.validation_right
+        return min(self.train_right, seen) >= NEARLY_ALL  # False for NaN
 
     @property
     def just_past_best(self) -> bool:

@@ -6,6 +6,7 @@ from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.evidence import EXACT, Evidence
 from nnviz.core.generalization.optimum import way_to_optimum
+from nnviz.core.generalization.rise import noise_of_rise
 from nnviz.core.generalization.trends import Array, evenly, largest_jump, medians, recent
 from nnviz.core.generalization.yardstick import yardstick
 from nnviz.core.training.errors import Scores, scores
@@ -53,6 +54,7 @@ def gather(experiment: Experiment, history: History) -> Evidence:
         train_right=train_right,
         validation_right=validation_right,
         right_at_best=float("nan") if at_best is None else float(at_best[VALIDATION_ACCURACY]),
+        rise_noise=noise_of_rise(experiment, history),
         met=train_right == 1 if dataset.is_classes else train <= EXACT * stick.scale,
     )
 

@@ -6,7 +6,7 @@ certain, so its loss is a little above what the best of models reaches. Source: 
 neighbor pattern classification.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import nan
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from nnviz.core.classes import Classes, Loss, one_hot
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.unscaled import unscaled
 from nnviz.core.space import Space
 
 Array = NDArray[np.float64]
@@ -26,18 +27,31 @@ CHOOSING = 40  # multiplications that take as long as to find the nearest ones t
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Loss and accuracy of so many neighbours' votes; NaN where there are no points."""
+    """Loss and accuracy of so many neighbours' votes; NaN where there are no points.
+
+    scaled: whether features were brought to one size, which the experiment does not do.
+    """
 
     count: int
     train_loss: float
     validation_loss: float
     train_right: float
     validation_right: float
+    scaled: bool = False
 
 
 def neighbours(experiment: Experiment) -> Neighbours:
-    """Of an experiment with classes and at least two training points."""
-    return _neighbours(experiment.dataset, experiment.space, experiment.training.loss)
+    """Of an experiment with classes and at least two training points.
+
+    Where features differ much in size and nobody has scaled them, the largest one alone decides what is near:
+    then neighbours are also asked with all of one size, and those that tell more count.
+    """
+    dataset, loss = experiment.dataset, experiment.training.loss
+    plain = _neighbours(dataset, experiment.space, loss)
+    if unscaled(experiment) is None:
+        return plain
+    scaled = _neighbours(dataset, Space.of_classes(experiment.domain, dataset, "standard"), loss)
+    return plain if plain.train_loss <= scaled.train_loss else replace(scaled, scaled=True)
 
 
 @lru_cache(maxsize=4)  # asked for at every drawn frame, computed once

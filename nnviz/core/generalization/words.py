@@ -35,6 +35,7 @@ class Words:
     other_points: str
     jumped: str
     overfitting_since_best: str
+    overfitting_a_little: str
     underfitting: Callable[[Evidence], str]
     overfitting: Callable[[Experiment, Evidence], str]
     finish: Callable[[Diagnosis, Experiment, Evidence], Sentence]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.core.class_remarks import class_remarks
 from nnviz.core.patterns import Pattern
+from nnviz.core.sentences import Sentence
 from nnviz.gui.session import Session
 from nnviz.gui.settings.class_list import ClassList
 from nnviz.gui.settings.class_source import ClassSource
@@ -18,6 +19,7 @@ from nnviz.gui.translate import text
 from nnviz.gui.widgets import ComboBox
 
 MOST_REMARKS = 3
+MORE_POINTS = Sentence("Draw more points from the pattern.")
 
 
 class ClassesPage(QWidget):
@@ -61,6 +63,7 @@ class ClassesPage(QWidget):
         for widget in (self.remarks, self.source, self._form, self.split, named):
             layout.addWidget(widget)
         self.scaling.activated.connect(self._on_scaling)
+        self.shares.changed.connect(self._show)
         session.experiment_changed.connect(self._show)
         self._show()
 
@@ -76,7 +79,8 @@ class ClassesPage(QWidget):
         self.scaling.show_key(experiment.scaling)
         self.scaling_row.note.clear()
         self.split.setVisible(not self._is_pattern_sample())
-        found = [text(sentence) for sentence in class_remarks(experiment.dataset)]
+        remedy = MORE_POINTS if self._is_pattern_sample() else self.shares.remedy()
+        found = [text(sentence) for sentence in class_remarks(experiment.dataset, remedy)]
         more = len(found) - MOST_REMARKS
         if more > 0:
             found[MOST_REMARKS:] = [self.tr("So it is with {n} more.").format(n=more)]

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment, with_dataset
-from nnviz.core.sentences import number
+from nnviz.core.sentences import Sentence, number
 from nnviz.core.shares import Shares, shares_of, shows, with_shares
 from nnviz.core.truths import SEEDS
 from nnviz.gui.session import Session
@@ -15,9 +15,16 @@ from nnviz.gui.settings.edits import Edits
 from nnviz.gui.settings.form import Form, Row
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
+CHOOSE = Sentence("Choose “stratified” as Split, below.")
+PRESS = Sentence("Press “Split the points like this”, below.")
+CHOOSE_AND_PRESS = Sentence("Choose “stratified” as Split, below, and press “Split the points like this”.")
+LARGER = Sentence("Give the smaller parts a larger share, below.")  # too small for so many classes
+
 
 class SharesForm(QWidget):
     """Where the roles are those of the split that is shown, another one is made at once; else by a button."""
+
+    changed = Signal()  # another split is shown, and the points are not dealt out like it
 
     def __init__(self, session: Session, edits: Edits) -> None:
         super().__init__()
@@ -91,6 +98,12 @@ class SharesForm(QWidget):
         """Whether the points are dealt out as the fields say, so that nothing is lost by another split."""
         return shows(self._session.experiment.dataset, self.shares)
 
+    def remedy(self) -> Sentence:
+        """What to do here so that each class is in each part."""
+        if self.is_split():
+            return CHOOSE if self.shares.how != "stratified" else LARGER
+        return PRESS if self.shares.how == "stratified" else CHOOSE_AND_PRESS
+
     @Slot()
     def _show(self) -> None:
         dataset, shares = self._session.experiment.dataset, self.shares
@@ -133,6 +146,7 @@ class SharesForm(QWidget):
             self.shares = before  # the fields keep what was typed, and the note says what is wrong
         else:
             self._show()  # also where the split is another one and gives the same roles
+            self.changed.emit()
 
     @Slot()
     def _on_split(self) -> None:

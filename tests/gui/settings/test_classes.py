@@ -247,6 +247,27 @@ def test_one_class_only_is_said(session: Session, classes: SettingsPanel) -> Non
     assert not classes.data.classes.remarks.isVisible()
 
 
+def test_a_class_missing_in_a_part_is_mended_by_what_is_named(
+    session: Session, classes: SettingsPanel
+) -> None:
+    take(classes, "iris")
+    form, remarks = classes.data.classes.shares, classes.data.classes.remarks
+    dataset = session.experiment.dataset
+    session.edit_points(replace(dataset, roles=(dataset.classes == 0).astype(int)), "")
+    assert form.how.currentData() == "stratified"
+    assert form.split.isVisible()
+    assert "Press “Split the points like this”, below." in remarks.text()
+    choose(form.how, "random")
+    assert "Choose “stratified” as Split, below, and press “Split the points like this”." in remarks.text()
+    choose(form.how, "stratified")
+    form.split.click()
+    assert not remarks.isVisible()
+    choose(form.how, "positional")
+    assert "Choose “stratified” as Split, below." in remarks.text()
+    choose(form.how, "stratified")
+    assert not remarks.isVisible()
+
+
 # --- model, training, replicas ----------------------------------------------------------------------
 
 

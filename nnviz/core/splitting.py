@@ -16,7 +16,7 @@ SPLITTINGS: tuple[Splitting, ...] = get_args(Splitting)
 Fractions = tuple[float, float, float]  # of the points, for training, validation and test
 PARTS = (Sentence("training"), Sentence("validation"), Sentence("test"))  # by Role
 ROUNDING = 1e-9  # by which sums of shares may miss
-STRATIFY = Sentence("Choose the stratified split, under Data ▸ Split.")
+STRATIFY = Sentence("Choose “stratified” under Data ▸ Training, validation, test.")
 _Parts = tuple[int, ...]  # those that get one more point, or a number for each
 _Ways = dict[_Parts, tuple[float, tuple[_Parts, ...]]]  # more points per part: worth, the parts of each class
 

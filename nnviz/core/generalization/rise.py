@@ -24,17 +24,12 @@ def noise_of_rise(experiment: Experiment, history: History) -> float:
     count = dataset.count(Role.VALIDATION)
     if not best or best == last or not dataset.is_classes or not FEWEST <= count <= CHEAP / size:
         return nan
-    kept = [history.nearest(epoch) for epoch in (best, last)]
-    wanted = (best, last)
-    if any(
-        each is None or each.epoch != epoch or len(each.parameters) != size
-        for each, epoch in zip(kept, wanted, strict=True)
-    ):
+    kept = [each for each in map(history.nearest, (best, last)) if each is not None]
+    if [each.epoch for each in kept] != [best, last] or len(kept[0].parameters) != size:
         return nan
     points, head, loss = dataset.of(Role.VALIDATION), experiment.head, experiment.training.loss
     before, now = (
         losses(experiment.predict(each.parameters, points.places), points.classes, head, loss)
         for each in kept
-        if each is not None
     )
     return float(np.std(now - before, ddof=1)) / sqrt(count)

@@ -7,10 +7,8 @@ import numpy as np
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.scaling import constant_features
+from nnviz.core.scaling import VERY_DIFFERENT, constant_features
 from nnviz.core.sentences import Sentence, number
-
-UNEVEN = 10.0  # the largest spread of a feature over the least: steps that suit one are lost on the other
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def _uneven(dataset: Dataset) -> Uneven | None:
         return None
     large, small = (int(varying[find(spreads[varying])]) for find in (np.argmax, np.argmin))
     times = float(spreads[large] / spreads[small])
-    return Uneven(large, small, times) if times > UNEVEN else None
+    return Uneven(large, small, times) if times > VERY_DIFFERENT else None
 
 
 def scaling_advice(experiment: Experiment) -> Sentence | None:

@@ -3,9 +3,9 @@
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.models import MLPSpec
@@ -15,7 +15,7 @@ from nnviz.gui.class_points import ClassPoints
 from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.latest import Latest
 from nnviz.gui.plane.answers import Answer, Request, answers
-from nnviz.gui.plane.axes_bar import AxesBar, Sight
+from nnviz.gui.plane.axes_bar import COMPONENTS, AxesBar, Sight
 from nnviz.gui.plane.canvas import PlaneCanvas
 from nnviz.gui.plane.class_bar import ClassBar
 from nnviz.gui.plane.focus import Focus
@@ -23,7 +23,7 @@ from nnviz.gui.plane.header import Header
 from nnviz.gui.plane.layers import RegionLayers
 from nnviz.gui.plane.menu import PlaneMenu
 from nnviz.gui.plane.pins import PinnedBorders
-from nnviz.gui.plane.view import Range, has_one_scale, still_fits, view_range
+from nnviz.gui.plane.view import Range, Widened, has_one_scale, is_drawn, still_fits, view_range
 from nnviz.gui.session import Session
 from nnviz.gui.theme import Theme
 
@@ -38,7 +38,8 @@ class PlanePanel(QWidget):
         self._session, self._theme = session, theme
         self.sight = Sight()
         self._dataset = Dataset.from_xy()  # that is shown
-        self.own_view = False  # whether the user has panned or zoomed
+        self._scale: tuple[float, ...] = ()  # by which the shown components were found
+        self.own_view, self._widened = False, Widened()  # own: the user has panned or zoomed
         self._model: ClassModel | None = None  # that was asked last
         self.canvas = PlaneCanvas(session, theme)
         self.canvas.setAccessibleName(self.tr("Points with classes, and decision regions"))
@@ -49,6 +50,9 @@ class PlanePanel(QWidget):
             )
         )
         self.classes, self.axes, self.header = ClassBar(self.canvas, theme), AxesBar(), Header(self.canvas)
+        self.hint = QLabel(self.tr("Click here to draw points of the chosen class."), self.canvas)
+        self.hint.setProperty("quiet", True)
+        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -100,6 +104,7 @@ class PlanePanel(QWidget):
     def fit_view(self) -> None:
         """Show all points."""
         self.own_view = False
+        self._widened.forget()
         self._on_experiment_changed()
         self._show_range(exactly=True)
 
@@ -113,17 +118,25 @@ class PlanePanel(QWidget):
         else:
             self._show_range(exactly=True)
 
-    def _show_range(self, exactly: bool = False) -> None:
-        """The view holds still while one draws, and follows where a point lies outside."""
+    def _show_range(self, exactly: bool = False, drawn: bool = False) -> None:
+        """The view holds still while one draws, and follows where a point lies outside, until it is gone."""
         if self.own_view or self.canvas.pressed or not self._is_shown:
             return
-        box, places = self.canvas.getViewBox(), self.canvas.places
-        left_right, bottom_top = box.viewRange()
+        places = self.canvas.places
+        left_right, bottom_top = self.canvas.getViewBox().viewRange()
         present = (left_right[0], left_right[1]), (bottom_top[0], bottom_top[1])
-        if exactly or not still_fits(present, places):
-            u, v = view_range(places)
-            box.setAspectLocked(has_one_scale((u, v), max(1.0, box.width()) / max(1.0, box.height())))
-            box.setRange(xRange=u, yRange=v, padding=0)
+        former = None if exactly else self._widened.back(places)
+        if former is not None:
+            self._set_range(former)
+        elif exactly or not still_fits(present, places, drawn):
+            if drawn:
+                self._widened.leave(present)
+            self._set_range(view_range(places))
+
+    def _set_range(self, wanted: tuple[Range, Range]) -> None:
+        box = self.canvas.getViewBox()
+        box.setAspectLocked(has_one_scale(wanted, max(1.0, box.width()) / max(1.0, box.height())))
+        box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
 
     @property
     def _is_shown(self) -> bool:
@@ -137,6 +150,7 @@ class PlanePanel(QWidget):
         self._show_plane()
         self._show_points()
         self.own_view = False
+        self._widened.forget()
         self._show_range(exactly=True)
         self._ask()
         self.pins.show()
@@ -149,6 +163,7 @@ class PlanePanel(QWidget):
             self._session.tell(error.sentence)
             self.sight = Sight()
             plane = self.sight.plane(dataset, space)
+        self._scale = space.scale
         self.canvas.show_plane(plane)
         self.axes.setVisible(dataset.feature_count > 2)
         self.axes.show_sight(self.sight, dataset)
@@ -161,7 +176,8 @@ class PlanePanel(QWidget):
     def _on_stroke_ended(self) -> None:
         self._show_plane()  # which stood still while points were moved
         self._show_points()
-        self._show_range()
+        self._show_range(drawn=True)
+        self._ask()
         self.pins.show()
 
     @Slot()
@@ -171,6 +187,8 @@ class PlanePanel(QWidget):
     @Slot()
     def _on_resized(self) -> None:
         self.points.fit()
+        self.hint.adjustSize()
+        self.hint.move(self.canvas.rect().center() - self.hint.rect().center())
         self._show_range(exactly=True)
 
     # --- what is shown ------------------------------------------------------------------------------
@@ -201,12 +219,18 @@ class PlanePanel(QWidget):
             self._dataset = dataset  # only now: until here nothing fits that comes by a new size of the plot
             self._show_points()
             self.own_view = self.own_view and not another
-            self._show_range(exactly=another)
+            if another:
+                self._widened.forget()
+            self._show_range(another, drawn=is_drawn(before.features, dataset.features))
+        elif self.sight.first == COMPONENTS and self._session.experiment.space.scale != self._scale:
+            self.look(self.sight)
+            return
         self._ask()
         self.pins.show()
 
     def _show_points(self) -> None:
         dataset = self._dataset
+        self.hint.setVisible(not len(dataset))
         self.points.show(self.canvas.places, dataset.classes, dataset.roles)
         self.points.show_selection(self.canvas.selection)
         self._focus.show()

@@ -33,11 +33,44 @@ def has_one_scale(wanted: tuple[Range, Range], shape: float) -> bool:
     return 1 / WASTED <= times <= WASTED
 
 
-def still_fits(present: tuple[Range, Range], places: NDArray[np.float64]) -> bool:
-    """Whether the view can stay: all points are in it, and they use enough of it."""
+def still_fits(present: tuple[Range, Range], places: NDArray[np.float64], is_drawn: bool = False) -> bool:
+    """Whether the view can stay: all points are in it, and they use enough of it.
+
+    is_drawn: they are the points before with a few more, fewer or moved ones. The view then stays however
+    little of it they use, or they would jump away from the mouse.
+    """
     if not len(places):
         return True
     low, high = places.min(axis=0), places.max(axis=0)
     starts, ends = np.array(present).T
     inside = bool(((starts <= low) & (high <= ends)).all())
-    return inside and bool(((high - low) / (ends - starts)).max() >= USED_AT_LEAST)
+    return inside and (is_drawn or bool(((high - low) / (ends - starts)).max() >= USED_AT_LEAST))
+
+
+def is_drawn(before: NDArray[np.float64], now: NDArray[np.float64]) -> bool:
+    """Whether features [n, d] can have come from others by drawing, erasing or moving points."""
+    if not len(before):
+        return len(now) <= 1
+    return bool(np.isin(now[:, 0], before[:, 0]).any())
+
+
+class Widened:
+    """From where the view has moved for the sake of points outside: it comes back when they are gone."""
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Range, Range]] = []
+
+    def forget(self) -> None:
+        self._before.clear()
+
+    def leave(self, present: tuple[Range, Range]) -> None:
+        """The view moves away from here."""
+        self._before.append(present)
+
+    def back(self, places: NDArray[np.float64]) -> tuple[Range, Range] | None:
+        """The first of the former views in which all points are again, if any."""
+        for number, former in enumerate(self._before):
+            if still_fits(former, places, is_drawn=True):
+                del self._before[number:]
+                return former
+        return None

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
@@ -142,6 +143,29 @@ def test_regions_come_from_the_thread_too(qtbot: QtBot, session: Session) -> Non
     panel.stop()
 
 
+@pytest.mark.parametrize("sight", [Sight(), Sight(COMPONENTS)])
+def test_a_drawn_point_is_judged_at_once(qtbot: QtBot, session: Session, sight: Sight) -> None:
+    dataset = four_features()
+    if sight.first == COMPONENTS:
+        use(session, dataset)
+    panel = PlanePanel(session, LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(500, 400)
+    panel.show()
+    panel.look(sight)
+    qtbot.waitUntil(lambda: "—" not in panel.header.roles.words)
+    for place in ((0.2, 0.2), (-0.3, -0.4), (0.7, 0.9)):
+        at = panel.canvas.getViewBox().mapViewToScene(QPointF(*place)).toPoint()
+        QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    count = len(session.experiment.dataset)
+    qtbot.waitUntil(lambda: len(panel.header.roles._wrong) == count)
+    qtbot.waitUntil(lambda: "—" not in panel.header.roles.words)
+    shown = session.shown.probabilities(session.experiment.dataset.features)
+    wrong = shown.argmax(axis=1) != session.experiment.dataset.classes
+    assert places(panel.points._crosses) == panel.canvas.places[wrong].round(6).tolist()
+    panel.stop()
+
+
 def test_a_curve_leaves_the_plane_as_it_is(panel: PlanePanel, session: Session) -> None:
     before = places(panel.points._marks[0, Role.TRAINING])
     session.edit(preset("five-dots-line"), "Curve")
@@ -266,6 +290,21 @@ def test_principal_components_say_so_on_the_axes(panel: PlanePanel, session: Ses
     assert panel.canvas.axis_names == ("component 1", "component 2")
 
 
+def test_components_follow_the_scaling(panel: PlanePanel, session: Session) -> None:
+    use(session, four_features())
+    panel.look(Sight(COMPONENTS))
+    session.edit(replace(session.experiment, scaling="min-max"), "Scaling")
+    scale = np.array(session.experiment.space.scale)
+    wanted = principal(session.experiment.dataset.features, scale)
+    assert panel.canvas.plane.directions == pytest.approx(wanted.directions)
+    assert panel.canvas.plane.titles == wanted.titles
+    shown = panel.canvas.getViewBox().viewRange()
+    low, high = panel.canvas.places.min(axis=0), panel.canvas.places.max(axis=0)
+    assert shown[0][0] < low[0] < high[0] < shown[0][1]
+    assert (high - low)[0] > 0.3 * (shown[0][1] - shown[0][0])
+    assert places(panel.points._marks[0, Role.TRAINING]) == pytest.approx(panel.canvas.places[::2], abs=1e-5)
+
+
 def test_where_there_are_no_components_it_says_why(panel: PlanePanel, session: Session) -> None:
     dataset = four_features()
     line = np.multiply.outer(np.arange(30.0), [1.0, 2.0, 3.0, 4.0])
@@ -321,6 +360,57 @@ def test_the_view_moves_only_where_it_must() -> None:
     assert still_fits(view, np.array([[1.0, 1.0], [8.0, 8.0]]))
     assert not still_fits(view, np.array([[1.0, 1.0], [11.0, 8.0]]))
     assert not still_fits(view, np.array([[1.0, 1.0], [2.0, 2.0]]))
+    assert still_fits(view, np.array([[1.0, 1.0], [2.0, 2.0]]), is_drawn=True)
+
+
+def test_the_view_holds_still_while_an_empty_plane_is_drawn_on(panel: PlanePanel, session: Session) -> None:
+    panel.canvas.clear_points()
+    panel.fit_view()
+    before = panel.canvas.getViewBox().viewRange()
+    for place in ((1.0, 1.0), (1.4, 1.2), (-0.5, 0.2)):
+        at = panel.canvas.getViewBox().mapViewToScene(QPointF(*place)).toPoint()
+        QTest.mouseClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert panel.canvas.getViewBox().viewRange() == before
+        assert panel.canvas.places[-1] == pytest.approx(place, abs=0.02)
+    for _ in range(3):
+        session.undo_stack.undo()
+        assert panel.canvas.getViewBox().viewRange() == before
+    QTest.keyClick(panel.canvas, Qt.Key.Key_Insert)
+    assert panel.canvas.getViewBox().viewRange() == before
+
+
+def test_other_points_of_the_same_names_are_looked_at_closely(panel: PlanePanel, session: Session) -> None:
+    dataset = session.experiment.dataset
+    use(session, replace(dataset, features=dataset.features / 7))
+    assert panel.canvas.getViewBox().viewRange()[0][1] < 1.0
+
+
+def test_an_empty_plane_says_what_to_do(panel: PlanePanel, session: Session) -> None:
+    assert not panel.hint.isVisible()
+    panel.canvas.clear_points()
+    assert panel.hint.isVisible()
+    assert panel.hint.text() == "Click here to draw points of the chosen class."
+    panel.resize(500, 400)
+    middle = panel.canvas.rect().center()
+    assert (panel.hint.geometry().center() - middle).manhattanLength() < 3
+    session.undo_stack.undo()
+    assert not panel.hint.isVisible()
+
+
+@pytest.mark.parametrize("sight", [Sight(), Sight(COMPONENTS)])
+def test_the_view_comes_back_when_a_point_outside_is_gone(
+    panel: PlanePanel, session: Session, sight: Sight
+) -> None:
+    use(session, four_features())
+    panel.look(sight)
+    before = panel.canvas.getViewBox().viewRange()
+    session.edit_points(panel.canvas.added(1e5, 1.0, Role.TRAINING), "Add")
+    session.edit_points(panel.canvas.added(3e5, 1.0, Role.TRAINING), "Add")
+    assert panel.canvas.getViewBox().viewRange()[0][1] > 1e5
+    panel.resize(650, 500)
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    assert panel.canvas.getViewBox().viewRange() == [pytest.approx(each, rel=0.2) for each in before]
 
 
 def test_a_point_outside_moves_the_view(panel: PlanePanel, session: Session) -> None:

@@ -39,19 +39,20 @@ def _allowance(count: int) -> float:
 class Evidence:
     """Errors are in squared units of y, or losses of classes; validation numbers are NaN without such points.
 
-    noise: its variance, known from the truth, or else an estimate: see `Yardstick`. best_epoch: of the
-    least validation error, None if there is none or the points have changed since. early: the run
-    has only a few epochs on the present points yet. train_trend, validation_trend: their smoothed
-    curves, oldest first. train_recent: training errors of the last epochs; train_least: the least of all;
-    train_at_best: at `best_epoch`. jumped: the training error rose by `JUMP` at the start.
-    since_best: validation errors from the best epoch to the last, where the two are so near that no
-    trend can tell yet; else empty. waited: epochs since the best one. way: see `way_to_optimum`.
-    train_right, validation_right: accuracies of classes, right_at_best: that of validation at the best epoch;
-    NaN for a curve. rise_noise: see `noise_of_rise`. met: whether all training points are, as far as one can
-    see, or are all right.
+    bends: whether the model has hidden layers. noise: its variance, known from the truth, or else an
+    estimate: see `Yardstick`. best_epoch: of the least validation error, None if there is none or the
+    points have changed since. early: the run has only a few epochs on the present points yet. train_trend,
+    validation_trend: their smoothed curves, oldest first. train_recent: training errors of the last epochs;
+    train_least: the least of all; train_at_best: at `best_epoch`. jumped: the training error rose by `JUMP`
+    at the start. since_best: validation errors from the best epoch to the last, where the two are so near
+    that no trend can tell yet; else empty. waited: epochs since the best one. way: see `way_to_optimum`.
+    train_right, validation_right: accuracies of classes, right_at_best: that of validation at the best
+    epoch; NaN for a curve. rise_noise: see `noise_of_rise`. met: whether all training points are, as far as
+    one can see, or are all right.
     """
 
     parameters: int
+    bends: bool
     points: int
     validation_points: int
     train: float
@@ -187,9 +188,10 @@ class Evidence:
 
         The smoothed curve must have risen, too, so that one lucky epoch decides nothing.
         """
-        able = self.parameters > SIMPLE * self.points and self.train < self.train_at_best
-        judged = bool(self.best_epoch) and not np.isnan(self.train_right)
-        if not judged or not able or self.validation <= self._negligible:
+        able = self.bends or self.parameters > SIMPLE * self.points
+        went_on = self.train < self.train_at_best  # False without a best epoch
+        of_classes = bool(self.best_epoch) and not np.isnan(self.train_right)
+        if not (of_classes and able and went_on) or self.validation <= self._negligible:
             return 1.0
         least = max(self.best, EXACT * self.yardstick.scale)
         smooth = float(self.validation_trend[-1] / max(np.nanmin(self.validation_trend), least))

@@ -31,6 +31,7 @@ def gather(experiment: Experiment, history: History) -> Evidence:
     at_best = None if best_epoch is None else history.row(best_epoch)
     return Evidence(
         parameters=experiment.model.parameter_count,
+        bends=not experiment.model.is_linear,
         points=points,
         validation_points=dataset.count(Role.VALIDATION),
         train=train,

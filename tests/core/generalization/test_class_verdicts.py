@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nnviz.core.comparison.trained import trained_model
-from nnviz.core.dataset import Dataset
+from nnviz.core.comparison.trained import trained_model, verdict
+from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment, Training
 from nnviz.core.generalization.diagnosis import Change, Diagnosis, Kind, Remedy, diagnose
 from nnviz.core.generalization.neighbours import neighbours
@@ -92,21 +92,33 @@ def test_without_the_weights_the_rise_itself_must_be_larger() -> None:
     assert shown(0.107, 0.134, wide, train=0.001).kind is Kind.OVERFITTING
     assert shown(0.107, 0.134, wide, train=0.001).remedy == Remedy(Change.GO_TO_EPOCH, 80)
     assert "a little overfitting" in str(shown(0.107, 0.134, wide, train=0.001).sentence)
-    assert shown(0.111, 0.114, wide, train=0.005).kind is Kind.GOOD
+    assert shown(0.107, 0.122, wide, train=0.005).kind is Kind.GOOD
+
+
+def test_few_hidden_units_overfit_too_but_a_straight_line_is_only_unlucky() -> None:
+    """On 20,000 fresh points the losses of 10 such nets all rose, those of 5 such lines as often fell."""
+    few, line = preset("xor"), preset("three-blobs")
+    assert few.model.parameter_count < 0.2 * few.dataset.count(Role.TRAINING)
+    assert shown(0.2, 0.28, few, train=0.1).kind is Kind.OVERFITTING
+    assert shown(0.2, 0.28, line, train=0.1).kind is Kind.GOOD
 
 
 def test_a_rise_that_nobody_would_mind_is_none() -> None:
     assert shown(0.0005, 0.002, preset("digits-64-128-128-10"), train=1e-5, right=1.0).kind is Kind.GOOD
 
 
-@pytest.mark.parametrize("name", ["moons", "iris-4-10-3", "iris-4-3", "five-dots-degree-6", "sine-degree-3"])
+@pytest.mark.parametrize(
+    "name", ["moons", "iris-4-10-3", "iris-4-3", "circles", "five-dots-degree-6", "sine-degree-3"]
+)
 def test_a_comparison_and_the_window_have_one_rule(name: str) -> None:
     some = preset(name)
     history, ending = played(some)
     found = diagnose(some, history, ending)
     rose = found.remedy is not None and found.remedy.change is Change.GO_TO_EPOCH
     assert ending is not None
-    assert trained_model(some, history, ending).risen is rose
+    model = trained_model(some, history, ending)
+    assert model.risen is rose
+    assert ("it has risen again" in str(verdict([model])[-1])) is rose
 
 
 def test_uneven_features_that_nobody_scaled_are_named_with_the_remedy() -> None:
@@ -144,12 +156,12 @@ def test_neighbours_are_asked_in_the_space_that_tells_more() -> None:
 
 
 def test_nothing_is_left_to_gain_where_all_is_right_and_the_loss_is_tiny() -> None:
-    """28 points of one's own: 0.00033 and 0.012, all right, and the loss still creeps down."""
+    """28 points of one's own: 0.00033 and 0.02, all right, and the loss still creeps down."""
     n = 201
     rows = np.full((n, len(COLUMNS)), np.nan)
     rows[:, 0], rows[:, 3] = np.arange(n), 0.0
     rows[:, COLUMNS.index("train_error")] = np.geomspace(1.1, 0.00033, n)
-    rows[:, COLUMNS.index("validation_error")] = np.geomspace(1.1, 0.012, n)
+    rows[:, COLUMNS.index("validation_error")] = np.geomspace(1.1, 0.02, n)
     rows[:, COLUMNS.index("train_accuracy")] = rows[:, COLUMNS.index("validation_accuracy")] = 1.0
     history = History()
     history.add(rows, {})

@@ -17,8 +17,8 @@ COMPLEX = 0.5  # parameters over points: where that gap gets wide
 SIMPLE = 0.2  # parameters over points: up to there least squares has no gap above `RISEN`
 SWING = 0.5  # rise over the usual error of the last epochs: more than the ripples of Adam
 FAR = 2.0  # usual error of the last epochs over the least of all: the run lost what it had reached
-HIGHER = 1.1  # validation loss of classes over its least: a rise that one sees in the plot
-SMOOTHLY_HIGHER = 1.05  # the same of the smoothed curve, which comes after
+HIGHER = 1.1  # usual validation loss of classes over its least: a rise that one sees in the plot
+STILL_HIGHER = 1.05  # that of the last epoch over the least, and the smoothed curve over its own
 MUCH_HIGHER = 1.3  # and one that is more than a little overfitting
 SURELY_HIGHER = 1.2  # where the noise of the rise is not known
 OF_NOISE = 0.5  # standard errors of the rise: one point that turned wrong alone has 1, however wrong it is
@@ -175,32 +175,30 @@ class Evidence:
         """
         if self.rose_from_best or (self.gap_opened and not self.train_rose):
             return True
-        return self._rose_by >= HIGHER
+        return self._loss_rose
 
     @property
     def rose_a_little(self) -> bool:
         """What `has_risen` found is mild."""
-        return HIGHER <= self._rose_by < MUCH_HIGHER
+        return self._loss_rose and self.validation < MUCH_HIGHER * self.best
 
     @property
-    def _rose_by(self) -> float:
-        """The factor by which the loss of classes rose above its least; 1 where that may be chance.
+    def _loss_rose(self) -> bool:
+        """The loss of classes rose above its least, by more than chance.
 
-        The smoothed curve must have risen, too, so that one lucky epoch decides nothing.
+        The smoothed curve tells it, too, so that single epochs of mini-batches decide nothing.
         """
         able = self.bends or self.parameters > SIMPLE * self.points
         went_on = self.train < self.train_at_best  # False without a best epoch
         of_classes = bool(self.best_epoch) and not np.isnan(self.train_right)
         if not (of_classes and able and went_on) or self.validation <= self._negligible:
-            return 1.0
-        least = max(self.best, EXACT * self.yardstick.scale)
-        smooth = float(self.validation_trend[-1] / max(np.nanmin(self.validation_trend), least))
-        factor = self.validation / least
-        if smooth < SMOOTHLY_HIGHER:
-            return 1.0
+            return False
+        usual = float(self.validation_trend[-1])
+        if min(self.validation / self.best, usual / np.nanmin(self.validation_trend)) < STILL_HIGHER:
+            return False
         if np.isnan(self.rise_noise):
-            return factor if factor >= SURELY_HIGHER else 1.0
-        return factor if self.validation - self.best >= OF_NOISE * self.rise_noise else 1.0
+            return usual > SURELY_HIGHER * self.best
+        return usual > HIGHER * self.best and usual - self.best > OF_NOISE * self.rise_noise
 
     @property
     def settled(self) -> bool:

@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, themes: Themes, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.session, self._themes, self._preferences = session, themes, preferences
+        self._play_shown = False, ""  # whether as Pause, and in which theme
         self._last_count = USUAL_COUNT  # of replicas, when they are turned on again
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
@@ -193,10 +194,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_state_changed(self) -> None:
         running = self.session.state is RunState.RUNNING and not self.session.experiment.solved_exactly
-        play = self.actions_by_name["play"]
-        play.setText(self.tr("Pause") if running else self.tr("Play"))
-        theme = self._themes.theme
-        play.setIcon(icon("pause" if running else "play", theme, theme.on_accent))
+        theme, play = self._themes.theme, self.actions_by_name["play"]
+        if self._play_shown != (running, theme.name):  # with each change its button loses memory: see `Still`
+            self._play_shown = running, theme.name
+            play.setText(self.tr("Pause") if running else self.tr("Play"))
+            play.setIcon(icon("pause" if running else "play", theme, theme.on_accent))
         self.actions_by_name["stop"].setEnabled(self.session.state in (RunState.RUNNING, RunState.PAUSED))
 
     @Slot()

@@ -56,9 +56,10 @@ class RolesLine(QLabel):
         self._tip = self.tr(
             "The accuracy is the share of points whose own class is the most probable one. A filled mark is "
             "a training point, a hollow one a validation point, one with a dot a test point; misread points "
-            "are crossed out. Test points judge what was chosen in the end: they are looked at only when "
+            "are crossed out (✕). Test points judge what was chosen in the end: they are looked at only when "
             "training rests."
         )
+        self._fog_tip = self.tr("A hatched place (▒) is where replicas disagree on the class.")
         self._pace = Pace(READABLE, self)
         self._pace.due.connect(self._show)
         session.experiment_changed.connect(self._pace.ask)
@@ -96,9 +97,10 @@ class RolesLine(QLabel):
                 short.append(f"{SAMPLES[role]} {name} {share}")
         misread = [self.tr("✕ misread")] if self._wrong is not None and self._wrong.any() else []
         doubt = [self.tr("▒ replicas disagree")] if self._session.disagreement is not None else []
-        variants = ([*long, *misread, *doubt], [*long, *misread], long, [*short, *doubt], short)
+        legend = [*misread, *doubt]  # of what is drawn: it goes before the counts, and last of all
+        variants = [[*long, *legend], [*short, *legend], [*short, *doubt], [*short, *misread], short]
         self._variants = [GAP.join(parts) for parts in variants]
-        self.setToolTip(f"<p>{escape(self.words)}</p><p>{self._tip}</p>")
+        self.setToolTip(f"<p>{escape(self.words)}</p><p>{self._tip} {self._fog_tip if doubt else ''}</p>")
         self._fit()
 
     def _fit(self) -> None:

@@ -243,6 +243,23 @@ def test_in_little_room_the_accuracies_come_first(panel: PlanePanel, qtbot: QtBo
     assert line.isVisible()
 
 
+def test_the_legend_of_marks_goes_after_the_counts(
+    panel: PlanePanel, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = disagreement(session)
+    monkeypatch.setattr(type(session), "disagreement", property(lambda _: found))
+    line = panel.header.roles
+    session.spread_changed.emit()
+    qtbot.waitUntil(lambda: line.words.endswith("✕ misread   ▒ replicas disagree"))
+    ruler = line.fontMetrics()
+    longest = next(text for text in line._variants[1:] if "✕ misread" in text and "▒" in text)
+    panel.resize(ruler.horizontalAdvance(longest) + 24, 500)
+    qtbot.waitUntil(lambda: line.text() == longest)
+    assert "● training 100 %" in line.text()
+    assert "▒" in line.toolTip()
+    assert "✕" in line.toolTip()
+
+
 def test_percents_tell_sure_from_certain() -> None:
     assert [percent(p) for p in (0.5, 0.995, 0.9999, 0.004, 1.0, 0.0, 0.99996)] == [
         "50 %", "99.5 %", "99.99 %", "0.4 %", "> 99.99 %", "< 0.01 %", "> 99.99 %",

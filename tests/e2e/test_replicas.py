@@ -36,9 +36,9 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 def press(window: MainWindow, name: str) -> None:
-    (button,) = (
-        b for b in window.findChildren(QToolButton) if b.defaultAction() is window.actions_by_name[name]
-    )
+    word = window.actions_by_name[name].iconText()
+    buttons = window.findChildren(QToolButton)
+    (button,) = (b for b in buttons if b.defaultAction() and b.defaultAction().iconText() == word)
     QTest.mouseClick(button, LEFT)
 
 

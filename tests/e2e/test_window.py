@@ -60,9 +60,9 @@ def place(window: MainWindow, x: float, y: float) -> QPoint:
 
 def press(window: MainWindow, name: str) -> None:
     """Press the tool bar's button for an action with the mouse."""
-    (button,) = (
-        b for b in window.findChildren(QToolButton) if b.defaultAction() is window.actions_by_name[name]
-    )
+    word = window.actions_by_name[name].iconText()
+    buttons = window.findChildren(QToolButton)
+    (button,) = (b for b in buttons if b.defaultAction() and b.defaultAction().iconText() == word)
     QTest.mouseClick(button, LEFT)
 
 

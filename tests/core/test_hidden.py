@@ -23,10 +23,15 @@ PLANE = Space((0.0, 1.0), (0.0, 0.0), (1.0, 1.0))
 POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [-1.0, 1.0]])
 
 
-def bent(model: MLPSpec, parameters: np.ndarray, view: View, **more: object) -> Bent:
+def bent(
+    model: MLPSpec,
+    parameters: np.ndarray,
+    view: View,
+    features: np.ndarray = POINTS,
+    before: Axes | None = None,
+) -> Bent:
     space = Space((0.0, 1.0), (0.0,) * model.n_in, (1.0,) * model.n_in)
-    features = more.pop("features", POINTS)
-    *parts, found = bend(model, space, parameters, features, view, **more)  # type: ignore[misc]
+    *parts, found = bend(model, space, parameters, features, view, before)
     assert parts == [None] * len(parts)
     assert found is not None
     return found

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.baseline import baseline
+from nnviz.core.generalization.class_shares import baseline
 from nnviz.core.generalization.evidence import Evidence
 from nnviz.core.generalization.unscaled import scaling_advice
 from nnviz.core.generalization.verdict import Diagnosis, Kind

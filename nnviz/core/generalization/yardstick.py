@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import nan
 
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.baseline import baseline
+from nnviz.core.generalization.class_shares import baseline
 from nnviz.core.generalization.neighbours import neighbours
 from nnviz.core.generalization.references import references
 from nnviz.core.sentences import Sentence, number, percent

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.generalization.baseline import baseline
+from nnviz.core.generalization.class_shares import baseline
 from nnviz.core.sentences import number, percent
 from nnviz.gui.errors.curves import Graph, loss_of
 

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.core.classes import Loss, accuracy, losses
 from nnviz.core.dataset import Dataset, Role
-from nnviz.core.generalization.baseline import baseline
+from nnviz.core.generalization.class_shares import baseline
 
 
 def points(training: list[int], validation: list[int], count: int = 3) -> Dataset:

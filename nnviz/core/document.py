@@ -21,7 +21,7 @@ MOST_WEIGHTS = 100_000  # numbers kept of a run; its last parameters are kept ev
 class KeptRun:
     """What is kept of a run: its experiment, the errors of up to `MOST_ROWS` epochs, and its weights.
 
-    experiment: as it was at the end. rows: float64 [k, 5] of `ERROR_COLUMNS` or [k, columns] of `COLUMNS`,
+    experiment: as it was at the end. rows: float64 [k, 7] of `ERROR_COLUMNS` or [k, columns] of `COLUMNS`,
     by epoch; the last one is the run's last epoch. kept: the weights of the best epoch, where they are not
     too many, and of the last one, which comes last. label: the name that the user gave it, "" for none.
     extra: fields of it in a file that this program does not know; they make no run another.

@@ -65,9 +65,9 @@ class EditedDocument(QObject):
         """Change the points; the x range grows with them, and the model fits their features and classes."""
         self.edit(with_dataset(self.experiment, dataset), text, gesture)
 
-    def edit_pins(self, pins: tuple[KeptRun, ...], text: str) -> None:
+    def edit_pins(self, pins: tuple[KeptRun, ...], text: str, gesture: int | None = None) -> None:
         """Pin other runs; `text` is its name in the Edit menu."""
-        self._push(replace(self.document, pins=pins), text, None)
+        self._push(replace(self.document, pins=pins), text, gesture)
 
     def _push(self, new: Document, text: str, gesture: int | None) -> None:
         if new == self.document:

@@ -1,6 +1,7 @@
 """Garbage: what Python finds in cycles is thrown away in the window's thread only."""
 
 import gc
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -18,20 +19,19 @@ class Garbage(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._was_on = False
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self._collect)
 
     def start(self) -> None:
-        self._was_on = gc.isenabled()
-        gc.disable()
-        self._timer.start()
+        if not self._timer.isActive():
+            hold_back()
+            self._timer.start()
 
     def stop(self) -> None:
         """Leave it to Python again."""
-        self._timer.stop()
-        if self._was_on:
-            gc.enable()
+        if self._timer.isActive():
+            self._timer.stop()
+            let_go()
 
     @Slot()
     def _collect(self) -> None:
@@ -40,6 +40,30 @@ class Garbage(QObject):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 collect(generation)
                 return
+
+
+class _Held:
+    """How many keep Python from collecting by itself, and whether it did before the first of them."""
+
+    lock = Lock()
+    count = 0
+    was_on = False
+
+
+def hold_back() -> None:
+    """No garbage is collected by itself until `let_go`: call it before a thread of Python works."""
+    with _Held.lock:
+        if _Held.count == 0:
+            _Held.was_on = gc.isenabled()
+            gc.disable()
+        _Held.count += 1
+
+
+def let_go() -> None:
+    with _Held.lock:
+        _Held.count -= 1
+        if _Held.count == 0 and _Held.was_on:
+            gc.enable()
 
 
 def collect(generation: int = 2) -> None:

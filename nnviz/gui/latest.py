@@ -7,6 +7,8 @@ from threading import Event
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 
+from nnviz.gui.garbage import hold_back, let_go
+
 Work = Callable[[], Iterator[object]]  # gives answers, and None where it can be given up
 
 
@@ -65,6 +67,7 @@ class Latest(QObject):
         self._job.done.connect(self._on_done)
         # WORKAROUND: a QRunnable of our own that is done before `start` returns stays in memory for ever
         # (PySide 6.10.3; nearly every second one). One that Qt makes of a function does not.
+        hold_back()  # a session need not be open, and what Python finds here must not die there
         QThreadPool.globalInstance().start(self._job.run)
 
     @Slot(object)
@@ -110,4 +113,5 @@ class _Job(QObject):
         except Exception as error:  # or the next work would wait for ever
             sys.excepthook(type(error), error, error.__traceback__)
         self.done.emit()
+        let_go()
         self.over.set()

@@ -112,16 +112,16 @@ class Session(DocumentWithRun):
         elif self.experiment.solved_exactly:
             self._solve()
 
-    def bring_back(self, run: KeptRun) -> None:
+    def bring_back(self, run: KeptRun, *, gesture: int | None = None) -> None:
         """Make a run of the log, or a pinned one, the present one, with its points and settings."""
         self._forget_run()
         self._show_start()  # or the edit would find a run to go on with
-        self._show_kept(run, self._edit_to(run.experiment))
+        self._show_kept(run, self._edit_to(run.experiment, gesture))
 
-    def _edit_to(self, experiment: Experiment) -> bool:
+    def _edit_to(self, experiment: Experiment, gesture: int | None) -> bool:
         """Take another experiment, with no run. Returns whether it differs."""
         before = self.experiment
-        self.edit(experiment, self.tr("Bring a run back"))
+        self.edit(experiment, self.tr("Bring a run back"), gesture)
         self._show_start()
         return self.experiment != before
 

@@ -46,9 +46,9 @@ def test_a_set_is_compared_beside_a_run_pinned_opened_and_undone(window: MainWin
     dialog.open_model(3)
     assert session.experiment.model.hidden_sizes == (50, 50)
     qtbot.waitUntil(lambda: session.state is RunState.ENDED)
-    for _ in range(3):
+    for _ in range(2):
         session.undo_stack.undo()
     assert (session.experiment, session.pins) == (endless, ())
-    for _ in range(3):
+    for _ in range(2):
         session.undo_stack.redo()
     assert len(session.pins) == 4

@@ -60,9 +60,9 @@ def place(window: MainWindow, x: float, y: float) -> QPoint:
 
 def press(window: MainWindow, name: str) -> None:
     """Press the tool bar's button for an action with the mouse."""
-    (button,) = (
-        b for b in window.findChildren(QToolButton) if b.defaultAction() is window.actions_by_name[name]
-    )
+    word = window.actions_by_name[name].iconText()
+    buttons = window.findChildren(QToolButton)
+    (button,) = (b for b in buttons if b.defaultAction() and b.defaultAction().iconText() == word)
     QTest.mouseClick(button, LEFT)
 
 
@@ -153,6 +153,23 @@ def test_every_action_has_a_tooltip_and_every_tool_a_key(window: MainWindow) -> 
 def test_every_action_does_something(window: MainWindow) -> None:
     for spec in ACTIONS.values():
         assert callable(attrgetter(spec.does)(window)), spec.does
+
+
+def test_the_draw_menu_turns_to_classes_and_back(window: MainWindow) -> None:
+    session = session_of(window)
+    curve, classes = (window.actions_by_name[f"points-{name}"] for name in ("of-a-curve", "with-classes"))
+    start = session.experiment.dataset
+    classes.trigger()
+    assert session.experiment.dataset.is_classes
+    assert classes.isChecked()
+    classes.trigger()
+    assert session.experiment.dataset.is_classes
+    assert classes.isChecked()
+    curve.trigger()
+    assert session.experiment.dataset == start
+    assert curve.isChecked()
+    session.undo_stack.undo()
+    assert classes.isChecked()
 
 
 def test_letters_choose_tools_but_not_while_one_types(window: MainWindow) -> None:

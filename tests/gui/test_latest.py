@@ -1,5 +1,6 @@
 """Work beside the window: one at a time, the latest of those that wait, no answer once it is forgotten."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from threading import Event, current_thread, main_thread
@@ -160,3 +161,19 @@ def test_without_a_thread_the_answer_is_there_at_once(qtbot: QtBot) -> None:
     latest.answered.connect(heard.append)
     latest.ask(lambda: iter([None, "now"]))
     assert heard == ["now"]
+
+
+def test_python_collects_nothing_by_itself_while_it_works(qtbot: QtBot) -> None:
+    """A widget that is found in a cycle there would die in the wrong thread."""
+    latest, seen = Latest(), list[bool]()
+
+    def work() -> Iterator[object]:
+        seen.append(gc.isenabled())
+        yield 1
+
+    assert gc.isenabled()
+    with qtbot.waitSignal(latest.answered):
+        latest.ask(work)
+    qtbot.waitUntil(lambda: not latest.busy)
+    assert seen == [False]
+    assert gc.isenabled()

@@ -12,14 +12,17 @@ from nnviz.core.sentences import BadInput, Sentence, require
 MOST_MODELS = 12  # of one comparison: a table that is seen at once
 NO_HIDDEN_LAYER = "none"
 _DEGREE = re.compile(r"degree\s*([0-9]{1,6})", re.IGNORECASE)
+_NAME = re.compile(
+    r"[0-9]{1,6}(?:\s*[-–]\s*[0-9]{1,6})+"
+)  # 4-10-3: with inputs and outputs, as `model_label`
 _HYPHEN = re.compile(r"(?<=[0-9])\s*[-–×x]\s*(?=[0-9])")  # 50-50, as in the names of models
 
 
 def read_models(text: str, experiment: Experiment) -> tuple[Experiment, ...]:
     """The experiment with one model after the other; a model that stands twice is trained once.
 
-    text: hidden layers of perceptrons, or degrees of polynomials, with “;” between the models. All else is
-    the experiment's; replicas are left out. Raises `BadInput`.
+    text: hidden layers of perceptrons, their names (see `model_label`), or degrees of polynomials, with “;”
+    between the models. All else is the experiment's; replicas are left out. Raises `BadInput`.
     """
     entries = [entry.strip() for entry in re.split(r"[;\n]", text) if entry.strip()]
     require(
@@ -49,12 +52,16 @@ def _read_model(entry: str, experiment: Experiment) -> ModelSpec:
         polynomial = model if isinstance(model, PolynomialSpec) else PolynomialSpec()
         return replace(polynomial, degree=int(degree[1]))
     perceptron = model if isinstance(model, MLPSpec) else MLPSpec()
-    return replace(perceptron, hidden_sizes=_read_hidden(entry, curve))
+    return replace(perceptron, hidden_sizes=_read_hidden(entry, perceptron, curve))
 
 
-def _read_hidden(entry: str, curve: bool) -> tuple[int, ...]:
+def _read_hidden(entry: str, model: MLPSpec, curve: bool) -> tuple[int, ...]:
     if entry.casefold() in (NO_HIDDEN_LAYER, "0"):
         return ()
+    if named := _NAME.fullmatch(entry):
+        first, *inner, last = map(int, re.findall("[0-9]+", named[0]))
+        if (first, last) == (model.n_in, model.n_out):
+            return tuple(inner)
     try:
         return read_sizes(_HYPHEN.sub(", ", entry))
     except BadInput as problem:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnviz import __version__
+from nnviz.core.dataset import Dataset
 from nnviz.core.document import MOST_PINS, Document
 from nnviz.core.experiment import Experiment
 from nnviz.core.files.complaints import shown, typed
@@ -13,7 +14,14 @@ from nnviz.core.files.experiment_values import experiment_of, experiment_values,
 from nnviz.core.files.json_text import readable
 from nnviz.core.files.kept_runs import known_of_run, run_of, run_values
 from nnviz.core.files.migrations import FORMAT, migrated
-from nnviz.core.files.strict_json import MOST_BYTES, decoded, plain_values, too_large, without_run
+from nnviz.core.files.strict_json import (
+    MOST_BYTES,
+    MOST_VALUES,
+    decoded,
+    plain_values,
+    too_large,
+    without_run,
+)
 from nnviz.core.files.unknown_fields import told, unknown, with_unknown
 from nnviz.core.sentences import BadInput, Sentence, require
 
@@ -25,6 +33,7 @@ _PACKAGES = ("torch", "numpy")  # whose versions decide what a run computes
 def to_json(document: Document) -> str:
     """The text of an experiment file. Raises `BadInput` for what a file cannot hold."""
     experiment = document.experiment
+    _check_size(experiment.dataset)
     values = {
         "format": FORMAT,
         "versions": _versions(),
@@ -36,6 +45,16 @@ def to_json(document: Document) -> str:
     problem = too_large(text.encode())
     require(problem is None, "Nothing was saved. {problem}", problem=problem)
     return text
+
+
+def _check_size(dataset: Dataset) -> None:
+    """Refuse points before the text of them is made, which may take seconds."""
+    require(
+        dataset.features.size < MOST_VALUES,
+        "Nothing was saved. {n:,} points with {d:,} features are more than the {most:,} values that a file "
+        "can have. Use fewer points or features.",
+        n=len(dataset), d=dataset.feature_count, most=MOST_VALUES,
+    )  # fmt: skip
 
 
 def contents(experiment: Experiment) -> dict[str, Any]:

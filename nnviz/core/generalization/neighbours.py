@@ -63,6 +63,8 @@ def _neighbours(dataset: Dataset, space: Space, loss: Loss) -> Neighbours:
     training, validation = (
         (part.features[which] - shift) / scale for part, which in zip(parts, chosen, strict=True)
     )
+    centre = training.mean(axis=0)  # squares of what lies far from 0 would eat up the digits of distances
+    training, validation = training - centre, validation - centre
     classes, others = (part.classes[which] for part, which in zip(parts, chosen, strict=True))
     count = min(MOST, len(training) - 1)
     known = _Known(training, classes, dataset.class_count, count)

@@ -99,7 +99,8 @@ class Setting:
     those of the "prediction" at an x, or of a "formula". point: which one of the data set; x: where it is, or
     the x. points: how many. penalty: whether the loss includes the penalty. epoch: of the parameters.
     training: dropout is on, and with batches the points are those of the next batch. loss: its name.
-    place: of classes, the features [d] that a prediction is for; of_class: whose probability is predicted.
+    place: of classes, the features [d] that a prediction is for; of_class: whose probability is predicted,
+    and what this class is called.
     """
 
     about: About = "mean"
@@ -113,6 +114,7 @@ class Setting:
     loss: LossName = "mean squared error"
     place: tuple[float, ...] | None = None
     of_class: int | None = None
+    class_name: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,9 +45,9 @@ def gives(graph: Graph, node: Node) -> Sentence:
         about, asked = graph.setting.about, graph.setting.of_class
         if asked is not None:
             likely = float(node.value.flat[asked if node.value.size > 1 else 0])
-            words |= {"number": asked + 1, "value": plain_number(likely)}
+            words |= {"class": graph.setting.class_name, "value": plain_number(likely)}
             return Sentence(
-                "The probability of class {number} is {value}. Gradients will be those of it.", words
+                "The probability of class “{class}” is {value}. Gradients will be those of it.", words
             )
         if about == "prediction":
             return Sentence("The prediction is {value}. Gradients will be those of it.", words)

@@ -111,7 +111,8 @@ def _recorded(experiment: Experiment, parameters: Array, batch: _Batch, setting:
     asked = int(predicted.argmax()) if head == "softmax" else 0
     weights = np.eye(predicted.shape[1])[[asked]]
     number = asked if head == "softmax" else 1  # a logistic unit gives the probability of class 1
-    return recorder.finish(predicted, replace(setting, of_class=number), weights)
+    name = experiment.dataset.class_names[number]
+    return recorder.finish(predicted, replace(setting, of_class=number, class_name=name), weights)
 
 
 def _check(experiment: Experiment, parameters: Array, points: int, epoch: int) -> None:

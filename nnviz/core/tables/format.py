@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from nnviz.core.dataset import Dataset
+from nnviz.core.dataset import MOST_FEATURES, Dataset
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.core.tables.cells import DELIMITERS, Delimiter, Row, rows_in
 from nnviz.core.tables.class_columns import CLASS_NAMES, ClassColumns
@@ -21,7 +21,8 @@ from nnviz.core.tables.numbers import (
 )
 from nnviz.core.tables.source import Head, separator_line
 
-SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 100  # that are looked at to guess
+SAMPLE_ROWS, SAMPLE_COLUMNS = 60, 100  # that are looked at to guess how cells are set apart
+MOST_COLUMNS = MOST_FEATURES + 10  # that are looked at to guess what they are: features, class, role, …
 MOST_HEADER_ROWS = 20
 LONGEST_COUNT = 10  # digits of a number of a row
 SURE = 0.1  # how much more a number speaks for a format that leaves no doubt about it
@@ -112,12 +113,12 @@ def guess(head: Head, delimiter: Delimiter | None = None, beside: Dataset | None
     known = delimiter or separator_line(head.lines[0])
     for delimiter in [each for each in DELIMITERS if each == known] or DELIMITERS:
         try:
-            rows = [cells[:SAMPLE_COLUMNS] for _, cells in _first_rows(head, delimiter, SAMPLE_ROWS)]
+            rows = [cells[:MOST_COLUMNS] for _, cells in _first_rows(head, delimiter, SAMPLE_ROWS)]
         except BadInput as error:
             problem = error
             continue
         for decimal in DECIMALS:
-            score = _sense(rows, decimal)
+            score = _sense([cells[:SAMPLE_COLUMNS] for cells in rows], decimal)
             if best is None or score > best[0]:
                 best = score, _with_columns(TableFormat(delimiter, decimal), rows, beside)
     if problem is not None and (best is None or not best[0]):

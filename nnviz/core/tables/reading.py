@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from nnviz.core.dataset import MAX_POINTS, Dataset, Role
+from nnviz.core.dataset import MAX_POINTS, MOST_FEATURES, Dataset, Role
 from nnviz.core.sentences import BadInput, Sentence, require
 from nnviz.core.tables.cells import rows_in
 from nnviz.core.tables.class_columns import FEWEST_FEATURES
@@ -93,6 +93,11 @@ def _check(table_format: TableFormat) -> None:
         "Points with classes need {fewest} columns of features or more. Choose them.",
         fewest=FEWEST_FEATURES,
     )
+    require(
+        len(table_format.features) <= MOST_FEATURES,
+        "{given:,} columns of features are more than the {most:,} that a point can have. Leave some out.",
+        given=len(table_format.features), most=MOST_FEATURES,
+    )  # fmt: skip
     require(
         table_format.label not in table_format.features,
         "The class comes from the column of a feature. Choose another column for it, or leave that feature "

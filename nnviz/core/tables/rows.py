@@ -1,5 +1,6 @@
 """The points that rows of cells hold: their numbers, values or classes, and roles."""
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,7 +31,7 @@ class PointRows:
     def __init__(self, table_format: TableFormat, role: Role, known: Sequence[str] = ()) -> None:
         self._format, self._role, self._known = table_format, role, tuple(known)
         self.names: list[str] = []
-        self.features: list[list[float]] = []
+        self.features: list[array[float]] = []  # in a fourth of the memory of lists
         self.targets: list[float] = []
         self.roles: list[Role] = []
         self._numbers: dict[str, int] = {name: number for number, name in enumerate(known)}
@@ -42,7 +43,7 @@ class PointRows:
         """Take the point of a row, or say why there is none."""
         how = self._format
         try:
-            features = [self._number(line, cells, column) for column in self._columns]
+            features = array("d", (self._number(line, cells, column) for column in self._columns))
             role = self._role_of(line, cells)
             if how.label is None:
                 target = self._number(line, cells, how.y)

@@ -99,12 +99,16 @@ def _values(model: ModelSpec) -> int:
             return BUFFERS * sum(units + 1 for units in hidden) + model.n_out + weighted
 
 
-def check_memory(experiment: Experiment) -> None:
-    """Raise `BadInput` with the estimate when a run will not fit into the free memory."""
+def check_memory(experiment: Experiment, before: Experiment | None = None) -> None:
+    """Raise `BadInput` with the estimate when a run will not fit into the free memory.
+
+    before: the experiment of a run that goes on with this one, in the memory that it has already.
+    """
     import psutil  # 13 ms, when a run begins
 
-    needed, free = needed_bytes(experiment), psutil.virtual_memory().available
-    if needed <= LEFT_FREE * free:
+    held = 0 if before is None else held_bytes(before)
+    needed, free = needed_bytes(experiment), held + psutil.virtual_memory().available
+    if needed - held <= LEFT_FREE * (free - held):
         return
     if experiment.replicas.count:
         raise BadInput(

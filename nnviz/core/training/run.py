@@ -87,6 +87,7 @@ class _Fit:
         assert new.model.layout == old.model.layout, "such a run begins afresh: see `why_afresh`"
         if isinstance(new.model, FormulaSpec) and not new.dataset.has_points_of(old.dataset):
             new.model.check_start(self.engine.first(), new.dataset.x)
+        check_memory(new, old)
         points = points_of(new) if _moved(old, new) or _needs_another_engine(old, new) else None
         if points is not None and _needs_another_engine(old, new):
             stack = self.engine.stack()
@@ -96,7 +97,6 @@ class _Fit:
             self.engine.use(new.training)
             if points is not None:
                 self.engine.place(points)
-        check_memory(new)
         if points is not None or _batching(new) != _batching(old):
             self._place(points or points_of(new))
         if not new.dataset.has_points_of(old.dataset, WATCHED):

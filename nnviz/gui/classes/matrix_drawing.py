@@ -16,8 +16,8 @@ MARK = 10.0  # pixels of a class's mark
 PAD = 5.0  # beside words
 TALLEST, LOWEST = 40.0, 23.0  # pixels of a row
 HEADER = 36.0  # of the row with the said classes: a mark over a name
-NARROWEST = 27.0  # of a class's column
-WIDEST = 84.0  # of it; wider ones are no easier to read
+GAP = 4.0  # between numbers side by side, at least
+WIDEST = 84.0  # of a class's column; wider ones are no easier to read
 NAMES = 0.3  # of the width, at most, for the names of the true classes
 FAINTEST, STRONGEST = 0.10, 0.55  # opacity of a cell with one point, and of one with all of its row
 FOCUS = 4.5  # pixels from the edges of a cell to the frame that says where the keys are
@@ -48,30 +48,63 @@ class Widths:
         return QRectF(sum(self.columns[:column]), top, self.columns[column], height)
 
 
+@dataclass(frozen=True)
+class Needs:
+    """Pixels that columns need. names: of the true classes; each: the numbers of a class, said: its name
+    over them; beside: recall and the number of points.
+    """
+
+    names: float
+    each: float
+    said: float
+    beside: tuple[float, float]
+
+    @property
+    def around(self) -> float:
+        return self.names + sum(self.beside)
+
+
 def widths_of(table: Table, room: tuple[float, float], font: QFont) -> Widths:
     """room: width and height that there is. Wider or higher only where nothing could be read in less."""
-    first, each, beside = _needs(table, room[0], font)
-    each = max(NARROWEST, min(WIDEST, (room[0] - first - sum(beside)) / table.classes))
+    small = smaller(font, SMALLER)
+    needs = _needs(table, room[0], font, small)
+    if needs.around + table.classes * needs.each > room[0]:
+        needs = _needs(table, room[0], small, small)
+    each = max(needs.each, min(WIDEST, (room[0] - needs.around) / table.classes))
     low = (room[1] - HEADER) / (table.rows - 1)
-    return Widths((first, *[each] * table.classes, *beside), HEADER, max(LOWEST, min(TALLEST, low)))
+    columns = needs.names, *[each] * table.classes, *needs.beside
+    return Widths(columns, HEADER, max(LOWEST, min(TALLEST, low)))
 
 
 def least_width(table: Table, font: QFont) -> float:
-    """In which no name of a usual length is cut off."""
-    first, each, beside = _needs(table, inf, font)
-    return first + table.classes * max(NARROWEST, min(WIDEST, each)) + sum(beside)
+    """In which no name of a usual length is cut off, and all letters keep their size."""
+    needs = _needs(table, inf, font, smaller(font, SMALLER))
+    return needs.around + table.classes * max(needs.each, min(WIDEST, needs.said))
 
 
-def _needs(table: Table, room: float, font: QFont) -> tuple[float, float, list[float]]:
-    """Pixels for the names of the true classes, for a said one, and for the columns beside them."""
-    metrics = QFontMetricsF(font)
+def _needs(table: Table, room: float, font: QFont, small: QFont) -> Needs:
+    """The same for whatever a model says of these points, so that no column moves while it learns.
 
-    def wide(words: str) -> float:
-        return ceil(metrics.horizontalAdvance(words)) + 2 * PAD
+    small: the letters of the corner, which has the most of them.
+    """
+    bold = QFont(font)
+    bold.setBold(True)
 
-    names = [wide(table.text(row, 0)) for row in range(1, table.rows - 1)]
-    first = max(min(max(names) + MARK + PAD, NAMES * room), wide(table.text(table.rows - 1, 0)))
-    return first, max(names), [wide(table.text(0, column)) for column in range(table.columns)[-2:]]
+    def wide(*words: str, font: QFont = font) -> float:
+        return max(ceil(QFontMetricsF(font).horizontalAdvance(each)) for each in words)
+
+    names = wide(*(table.text(row, 0) for row in range(1, table.rows - 1))) + 2 * PAD
+    counts = [table.text(row, table.columns - 1) for row in range(1, table.rows)]
+    numbers = max(wide("100"), wide(*counts[:-1], font=bold), MARK)
+    below = wide(table.text(table.rows - 1, 0)) + 2 * PAD
+    corner = wide(table.text(0, 0), font=small) + PAD + GAP
+    recall, points = (table.text(0, column) for column in range(table.columns)[-2:])
+    return Needs(
+        max(min(names + MARK + PAD, NAMES * room), below, corner),
+        numbers + GAP,
+        names,
+        (wide(recall, "100") + 2 * GAP, wide(points, *counts) + 2 * GAP),
+    )
 
 
 class MatrixDrawing:
@@ -135,7 +168,7 @@ class MatrixDrawing:
         font = painter.font()
         font.setBold(kind == "right")
         painter.setFont(font)
-        side, place = Qt.AlignmentFlag.AlignHCenter, place.adjusted(1, 0, -1, 0)
+        side, place = Qt.AlignmentFlag.AlignHCenter, place.adjusted(GAP / 2, 0, -GAP / 2, 0)
         if kind == "corner" or cell[1] == 0:
             side, place = Qt.AlignmentFlag.AlignLeft, place.adjusted(PAD - 1, 0, 1, 0)
         if cell[0] == 0:

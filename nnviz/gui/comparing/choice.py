@@ -1,7 +1,7 @@
 """What is to be compared: a set that comes with nnviz, or the present points with models of one's own."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFormLayout, QLabel, QStackedWidget, QWidget
 
 from nnviz.core.comparison.models import NO_HIDDEN_LAYER, read_models
 from nnviz.core.comparison.sets import SETS, ModelSet
@@ -18,7 +18,7 @@ POLYNOMIALS = "degree 1; degree 3; degree 6; degree 9"
 
 
 class Choice(QWidget):
-    """A list of sets, and a field for models of one's own."""
+    """A list of sets, and a field for models of one's own. Its height does not depend on which is chosen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -26,16 +26,22 @@ class Choice(QWidget):
         self._suggested = ""
         sets = tuple((text(each.title), each) for each in SETS)
         self.sets = ComboBox(((self.tr("The present points"), PRESENT), *sets))
-        self.models = LineEdit()
-        self.about = QLabel()
-        self.about.setWordWrap(True)
-        self.about.setProperty("quiet", True)
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.addRow(self.tr("&Points"), self.sets)
-        self._form.addRow(self.tr("&Models"), self.models)
-        self._form.addRow(self.about)
+        self.models, self.models_of_set = LineEdit(), QLabel()
+        self._models = QStackedWidget()
+        self._models.addWidget(self.models)
+        self._models.addWidget(self.models_of_set)
+        self._abouts = (_about(""), *(_about(text(each.about)) for each in SETS))
+        self._pages = QStackedWidget()  # as high as the longest of them
+        for about in self._abouts:
+            self._pages.addWidget(about)
+        label = QLabel(self.tr("&Models"))
+        label.setBuddy(self.models)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("&Points"), self.sets)
+        form.addRow(label, self._models)
+        form.addRow(self._pages)
         explain(self.sets, self.tr("The present points, or a set of models that comes with nnviz."))
         self.models.setAccessibleName(self.tr("Models"))
         self.sets.currentIndexChanged.connect(self._show)
@@ -48,6 +54,11 @@ class Choice(QWidget):
         """The set; None for the present points."""
         found: ModelSet | None = self.sets.currentData()
         return found
+
+    @property
+    def about(self) -> QLabel:
+        """What is said of the chosen set."""
+        return self._abouts[self.sets.currentIndex()]
 
     def own_experiments(self) -> tuple[Experiment, ...]:
         """The present experiment with each of the models that are written. Raises `BadInput`."""
@@ -63,13 +74,12 @@ class Choice(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        own = self.chosen is None
-        self._form.setRowVisible(self.models, own)
-        if own:
-            self._show_present()
-        elif self.chosen is not None:
-            about, models = text(self.chosen.about), ", ".join(self.chosen.models)
-            self.about.setText(self.tr("{models}. {about}").format(models=models, about=about))
+        chosen = self.chosen
+        self._models.setCurrentWidget(self.models if chosen is None else self.models_of_set)
+        self._pages.setCurrentIndex(self.sets.currentIndex())
+        self._show_present()
+        if chosen is not None:
+            self.models_of_set.setText(", ".join(chosen.models))
 
     def _show_present(self) -> None:
         experiment = self._session.experiment
@@ -83,7 +93,7 @@ class Choice(QWidget):
             tip += " " + self.tr("Or degrees of polynomials: degree 1; degree 6.")
         explain(self.models, tip)
         counts = experiment.dataset.count
-        self.about.setText(
+        self._abouts[0].setText(
             self.tr(
                 "{tip} All else is as set now, without replicas: {training:,} training, {validation:,} "
                 "validation and {test:,} test points."
@@ -92,3 +102,11 @@ class Choice(QWidget):
                 test=counts(Role.TEST),
             )
         )  # fmt: skip
+
+
+def _about(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setProperty("quiet", True)
+    return label

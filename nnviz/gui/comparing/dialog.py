@@ -21,7 +21,7 @@ from nnviz.core.comparison.trained import TrainedModel, verdict
 from nnviz.core.experiment import Experiment
 from nnviz.core.sentences import BadInput, Sentence
 from nnviz.gui.comparing.choice import Choice
-from nnviz.gui.comparing.keeping import bring_and_pin
+from nnviz.gui.comparing.keeping import bring_and_pin, of_other_points
 from nnviz.gui.comparing.reading import ReadingThread
 from nnviz.gui.comparing.table import ModelsTable
 from nnviz.gui.session import Session
@@ -46,7 +46,7 @@ class ComparingDialog(QDialog):
         tr = self.tr
         self.choice, self.table = Choice(session), ModelsTable(self._comparison)
         self.start, self.stop = QPushButton(tr("&Start")), QPushButton(tr("S&top"))
-        self.bar, self.said = QProgressBar(), QLabel()
+        self.bar, self.said, self.other_points = QProgressBar(), QLabel(), QLabel()
         self.when = ComboBox(((tr("at the best epoch"), True), (tr("at the end of training"), False)))
         self.pin, self.open_row = QPushButton(tr("Pi&n the curves")), QPushButton(tr("&Open the model"))
         self.when.setMinimumContentsLength(18)
@@ -59,6 +59,13 @@ class ComparingDialog(QDialog):
 
     def _explain(self) -> None:
         tr = self.tr
+        self.other_points.setText(
+            tr(
+                "The present points are others: if you pin or open, those of this table take their place. "
+                "Undo brings them back."
+            )
+        )
+        self.other_points.setProperty("quiet", True)
         self.bar.setAccessibleName(tr("Epochs that are trained"))
         self.when.setAccessibleName(tr("Which epoch the numbers are from"))
         for widget, words in (
@@ -77,8 +84,9 @@ class ComparingDialog(QDialog):
         self.start.setProperty("primary", True)
         self.start.setDefault(True)
         self.bar.setTextVisible(False)
-        self.said.setWordWrap(True)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.said, self.other_points):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         for button in (self.stop, self.pin, self.open_row, self.copy, self.save, self.close_button):
             button.setAutoDefault(False)  # or Enter in the field or the table would press it
         running = QHBoxLayout()
@@ -99,6 +107,7 @@ class ComparingDialog(QDialog):
         layout.addLayout(running)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.said)
+        layout.addWidget(self.other_points)
         layout.addLayout(doing)
         room = self.screen().availableSize()
         self.resize(min(WIDTH, room.width() - 40), min(HEIGHT, room.height() - 60))
@@ -117,6 +126,7 @@ class ComparingDialog(QDialog):
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
         self._comparison.changed.connect(self._show)
         self._comparison.progressed.connect(self._show_progress)
+        self._session.experiment_changed.connect(self._show_other_points)
 
     def begin(self) -> None:
         """Show it, in front."""
@@ -149,6 +159,7 @@ class ComparingDialog(QDialog):
         self.bar.setVisible(running)
         self.choice.setEnabled(not running)
         self._show_buttons()
+        self._show_other_points()
         self._show_progress()
         if not running:
             self._show_end()
@@ -159,6 +170,10 @@ class ComparingDialog(QDialog):
         for button in (self.pin, self.copy, self.save):
             button.setEnabled(some)
         self.open_row.setEnabled(len(self.models(self.table.chosen())) == 1)
+
+    @Slot()
+    def _show_other_points(self) -> None:
+        self.other_points.setVisible(of_other_points(self._session, self._comparison.models.values()))
 
     @Slot()
     def _show_progress(self) -> None:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from nnviz.core.hidden import View
 from nnviz.core.models import MLPSpec
+from nnviz.gui.flow import FlowLayout
 from nnviz.gui.widgets import ComboBox, NumberBox, explain
 
-MARGIN = 10  # pixels
+MARGIN, GAP, ROW_GAP = 10, 6, 3  # pixels
+WIDEST_NUMBER = 80  # pixels
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,18 @@ class ChoiceBar(QWidget):
             strict=True,
         ):
             box.setAccessibleName(name)
+            box.setMaximumWidth(WIDEST_NUMBER)
             explain(box, side)
-        self._words = QLabel(self.tr("units"))
-        layout = QHBoxLayout(self)
+        layout = FlowLayout(self, GAP, ROW_GAP, last_at_end=False)
         layout.setContentsMargins(MARGIN, 6, MARGIN, 4)
-        for widget in (self.layer, self.components, self._words, *self.units):
+        self._pair = QWidget()  # so that the two units stay side by side
+        pair = QHBoxLayout(self._pair)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.addWidget(QLabel(self.tr("units")))
+        for box in self.units:
+            pair.addWidget(box)
+        for widget in (self.layer, self.components, self._pair):
             layout.addWidget(widget)
-        layout.addStretch(1)
         self.layer.activated.connect(self._on_layer_chosen)
         self.components.clicked.connect(self._on_components_clicked)
         self.units[0].edited.connect(self._on_first_edited)
@@ -97,12 +104,12 @@ class ChoiceBar(QWidget):
         self.layer.show_key(layer)
         self.components.setVisible(self._sizes[layer] > 2)
         self.components.setChecked(view is not None and view.units is None)
+        self.components.setMinimumHeight(self.layer.sizeHint().height())  # its words stand beside the others
+        self._pair.setVisible(view is not None and view.units is not None)
         for number, box in enumerate(self.units):
-            box.setVisible(view is not None and view.units is not None)
             box.set_range(1, self._sizes[layer])
             if view is not None and view.units is not None:
                 box.show_value(view.units[number] + 1)
-        self._words.setVisible(self.units[0].isVisibleTo(self))
 
     @Slot(int)
     def _on_layer_chosen(self, index: int) -> None:

@@ -56,7 +56,7 @@ class AxesBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         layout.setSpacing(6)
-        self._words = [QLabel(word) for word in ("→", "↑", self.tr("others"))]
+        self._words = [QLabel(word) for word in (self.tr("Axes →"), "↑", self.tr("others at"))]
         for word, field in zip(self._words, (self.first, self.second, self.held), strict=True):
             word.setProperty("quiet", True)
             word.setBuddy(field)
@@ -80,6 +80,8 @@ class AxesBar(QWidget):
                "of this point, by its number in POINTS, or their means. The points are shown wherever they "
                "are, and crossed out by their own features."),
         )  # fmt: skip
+        for word, field in zip(self._words, (self.first, self.second, self.held), strict=True):
+            word.setToolTip(field.toolTip())
         self.first.setAccessibleName(tr("Feature on the x axis"))
         self.second.setAccessibleName(tr("Feature on the y axis"))
         self.held.setAccessibleName(tr("Point whose values the other features have"))

@@ -61,7 +61,7 @@ def _row(
     run: KeptRun, before: KeptRun | None, number: int | None, slot: int | None, label: str, shown: bool
 ) -> Row:
     what = words.what_was_trained(run, before)
-    if label and label != what[0].text:  # a name of its own, or one that was told apart
+    if label and not f"{what[0].text} ".startswith(f"{label} "):  # a name of its own, or one told apart
         what = (Piece(label, strong=True), *what)
     about = (Piece(words.about(number, shown, run)),)
     lines = (what, words.errors_at_the_end(run), words.how_it_went(run), about)

@@ -264,10 +264,10 @@ class ImportDialog(QDialog):
                 "they can be turned into validation points."
             ))  # fmt: skip
         if reading.left_out:
-            parts.append(
-                self.tr("{n:,} lines are skipped. The first:").format(n=reading.left_out)
-                + " " + text(reading.problems[0])
-            )  # fmt: skip
+            words = self.tr("{n:,} lines are skipped. The first:").format(n=reading.left_out)
+            if reading.left_out == 1:
+                words = self.tr("1 line is skipped:")
+            parts.append(f"{words} {text(reading.problems[0])}")
         if not points.is_classes and new.domain != self._session.experiment.domain:
             low, high = map(number, new.domain)
             parts.append(self.tr("The x range becomes {low} to {high}.").format(low=low, high=high))

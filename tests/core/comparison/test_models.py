@@ -24,6 +24,14 @@ def test_hidden_layers_are_read_with_semicolons_between_models() -> None:
     assert hidden("0; 5") == [(), (5,)]
 
 
+@pytest.mark.parametrize("sizes", [(), (10,), (50, 50), (4, 3)])
+@pytest.mark.parametrize("some", [IRIS, replace(DOTS, model=MLPSpec())])
+def test_a_model_s_own_name_is_that_model(sizes: tuple[int, ...], some: Experiment) -> None:
+    model = replace(some.model, hidden_sizes=sizes)
+    assert hidden(str(model_label(model)), some) == [sizes]
+    assert hidden(f"3; {str(model_label(model)).replace('-', ' – ')}", some) == [(3,), sizes]
+
+
 def test_a_model_that_stands_twice_is_trained_once() -> None:
     assert hidden("10; none; 10; 0") == [(10,), ()]
 

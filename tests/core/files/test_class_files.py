@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -94,3 +95,16 @@ def test_a_mistake_is_named(name: str, value: object, said: str) -> None:
     with pytest.raises(BadInput) as caught:
         from_json(json.dumps(values))
     assert said in str(caught.value)
+
+
+def test_points_that_no_file_can_hold_are_refused_before_they_are_written_out() -> None:
+    """That would take seconds, whenever the document is saved by itself."""
+    n, d = 20_000, 1_000
+    points = Dataset(np.broadcast_to(0.1, (n, d)), np.arange(n) % 2.0, np.zeros(n, np.int8), ("a", "b"))
+    some = Experiment(dataset=points, model=MLPSpec((), n_in=d))
+    began = perf_counter()
+    with pytest.raises(
+        BadInput, match="20,000 points with 1,000 features are more than the 4,000,000 values"
+    ):
+        to_json(Document(some))
+    assert perf_counter() - began < 0.5

@@ -60,6 +60,13 @@ def test_features_are_scaled_as_the_model_sees_them() -> None:
     assert scaled.train_loss == pytest.approx(plain.train_loss)
 
 
+def test_features_may_lie_far_from_0() -> None:
+    """As numbers of days or years do, which need not be scaled."""
+    dataset = scattered()
+    far = Dataset(dataset.features + 4e8, dataset.targets, dataset.roles, dataset.class_names)
+    assert neighbours(experiment(far)) == neighbours(experiment(dataset))
+
+
 def test_two_points_ask_each_other() -> None:
     two = Dataset(np.eye(2), np.array([0.0, 1.0]), np.zeros(2, np.int8), ("a", "b"))
     found = neighbours(experiment(two))

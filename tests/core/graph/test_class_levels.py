@@ -219,7 +219,8 @@ def test_a_place_s_story_is_about_its_probability() -> None:
     some = experiment(3, 3)
     graph = record(some, drawn(some), 0, Question(place=(0.3, -1.0)))
     told = [str(moment.sentence) for moment in story_of(graph).moments]
-    assert any(each.startswith("The probability of class ") for each in told)
+    likely = some.dataset.class_names[int(some.probabilities(drawn(some), np.array([[0.3, -1.0]])).argmax())]
+    assert any(each.startswith(f"The probability of class “{likely}” is ") for each in told)
     assert not any("loss" in each for each in told)
     story = story_of(graph)
     assert lit_at(story, first_of(story, "backward")).gradients[graph.loss].sum() == 1

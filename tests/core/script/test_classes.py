@@ -71,8 +71,9 @@ def test_it_is_a_program_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("scaling", ["min-max", "standard"])
 def test_a_feature_that_never_changes(scaling: str, form: Form) -> None:
     some = experiment(scaling=scaling)
-    features = np.column_stack([some.dataset.features, np.full(len(some.dataset), 0.1), np.zeros(30)])
-    model = replace(some.model, n_in=4)
+    others = np.full(30, 0.1), np.zeros(30), np.arange(30) * 1e-30
+    features = np.column_stack([some.dataset.features, *others])
+    model = replace(some.model, n_in=5)
     still = replace(some, dataset=replace(some.dataset, features=features), model=model)
     assert "constant" in python_script(still, form)
     assert disagreement(still, form) <= CLOSE

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -91,6 +92,22 @@ def test_beside_points_with_classes_whole_numbers_are_classes() -> None:
     assert not guessed("1.5\t2.5\n2.5\t3.5\n", MOONS.dataset).is_classes
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_all_columns_of_a_wide_table_are_looked_at(first: bool) -> None:
+    """As those of pictures are, whose class stands before all pixels or behind them."""
+    columns, numbers = [f"pixel {i}" for i in range(784)], range(60)
+    names = ["label", *columns] if first else [*columns, "label"]
+    rows = [[k % 10, *[(k * i) % 256 for i in range(784)]] for k in numbers]
+    lines = [names, *(row if first else [*row[1:], row[0]] for row in rows)]
+    text = "".join(",".join(map(str, line)) + "\n" for line in lines)
+    began = perf_counter()
+    found = guessed(text)
+    assert perf_counter() - began < 1.0
+    assert (found.label, found.header) == (0 if first else 784, 1)
+    assert found.features == tuple(range(first, 784 + first))
+    assert read(text).points.features.shape == (60, 784)
+
+
 def test_the_user_may_say_that_there_are_classes() -> None:
     head = head_of(Source.of_text("a,b,c\n1.5,2.5,0\n3.5,4.5,1\n"))
     found = with_classes(head, guess(head))
@@ -151,6 +168,10 @@ def test_more_classes_than_ten_are_counted() -> None:
     [
         (TableFormat(label=2, features=(0,)), "need 2 columns of features or more"),
         (TableFormat(label=1, features=(0, 1)), "class comes from the column of a feature"),
+        (
+            TableFormat(label=0, features=tuple(range(1, 1_002))),
+            "1,001 columns of features are more than the",
+        ),
         (TableFormat(label=2, features=(0, 1), role=1), "role comes from the column of the class or of a"),
         (TableFormat(label=2, features=(0, 1), role=2), "role comes from the column of the class or of a"),
     ],

@@ -128,6 +128,18 @@ def test_what_will_not_fit_is_said_before_with_the_estimate(monkeypatch: pytest.
         check_memory(alone)
 
 
+def test_an_edit_may_use_what_the_run_has_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = SimpleNamespace(available=int(1.4 * needed_bytes(WIDE)))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    run = train(WIDE)
+    next(run), next(run)
+    free.available -= held_bytes(WIDE)
+    run.send(replace(WIDE, dataset=DOTS.moved([0], 0.0, 1.0)))
+    many = Dataset.from_xy([(i / 2_000, 0.0) for i in range(2_000)])
+    with pytest.raises(BadInput, match=r"^100 replicas of this model need about"):
+        run.send(replace(WIDE, dataset=many))
+
+
 def test_bytes_in_words() -> None:
     sizes = (440_000, 4_400_000, 44_000_000, 2_600_000_000, 12_300_000_000)
     assert [in_words(size) for size in sizes] == ["0.44 MB", "4.4 MB", "44 MB", "2.6 GB", "12 GB"]

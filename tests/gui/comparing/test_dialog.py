@@ -59,7 +59,7 @@ def test_a_set_is_chosen_where_its_experiment_is_present(dialog: ComparingDialog
     dialog.choice.choose_fitting()
     assert dialog.choice.chosen is SETS[1]
     assert not dialog.choice.models.isVisibleTo(dialog)
-    assert "4-100-100-100-3" in dialog.choice.about.text()
+    assert "4-100-100-100-3" in dialog.choice.models_of_set.text()
     dialog.choice.sets.setCurrentIndex(0)
     assert dialog.choice.models.isVisibleTo(dialog)
 
@@ -77,6 +77,33 @@ def test_a_mistake_is_said_and_nothing_begins(dialog: ComparingDialog, session: 
     assert "“five” is no model" in dialog.said.text()
     assert dialog.said.property("warning")
     assert not session.comparison.is_running
+
+
+@pytest.mark.parametrize("width", [620, 920, 1400])
+def test_start_keeps_its_place_when_another_set_is_chosen(dialog: ComparingDialog, width: int) -> None:
+    sets, places = dialog.choice.sets, set()
+    dialog.resize(width, 520)
+    for chosen in range(sets.count()):
+        sets.setCurrentIndex(chosen)
+        for widget in (dialog, dialog.choice):
+            layout = widget.layout()
+            assert layout is not None
+            layout.activate()
+        places.add((dialog.start.y(), dialog.table.y(), dialog.minimumSizeHint().height()))
+    assert len(places) == 1
+
+
+def test_a_set_tells_its_models_in_place_of_the_field(dialog: ComparingDialog) -> None:
+    choice = dialog.choice
+    choice.models.setText("7")
+    choice.sets.setCurrentIndex(2)
+    assert not choice.models.isVisibleTo(dialog)
+    assert choice.models_of_set.isVisibleTo(dialog)
+    assert choice.models_of_set.text() == ", ".join(SETS[1].models)
+    assert "150 flowers" in choice.about.text()
+    choice.sets.setCurrentIndex(0)
+    assert choice.models.isVisibleTo(dialog)
+    assert choice.models.text() == "7"
 
 
 def test_one_click_compares_a_set(
@@ -222,9 +249,39 @@ def test_pins_of_other_points_bring_their_best_model_along(compared: Compared, s
     dialog.pin.click()
     assert session.experiment.dataset == elsewhere.dataset
     assert session.experiment.model == PolynomialSpec(3)
-    session.undo_stack.undo()
+    assert session.undo_stack.undoText() == "Pin the curves"
     session.undo_stack.undo()
     assert (session.experiment, session.pins) == (moved, ())
+    session.undo_stack.redo()
+    assert session.experiment.dataset == elsewhere.dataset
+    assert [pin.label for pin in session.pins] == ["degree 1", "degree 3"]
+
+
+def test_points_pinned_already_are_brought_back_too(compared: Compared, session: Session) -> None:
+    dialog = compared("degree 1; degree 3")
+    dialog.pin.click()
+    pins, there = session.pins, session.experiment.dataset
+    session.edit_points(there.moved([0], 0.0, 2.0), "Move point")
+    moved = session.experiment
+    dialog.pin.click()
+    assert (session.experiment.dataset, session.pins) == (there, pins)
+    session.undo_stack.undo()
+    assert (session.experiment, session.pins) == (moved, pins)
+
+
+def test_it_is_said_beforehand_that_other_points_come(compared: Compared, session: Session) -> None:
+    dialog = compared("degree 1; degree 3")
+    assert not dialog.other_points.isVisibleTo(dialog)
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 2.0), "Move point")
+    assert dialog.other_points.isVisibleTo(dialog)
+    assert "Undo brings" in dialog.other_points.text()
+    dialog.pin.click()
+    assert not dialog.other_points.isVisibleTo(dialog)
+    session.undo_stack.undo()
+    assert dialog.other_points.isVisibleTo(dialog)
+    dialog.start.click()  # with the present points, and an empty table at first
+    assert not dialog.other_points.isVisibleTo(dialog)
+    session.comparison.stop()
 
 
 def test_a_double_click_opens_the_model_with_its_run(

@@ -1,10 +1,13 @@
 """What a choice means for models of other sizes."""
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from nnviz.core.hidden import View
 from nnviz.core.models import MLPSpec
-from nnviz.gui.hidden.choice import Choice
+from nnviz.gui.hidden.choice import Choice, ChoiceBar
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,22 @@ from nnviz.gui.hidden.choice import Choice
 )
 def test_what_is_seen(choice: Choice, sizes: tuple[int, ...], view: View | None) -> None:
     assert choice.view(MLPSpec(sizes, n_in=2)) == view
+
+
+@pytest.mark.parametrize("choice", [Choice(), Choice(components=False)])
+@pytest.mark.parametrize("width", [240, 300, 600])
+def test_nothing_is_cut_off_in_a_narrow_panel(qtbot: QtBot, choice: Choice, width: int) -> None:
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    bar = ChoiceBar(panel)
+    bar.choice = choice
+    bar.show_model(MLPSpec((64, 64), n_in=2))
+    bar.resize(width, max(bar.heightForWidth(width), bar.sizeHint().height()))
+    panel.resize(bar.size())
+    panel.show()
+    qtbot.waitExposed(panel)
+    for widget in (bar.layer, bar.components, *bar.units):
+        if widget.isVisible():
+            assert widget.width() >= min(widget.sizeHint().width(), widget.maximumWidth())
+            place = widget.rect().translated(widget.mapTo(bar, QPoint()))
+            assert bar.rect().contains(place)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.gui.drawing.menu import PointsMenu
@@ -12,6 +12,7 @@ from nnviz.gui.drawing.tool import Touch
 from nnviz.gui.plane import PlanePanel
 from nnviz.gui.plane.axes_bar import COMPONENTS, Sight
 from nnviz.gui.session import Session
+from nnviz.gui.theme import LIGHT, style_sheet
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -182,3 +183,19 @@ def test_a_class_goes_with_its_points_and_later_ones_move_up(panel: PlanePanel, 
     assert panel.canvas.class_number == 0
     session.undo_stack.undo()
     assert len(dataset(panel)) == 6
+
+
+def test_the_button_with_the_focus_does_not_look_chosen(panel: PlanePanel) -> None:
+    panel.classes.setStyleSheet(style_sheet(LIGHT))
+    first, second = panel.classes.buttons[:2]
+    second.click()
+    first.setFocus()
+
+    def accents(button: QToolButton) -> int:
+        image = button.grab().toImage()
+        row = (image.pixelColor(x, 0).name() for x in range(image.width()))
+        return sum(colour == LIGHT.accent.lower() for colour in row)
+
+    assert first.hasFocus()
+    assert accents(second) > 10
+    assert accents(first) == 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
@@ -280,6 +281,14 @@ def test_of_many_features_two_are_the_axes(panel: PlanePanel, session: Session) 
     assert panel.canvas.places == pytest.approx(dataset.features[:, [3, 1]])
     mean = panel.canvas.plane.features(np.array([[1.0, 2.0]]))[0]
     assert mean == pytest.approx([dataset.features[:, 0].mean(), 2.0, dataset.features[:, 2].mean(), 1.0])
+
+
+def test_words_before_the_axes_are_explained(panel: PlanePanel, session: Session) -> None:
+    use(session, four_features())
+    panel.look(Sight(0, 1))
+    words = [label for label in panel.axes.findChildren(QLabel) if label.isVisible()]
+    assert [label.text() for label in words] == ["Axes →", "↑", "others at"]
+    assert all(label.toolTip() == label.buddy().toolTip() != "" for label in words)
 
 
 def test_the_others_are_held_as_in_a_chosen_point(panel: PlanePanel, session: Session) -> None:

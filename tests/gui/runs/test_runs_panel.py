@@ -22,6 +22,7 @@ from nnviz.gui.runs import RunsPanel, drawing
 from nnviz.gui.runs.board import RunsBoard
 from nnviz.gui.runs.drawing import pin_place
 from nnviz.gui.runs.picture import draw_run
+from nnviz.gui.runs.rows import rows_of
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import DARK, LIGHT, Theme
 
@@ -99,6 +100,15 @@ def test_the_newest_is_at_the_top_and_pins_above_all(
     assert [row.run.last.epoch for row in board.model.rows] == [7, 8, 6]
     assert texts(board)[0].startswith("mine · degree 1 · SGD 0.1 · 7 epochs")
     assert "run 2" in texts(board)[0]
+
+
+def test_a_label_with_which_the_models_words_begin_is_not_said_twice(session: Session, known: Known) -> None:
+    run = known(preset("iris-4-10-3"))
+    for label in ("4-10-3", "4-10-3 tanh"):
+        session.edit_pins((replace(run, label=label),), "Pin")
+        assert rows_of(session)[0].text.startswith("4-10-3 tanh · Adam")
+    session.edit_pins((replace(run, label="4"),), "Pin")
+    assert rows_of(session)[0].text.startswith("4 · 4-10-3 tanh · Adam")
 
 
 def test_pins_of_a_file_are_listed_though_the_log_is_empty(

@@ -117,6 +117,12 @@ def test_lines_without_a_point_are_said_and_can_be_skipped(session: Session, ope
     assert session.experiment.dataset.x.tolist()[-2:] == [0.5, 2.5]
 
 
+def test_one_line_without_a_point_is_said_to_be_one(opened: Open) -> None:
+    dialog = opened(GERMAN)
+    dialog.form.skip.setChecked(True)
+    assert "1 line is skipped: Line 3, column “Weg (m)”: “abc” is not a number." in dialog.said.text()
+
+
 def test_the_preview_marks_what_is_taken_for_what(opened: Open) -> None:
     rows = opened(GERMAN).preview.rows
     heads = [rows.headerData(i, Qt.Orientation.Horizontal) for i in range(rows.columnCount())]

@@ -66,9 +66,12 @@ def undress() -> None:
     if "PySide6.QtWidgets" in sys.modules:
         from PySide6.QtWidgets import QApplication
 
+        from nnviz.gui.garbage import held_back
+
         app = QApplication.instance()
         if isinstance(app, QApplication) and app.styleSheet():
-            app.setStyleSheet("")
+            with held_back():
+                app.setStyleSheet("")
 
 
 def empty_clipboard() -> None:

@@ -1,6 +1,8 @@
 """Garbage: what Python finds in cycles is thrown away in the window's thread only."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -64,6 +66,16 @@ def let_go() -> None:
         _Held.count -= 1
         if _Held.count == 0 and _Held.was_on:
             gc.enable()
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """No garbage is collected by itself in this block."""
+    hold_back()
+    try:
+        yield
+    finally:
+        let_go()
 
 
 def collect(generation: int = 2) -> None:

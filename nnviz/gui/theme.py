@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from nnviz.gui.garbage import held_back
 from nnviz.resources import resource
 
 Choice = Literal["system", "light", "dark"]
@@ -117,7 +118,11 @@ DARK = Theme(
 
 
 class Themes(QObject):
-    """Applies the chosen theme to the application and follows the system where that is the choice."""
+    """Applies the chosen theme to the application and follows the system where that is the choice.
+
+    Qt walks through a list of all widgets then, and asks Python between them: one that were thrown away as
+    garbage meanwhile would still be in that list, and crash the program.
+    """
 
     changed = Signal(object)  # a Theme
 
@@ -127,21 +132,24 @@ class Themes(QObject):
         self.choice: Choice = choice
         self.theme = LIGHT
         self._dressed = False
-        app.setStyle("Fusion")
+        with held_back():
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.choose(choice)
 
     def dress(self) -> None:
         """Apply the style sheet. Called when the window is made: then it costs half as much."""
         self._dressed = True
-        self._app.setStyleSheet(style_sheet(self.theme))
+        with held_back():
+            self._app.setStyleSheet(style_sheet(self.theme))
 
     def choose(self, choice: Choice) -> None:
         self.choice = choice
         dark = choice == "dark" or (choice == "system" and system_is_dark())
         self.theme = DARK if dark else LIGHT
         # A palette of our own: setColorScheme(Dark) does nothing offscreen or on a bare X server.
-        self._app.setPalette(palette(self.theme))
+        with held_back():
+            self._app.setPalette(palette(self.theme))
         if self._dressed:
             self.dress()
         self.changed.emit(self.theme)

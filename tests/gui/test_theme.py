@@ -1,13 +1,14 @@
 """The themes: what is read can be read, colours stay apart for colour-blind eyes, the system is followed."""
 
+import gc
 from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui.theme import DARK, LIGHT, Theme, Themes, style_sheet
@@ -134,3 +135,35 @@ def test_the_system_is_followed_until_the_user_chooses(
     themes.choose("light")
     app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert changed == [DARK, LIGHT]
+
+
+class Busy(QWidget):
+    """Allocates enough for Python to collect garbage, if it may, whenever its look changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += 1
+        _kept = [[] for _ in range(3 * gc.get_threshold()[0])]
+
+
+def test_no_widget_dies_while_all_widgets_are_dressed(app: QApplication, qtbot: QtBot) -> None:
+    """Qt walks through a list of them: one that died meanwhile crashed the program."""
+    busy, collections = Busy(), []
+    qtbot.addWidget(busy)
+    themes = Themes(app, "light")
+
+    def count(phase: str, info: dict[str, int]) -> None:
+        collections.append(phase)
+
+    gc.callbacks.append(count)
+    try:
+        themes.dress()
+        themes.choose("dark")
+    finally:
+        gc.callbacks.remove(count)
+    assert busy.times >= 2
+    assert gc.isenabled()
+    assert not collections

@@ -99,6 +99,18 @@ ACTIONS: dict[str, ActionSpec] = {
              "there."),
         "view.choose", "truth", ("D",), True, ("truth",),
     ),
+    "points-with-classes": ActionSpec(
+        NOOP("Actions", "Points with classes"),
+        NOOP("Actions", "Draw points of two classes or more in the plane. The curve's points are kept, and "
+             "come back with “A curve”."),
+        "settings.data.turn_to", "", (), True, (True,),
+    ),
+    "points-of-a-curve": ActionSpec(
+        NOOP("Actions", "A curve"),
+        NOOP("Actions", "Draw points with one value y for each x. Points with classes are kept, and come "
+             "back with “Points with classes”."),
+        "settings.data.turn_to", "", (), True, (False,),
+    ),
     "play": ActionSpec(
         NOOP("Actions", "Play"),
         NOOP("Actions", "Train the model, or pause. You can draw meanwhile. Also: Space over the points."),
@@ -316,6 +328,7 @@ ACTIONS: dict[str, ActionSpec] = {
 }  # fmt: skip
 
 TOOLS = ("select", "training-point", "validation-point", "brush", "eraser", "truth")
+KINDS_OF_POINTS = ("points-of-a-curve", "points-with-classes")
 TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SEPARATOR, "undo", "redo",
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
@@ -336,7 +349,7 @@ MENUS: tuple[MenuSpec, ...] = (
         "undo", "redo", SEPARATOR, "paste-points", SEPARATOR, "select-all", "delete", "to-training",
         "to-validation", "to-test", SEPARATOR, "clear", SEPARATOR, COPY_PICTURE,
     )),
-    MenuSpec(NOOP("Actions", "&Draw"), TOOLS),
+    MenuSpec(NOOP("Actions", "&Draw"), (*TOOLS, SEPARATOR, *KINDS_OF_POINTS)),
     MenuSpec(NOOP("Actions", "&Train"), (
         "play", "step", "slow-motion", "stop", SEPARATOR, "reset", "new-weights", SEPARATOR, "replicas",
         SEPARATOR, "pin-run", "unpin-all", SEPARATOR, "compare",

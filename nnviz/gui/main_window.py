@@ -11,7 +11,7 @@ from nnviz.core.experiment import with_new_weights
 from nnviz.core.replicas import USUAL_COUNT
 from nnviz.core.resampling import chosen_replicas
 from nnviz.gui import menus, tool_bars
-from nnviz.gui.actions import ACTIONS, TOOLS
+from nnviz.gui.actions import ACTIONS, KINDS_OF_POINTS, TOOLS
 from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.comparing import Comparing
 from nnviz.gui.docks import Docks, Name
@@ -109,9 +109,10 @@ class MainWindow(QMainWindow):
             self.addAction(action)
 
     def _add_tool_choice(self) -> None:
-        group = QActionGroup(self)
-        for name in TOOLS:
-            group.addAction(self.actions_by_name[name])
+        for names in (TOOLS, KINDS_OF_POINTS):
+            group = QActionGroup(self)
+            for name in names:
+                group.addAction(self.actions_by_name[name])
         self.actions_by_name["training-point"].setChecked(True)
 
     def _add_menus(self) -> None:
@@ -220,8 +221,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_kind_changed(self) -> None:
         """Of classes no curve is drawn."""
+        is_classes = self.session.experiment.dataset.is_classes
         for name in ONLY_FOR_CURVES:
-            self.actions_by_name[name].setEnabled(not self.session.experiment.dataset.is_classes)
+            self.actions_by_name[name].setEnabled(not is_classes)
+        self.actions_by_name[KINDS_OF_POINTS[is_classes]].setChecked(True)
         self._on_selection_changed()
 
     def event(self, event: QEvent) -> bool:

@@ -155,6 +155,23 @@ def test_every_action_does_something(window: MainWindow) -> None:
         assert callable(attrgetter(spec.does)(window)), spec.does
 
 
+def test_the_draw_menu_turns_to_classes_and_back(window: MainWindow) -> None:
+    session = session_of(window)
+    curve, classes = (window.actions_by_name[f"points-{name}"] for name in ("of-a-curve", "with-classes"))
+    start = session.experiment.dataset
+    classes.trigger()
+    assert session.experiment.dataset.is_classes
+    assert classes.isChecked()
+    classes.trigger()
+    assert session.experiment.dataset.is_classes
+    assert classes.isChecked()
+    curve.trigger()
+    assert session.experiment.dataset == start
+    assert curve.isChecked()
+    session.undo_stack.undo()
+    assert classes.isChecked()
+
+
 def test_letters_choose_tools_but_not_while_one_types(window: MainWindow) -> None:
     QTest.keyClick(window.fit.canvas, Qt.Key.Key_B)
     assert window.actions_by_name["brush"].isChecked()

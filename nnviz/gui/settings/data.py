@@ -33,6 +33,7 @@ class DataSection(QWidget):
     """
 
     offered = Signal()  # a button that replaces the user's points has appeared
+    turned = Signal()  # the user has chosen the other kind of points
 
     def __init__(self, session: Session, edits: Edits, theme: Theme) -> None:
         super().__init__()
@@ -40,9 +41,7 @@ class DataSection(QWidget):
         self._classes: ClassesPage | None = None
         self._last: dict[bool, Experiment] = {}  # with the last points of a curve, and with classes
         self.count = Note()
-        self.kind = ComboBox(
-            ((self.tr("curve: y for each x"), False), (self.tr("classes in the plane"), True))
-        )
+        self.kind = ComboBox(((self.tr("curve: y for each x"), False), (self.tr("classes"), True)))
         head = Form()
         self.kind_row = head.add(
             self.tr("Kin&d of points"),
@@ -134,8 +133,11 @@ class DataSection(QWidget):
 
     @Slot()
     def _on_kind(self) -> None:
-        """Turn to the other kind: to the points that were last there, or to a first sample."""
-        wanted, before = bool(self.kind.currentData()), self._session.experiment
+        self.turn_to(bool(self.kind.currentData()))
+
+    def turn_to(self, wanted: bool) -> None:
+        """Have classes, or a curve: the points of it that were last there, or a first sample."""
+        before = self._session.experiment
         if wanted is before.dataset.is_classes:
             return
         last, turn = self._last.get(wanted), as_classes if wanted else as_curve
@@ -143,6 +145,7 @@ class DataSection(QWidget):
         changed = self._edits.make(name, lambda e: turn(e, last), self.kind_row.note)
         if changed and not can_be_had_again(before):
             self._session.tell_for_a_while(CURVE_KEPT if wanted else CLASSES_KEPT)
+        self.turned.emit()
 
     @Slot()
     def _on_range(self) -> None:

@@ -19,6 +19,7 @@ from nnviz.gui.settings.training import TrainingSection
 from nnviz.gui.theme import Theme
 
 WIDTH = 330
+ROOM_ABOVE = 120  # pixels about the kind of points, when it is scrolled to
 
 
 class SettingsPanel(QWidget):
@@ -45,6 +46,7 @@ class SettingsPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
         self.data.offered.connect(self._on_offered)
+        self.data.turned.connect(self._on_turned)
         self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
@@ -56,6 +58,12 @@ class SettingsPanel(QWidget):
         """Scroll to the button, when it has its place: below the edge it could not be found."""
         button = self.data.replace_points
         QTimer.singleShot(0, button, lambda: self.area.ensureWidgetVisible(button, 0, 16))
+
+    @Slot()
+    def _on_turned(self) -> None:
+        """The sections above have another height for the other kind of points: Data stays in sight."""
+        kind = self.data.kind
+        QTimer.singleShot(0, kind, lambda: self.area.ensureWidgetVisible(kind, 0, ROOM_ABOVE))
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 640)

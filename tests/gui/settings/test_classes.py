@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.class_sources import with_table
@@ -94,6 +94,16 @@ def test_documents_of_both_kinds_one_after_the_other(session: Session, panel: Se
         assert panel.data.kind.currentData() is experiment.dataset.is_classes
     assert panel.data.classes.shares.shares == Shares("random", 30, 10)
     assert panel.data.classes.source.kind.currentData() == "iris"
+
+
+def test_data_stays_in_sight_when_the_kind_is_chosen(panel: SettingsPanel, qtbot: QtBot) -> None:
+    kind, seen = panel.data.kind, panel.area.viewport()
+    panel.resize(330, 400)
+    for wanted in (True, False, True):
+        panel.area.ensureWidgetVisible(kind, 0, 0)
+        choose(kind, wanted)
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: seen.rect().contains(kind.rect().translated(kind.mapTo(seen, QPoint()))))
 
 
 # --- where points come from -------------------------------------------------------------------------

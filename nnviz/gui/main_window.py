@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
     def _on_state_changed(self) -> None:
         running = self.session.state is RunState.RUNNING and not self.session.experiment.solved_exactly
         theme, play = self._themes.theme, self.actions_by_name["play"]
-        if self._play_shown != (running, theme.name):  # with each change its button loses memory: see `Still`
+        if self._play_shown != (running, theme.name):
             self._play_shown = running, theme.name
             play.setText(self.tr("Pause") if running else self.tr("Play"))
             play.setIcon(icon("pause" if running else "play", theme, theme.on_accent))

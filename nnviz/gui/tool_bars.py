@@ -3,53 +3,50 @@
 from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QActionEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.gui.actions import SEPARATOR, TOOLBAR
 from nnviz.gui.progress import RunLabel
 from nnviz.gui.session import Session
 
-RENAMED = ("undo", "redo")  # actions whose text names the present edit
 PLAY_ROOM = 78  # pixels of the Play button beside the wider of its words: icon, padding, bold letters
 
 
-class Still(QAction):
-    """Does what another action does, under a name that stays: its first word.
+class _Follower(QObject):
+    """Lets the buttons of a tool bar follow their actions; one without text keeps the name it has at first.
 
-    WORKAROUND: whenever the action of a tool button changes, the button takes all of it over, and each time
-    144 bytes stay in memory for ever (Qt 6.10.3, QToolButton::setDefaultAction; measured with mallinfo2, no
-    report found). Undo and redo change with every edit.
+    WORKAROUND: a tool button takes all of its action over whenever that changes, and connects once more
+    each time: 144 bytes for ever, and one call more at every later change (Qt 6.10.3,
+    QToolButton::setDefaultAction; seen with QObject::receivers, no report found). Undo and redo change with
+    every edit.
     """
 
-    def __init__(self, action: QAction, parent: QObject) -> None:
-        super().__init__(action.iconText(), parent)
-        self._action = action
-        self.setToolTip(action.toolTip())
-        self.setStatusTip(action.statusTip())
-        self.triggered.connect(action.trigger)
-        action.changed.connect(self._on_changed)
-        self._on_changed()
-
-    @Slot()
-    def _on_changed(self) -> None:
-        self.setEnabled(self._action.isEnabled())
-        if self.icon().cacheKey() != self._action.icon().cacheKey():
-            self.setIcon(self._action.icon())
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QActionEvent) or event.type() != QEvent.Type.ActionChanged:
+            return False
+        button, action = cast(QToolButton, watched), event.action()
+        button.setEnabled(action.isEnabled())
+        button.setChecked(action.isChecked())
+        if button.icon().cacheKey() != action.icon().cacheKey():
+            button.setIcon(action.icon())
+        if button.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly:
+            button.setText(action.iconText())
+        return True
 
 
 def add_tools(window: QMainWindow, actions: Mapping[str, QAction], session: Session) -> None:
     """The tools, what starts and stops a run, and how far it is."""
     bar = _bar(window, "tools", Qt.ToolBarArea.TopToolBarArea)
     bar.setIconSize(QSize(20, 20))
+    follower = _Follower(bar)
     for name in TOOLBAR:
         if name == SEPARATOR:
             bar.addSeparator()
-        elif name in RENAMED:
-            bar.addAction(Still(actions[name], bar))
         else:
             bar.addAction(actions[name])
+            bar.widgetForAction(actions[name]).installEventFilter(follower)
     play = cast(QToolButton, bar.widgetForAction(actions["play"]))
     actions["play"].setIconVisibleInMenu(False)  # it is drawn for the blue button
     play.setProperty("primary", True)

@@ -236,6 +236,12 @@ ACTIONS: dict[str, ActionSpec] = {
              "disagree."),
         "tables.export", "", (), False, ("split",),
     ),
+    "export-confusion": ActionSpec(
+        NOOP("Actions", "Confusion matrix as CSV…"),
+        NOOP("Actions", "Of points with classes: how many of each class the shown model takes for which, "
+             "with precision and recall, for training, validation and test points."),
+        "tables.export", "", (), False, ("confusion",),
+    ),
     "export-parameters": ActionSpec(
         NOOP("Actions", "Parameters as CSV…"),
         NOOP("Actions", "Name and value of every parameter of the shown curve, and of a polynomial the "
@@ -333,7 +339,8 @@ TOOLBAR = (*TOOLS, SEPARATOR, "play", "step", "stop", "reset", "new-weights", SE
            SEPARATOR, "residuals", "replicas", "split", "fit-view")  # fmt: skip
 
 EXPORT = MenuSpec(NOOP("Actions", "Export"), (
-    "export-points", "export-curves", "export-errors", "export-split", "export-parameters", SEPARATOR,
+    "export-points", "export-curves", "export-errors", "export-split", "export-confusion",
+    "export-parameters", SEPARATOR,
     "figure", "animation", SEPARATOR, "export-script",
 ))  # fmt: skip
 COPY_PICTURE = MenuSpec(NOOP("Actions", "Copy &picture"), (

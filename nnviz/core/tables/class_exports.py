@@ -1,15 +1,16 @@
-"""What a model says of points with classes, as a table: probabilities, and the class it takes each for."""
+"""What a model says of points with classes, as tables: probabilities, what is taken for what, the map."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.classes import predicted, probabilities
+from nnviz.core.classes import confusion, precision, predicted, probabilities, recall
+from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.disagreement import Disagreement
-from nnviz.core.tables.exports import point_names, point_rows
-from nnviz.core.tables.writing import table_text
+from nnviz.core.tables.exports import ROLE_NAMES, point_names, point_rows
+from nnviz.core.tables.writing import Cell, table_text
 
 Array = NDArray[np.float64]
 
@@ -29,6 +30,24 @@ def predictions_csv(experiment: Experiment, predict: Callable[[Array], Array]) -
         (*point_names(dataset), "predicted", *(f"P({name})" for name in names)),
         [(*point, name, *each) for point, name, each in rows],
     )
+
+
+def confusion_csv(experiment: Experiment, predict: Callable[[Array], Array]) -> str:
+    """The confusion matrix of each role that has points, a row for each class, with precision and recall.
+
+    predict: the logits at features [n, d]. A share of no points is an empty cell.
+    """
+    dataset, names = experiment.dataset, experiment.dataset.class_names
+    said = predicted(predict(dataset.features), experiment.head)
+    rows: list[tuple[Cell, ...]] = []
+    for role in Role:
+        if (of_role := dataset.roles == role).any():
+            matrix = confusion(dataset.classes[of_role], said[of_role], dataset.class_count)
+            counts, shares = matrix.tolist(), zip(precision(matrix), recall(matrix), strict=True)
+            lines = zip(names, counts, shares, strict=True)
+            rows += [(ROLE_NAMES[role], name, *row, *map(float, both)) for name, row, both in lines]
+    taken_for = (f"taken for {name}" for name in names)
+    return table_text(("role", "class", *taken_for, "precision", "recall"), rows)
 
 
 def disagreement_csv(experiment: Experiment, found: Disagreement) -> str:

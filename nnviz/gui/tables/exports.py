@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnviz.core.replicas import FEWEST_FOR_SPLIT
 from nnviz.core.sentences import BadInput, Sentence, require
-from nnviz.core.tables.class_exports import disagreement_csv, predictions_csv
+from nnviz.core.tables.class_exports import confusion_csv, disagreement_csv, predictions_csv
 from nnviz.core.tables.exports import curves_csv, errors_csv, parameters_csv, points_csv, split_csv
 from nnviz.gui.session import Session
 from nnviz.gui.tables.tables import Kind
@@ -24,6 +24,10 @@ NO_SPLIT = (
 NO_MAP = (
     "There is no map of disagreement to export. It needs points with two features, replicas (P), 2 or more, "
     "and a run."
+)  # fmt: skip
+NO_CLASSES = (
+    "A confusion matrix counts which class is taken for which: it needs points with classes (Draw ▸ Points "
+    "with classes)."
 )  # fmt: skip
 SAVED = "“{path}” was saved."
 STILL_BUSY = "The file before is still being written. Try again in a moment."
@@ -76,6 +80,10 @@ class Exports(QObject):
                 return lambda: split_csv(experiment, spread)
             case "parameters":
                 return lambda: parameters_csv(shown.model, shown.space.domain, shown.parameters)
+            case "confusion":
+                require(experiment.dataset.is_classes, NO_CLASSES)
+                require(len(experiment.dataset) > 0, NO_POINTS)
+                return lambda: confusion_csv(experiment, shown.predict)
 
     def _of_classes(self, kind: Kind) -> Callable[[], str]:
         """What there is in place of curves and of the split at each x."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nnviz.gui.tables.exports import Exports
     from nnviz.gui.tables.incoming import Incoming
 
-Kind = Literal["points", "curves", "errors", "split", "parameters"]
+Kind = Literal["points", "curves", "errors", "split", "parameters", "confusion"]
 
 
 class Tables(QObject):

@@ -14,11 +14,12 @@ from nnviz.core.classes import predicted
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.generalization.disagreement import Disagreement
 from nnviz.core.kinds_of_points import as_classes
+from nnviz.core.models import MLPSpec
 from nnviz.core.patterns import Pattern
 from nnviz.core.presets import preset
 from nnviz.core.sentences import BadInput
 from nnviz.core.tables.bundled import bundled_dataset
-from nnviz.core.tables.class_exports import disagreement_csv, predictions_csv
+from nnviz.core.tables.class_exports import confusion_csv, disagreement_csv, predictions_csv
 from nnviz.core.tables.exports import points_csv, points_tsv
 from nnviz.core.tables.format import TableFormat, guess
 from nnviz.core.tables.format import as_classes as with_classes
@@ -258,6 +259,22 @@ def test_what_a_model_says_of_each_point() -> None:
     assert np.array_equal(shares, MOONS.probabilities(start, MOONS.dataset.features))
     said = predicted(MOONS.predict(start, MOONS.dataset.features), "logistic")
     assert [row[4] for row in rows[1:]] == list(map(str, said.tolist()))
+
+
+def test_what_is_taken_for_what() -> None:
+    features = np.array([[-1.0], [-2.0], [3.0], [4.0], [5.0], [-6.0], [7.0]])
+    roles = np.array([*[Role.TRAINING] * 5, Role.TEST, Role.TEST])
+    dataset = Dataset(features, np.array([0, 1, 1, 1, 0, 1, 1.0]), roles, ("no", "=yes"))
+    table = confusion_csv(
+        replace(MOONS, dataset=dataset, model=MLPSpec((), n_in=1), pattern=None), lambda x: x[:, 0]
+    )
+    assert table.splitlines() == [
+        "role,class,taken for no,taken for =yes,precision,recall",
+        "training,no,1,1,0.5,0.5",
+        f"training,'=yes,1,2,{2 / 3},{2 / 3}",
+        "test,no,0,0,0,",
+        "test,'=yes,1,1,1,0.5",
+    ]
 
 
 def test_where_replicas_disagree() -> None:

@@ -10,9 +10,12 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.classes import predicted
 from nnviz.core.dataset import Dataset
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
+from nnviz.core.sentences import BadInput
+from nnviz.core.tables.exports import ROLE_NAMES
 from nnviz.core.tables.writing import table_text
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.tables import Tables
@@ -83,6 +86,22 @@ def test_where_there_is_nothing_it_says_what_to_do(
     exports.export(kind)
     assert words in str(session.notice)
     assert not exports._window.findChildren(QFileDialog)
+
+
+def test_the_confusion_matrix_counts_every_point(session: Session, exports: Exports) -> None:
+    with pytest.raises(BadInput, match="needs points with classes"):
+        exports.table("confusion")
+    session.edit(preset("iris-4-3"), "")
+    dataset, counted = session.experiment.dataset, dict.fromkeys(ROLE_NAMES.values(), 0)
+    right = dict(counted)
+    for row in rows_of(exports, "confusion"):
+        counted[row["role"]] += sum(int(row[f"taken for {name}"]) for name in dataset.class_names)
+        right[row["role"]] += int(row[f"taken for {row['class']}"])
+    said = predicted(session.predict(dataset.features), session.experiment.head)
+    for role, name in ROLE_NAMES.items():
+        points = dataset.roles == role
+        assert counted[name] == points.sum() > 0
+        assert right[name] == (said == dataset.classes)[points].sum()
 
 
 @pytest.mark.parametrize("kind", KINDS)

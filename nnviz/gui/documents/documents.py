@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # not needed for the first paint
 EMPTY = Experiment(domain=(0.0, 10.0))  # round numbers to draw on, and room for them
 TABLES = (".csv", ".tsv", ".txt", ".dat")
 BROUGHT_BACK = "This is what was open, as it was at {time}. It is not saved yet: press Ctrl+S to keep it."
+SAVED = "“{name}” is saved."
 NOT_KEPT = "There is no safety copy of your work, so save it often. {problem}"
 
 
@@ -324,6 +325,7 @@ class Documents(QObject):
         self.file.call(path.stem, path, hold)
         self._note_safe(True)
         self.recent_menu.remember(path)
+        self._session.tell_for_a_while(Sentence(SAVED, {"name": path.name}))
         return True
 
     def _name_of(self, experiment: Experiment) -> str:

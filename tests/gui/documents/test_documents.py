@@ -211,6 +211,7 @@ def test_what_was_opened_is_saved_into_its_file(window: MainWindow, answers: Ans
     answers.path = None
     edit(window)
     assert window.documents.save()
+    assert str(window.session.notice) == "“a b.nnviz” is saved."
     assert not window.isWindowModified()
     assert read_document(path).experiment == window.session.experiment
 

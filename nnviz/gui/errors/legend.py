@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from nnviz.core.classes import Loss
 from nnviz.core.document import KeptRun
 from nnviz.core.experiment import Experiment
-from nnviz.gui.errors.curves import CURVES, PARTS, READ, Curve, Graph, loss_of
+from nnviz.gui.errors.curves import CURVES, GRAPHS, PARTS, READ, Curve, Graph, loss_of
 from nnviz.gui.errors.pins import comparable
 from nnviz.gui.errors.words import box_word, meaning
 from nnviz.gui.flow import FlowLayout
@@ -104,19 +104,28 @@ class Legend(QWidget):
             box.setText(box_word(column, loss))
             explain(box, meaning(column, loss))
 
-    def show_known(self, columns: set[str], medians: bool) -> None:
-        """Only these curves are there to choose from; medians: whether they are."""
+    def show_known(self, columns: set[str], medians: bool, low: bool = False) -> None:
+        """Only these curves are there to choose from; medians: whether they are. low: see `graphs`."""
         parts = {each.column for each in PARTS} & columns
         self.split.setVisible(bool(self._loss and parts))
-        hidden = parts if self._loss and self.graph == "accuracy" else set()
+        shown = {each.column for graph in self.graphs(low) for each in GRAPHS[graph]}
         for column, box in self.boxes.items():
-            box.setVisible(column in columns and column not in hidden)
-        self.medians.setVisible(medians and not hidden)
+            box.setVisible(column in columns & shown)
+        alone = self.graphs(low) == ("split",)
+        known = {self.medians: medians and bool(parts & shown), self.log_x: True, self.log_y: True}
+        for box, there in known.items():
+            box.setVisible(there and (not alone or box.isChecked()))
 
     @property
-    def graph(self) -> Graph:
-        """What the second graph shows: the split only where there is one to choose."""
+    def _beside(self) -> Graph:
+        """What the second graph of classes shows: the split only where there is one to choose."""
         return "split" if self.split.isChecked() and not self.split.isHidden() else "accuracy"
+
+    def graphs(self, low: bool) -> tuple[Graph, ...]:
+        """What is drawn. A low panel has no room for all boxes beside the split, nor for another graph."""
+        if self._loss is None:
+            return ("errors",)
+        return ("split",) if low and self._beside == "split" else ("loss", self._beside)
 
     def show_pins(
         self,

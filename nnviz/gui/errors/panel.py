@@ -109,10 +109,10 @@ class ErrorsPanel(QWidget):
         self.legend.log_x.setEnabled(not solved)
         epochs, rows = self._drawn(solved)
         if len(rows):
-            self.legend.show_known(known(rows), knows_medians(rows))
+            self.legend.show_known(known(rows), knows_medians(rows), self._low)
         else:
-            self.legend.show_known(expected(experiment), expects_medians(experiment))
-        self.views.show_graphs(("errors",) if loss is None else ("loss", self.legend.graph))
+            self.legend.show_known(expected(experiment), expects_medians(experiment), self._low)
+        self.views.show_graphs(self.legend.graphs(self._low))
         content = Content(
             epochs, rows, self._judged(), self.legend.wanted, self.legend.wants_medians, self._log_x,
             self.legend.log_y.isChecked(), solved,
@@ -215,6 +215,7 @@ class ErrorsPanel(QWidget):
         self.numbers.show_low(self._low)
         if (self._low, self._narrow) != before:
             self._show_pins()
+            self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

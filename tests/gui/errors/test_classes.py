@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from nnviz.core.dataset import Dataset, Role
@@ -19,6 +20,7 @@ from nnviz.gui.errors import ErrorsPanel, likeness
 from nnviz.gui.session import RunState, Session
 from nnviz.gui.theme import DARK, LIGHT
 
+LOSSES, PARTS = {"train_error", "validation_error"}, {"bias_squared", "variance", "noise", "total"}
 ROLES = (Role.TRAINING, Role.TRAINING, Role.TRAINING, Role.VALIDATION)
 
 
@@ -217,6 +219,22 @@ def test_where_there_is_little_height_the_graphs_stand_side_by_side(classes: Err
     assert not upper.level_is_named, "its words are wider than the graph"
     assert upper.getAxis("bottom").style["showValues"]
     assert lower.geometry().left() >= upper.geometry().right()
+
+
+def test_where_there_is_little_height_the_split_stands_alone(classes: ErrorsPanel, session: Session) -> None:
+    train(session, replicas=True)
+    legend = classes.legend
+    legend.split.setChecked(True)
+    legend.log_x.setChecked(True)
+    assert [set(each) for each in shown(classes)] == [LOSSES, PARTS]
+    classes.resize(320, 150)
+    assert [set(each) for each in shown(classes)] == [PARTS]
+    there = {box.text() for box in legend.findChildren(QCheckBox) if not box.isHidden()}
+    assert there == {"bias²", "variance", "noise", "total", "Split", "Log x"}, "what is chosen can be undone"
+    assert legend.height() >= legend.heightForWidth(legend.width())
+    classes.resize(500, 400)
+    assert [set(each) for each in shown(classes)] == [LOSSES, PARTS]
+    assert not legend.log_y.isHidden()
 
 
 def test_in_a_low_graph_its_name_is_in_the_corner(classes: ErrorsPanel) -> None:

@@ -140,7 +140,8 @@ class Session(DocumentWithRun):
             self._begin_afresh(None if old.solved_exactly else reason)
         else:
             if not new.dataset.has_points_of(old.dataset, WATCHED):
-                self.history.forget_best()
+                undone = new.dataset.has_points_of(self._run.trained.dataset, WATCHED)
+                (self.history.recall_best if undone else self.history.forget_best)()
             self._run.settings_held = self.settings_held and not len(self.history)
             if self._thread.has_run:
                 self._thread.edit_run(new)

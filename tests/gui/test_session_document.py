@@ -118,6 +118,20 @@ def test_points_that_moved_after_the_end_are_not_what_the_run_was_trained_on(
     assert other.history.best_epoch is None, "no epoch was measured on the present points"
 
 
+def test_undo_brings_the_best_epoch_back_with_the_points(session: Session, qtbot: QtBot) -> None:
+    run_to_end(session, qtbot)
+    best = session.history.best_epoch
+    assert best is not None
+    for offset in (1.0, 2.0):
+        session.edit_points(session.experiment.dataset.moved([0], 0.0, offset), "Move point")
+        assert session.history.best_epoch is None
+    session.undo_stack.undo()
+    assert session.history.best_epoch is None
+    session.undo_stack.undo()
+    assert session.history.best_epoch == best
+    assert len(session.history.comparable) == len(session.history)
+
+
 def test_panels_hear_of_no_best_epoch_that_is_one_of_other_points(session: Session, qtbot: QtBot) -> None:
     run_to_end(session, qtbot)
     whole = session.whole_document()

@@ -41,6 +41,7 @@ class History:
         self._newest = 0  # the last epoch whose weights came
         self._best_row = -1
         self._comparable = 0  # the first row that was measured on the present points
+        self._before: tuple[int, int] | None = None  # these two, until the points changed after the last row
         self._provisional = False  # the last row is there only until the next one comes
 
     def __len__(self) -> int:
@@ -83,7 +84,14 @@ class History:
 
     def forget_best(self) -> None:
         """The points have changed: only epochs added from now on can be the best."""
+        if self._before is None:
+            self._before = self._comparable, self._best_row
         self._comparable, self._best_row = self._count, -1
+
+    def recall_best(self) -> None:
+        """The points are again those that they were before the first `forget_best` after the last epoch."""
+        if self._before is not None:
+            self._comparable, self._best_row = self._before
 
     def row(self, epoch: int) -> Array:
         """The numbers of the recorded epoch at or next after `epoch`, [columns]."""
@@ -106,6 +114,7 @@ class History:
         provisional: the last row is of an epoch that is not recorded; the next rows take its place.
         """
         if len(rows):
+            self._before = None
             self._drop_provisional()
             self._provisional = provisional
         self._make_room(len(rows))

@@ -150,6 +150,20 @@ def test_after_the_points_changed_only_later_epochs_can_be_best() -> None:
     assert history.comparable[:, 0].tolist() == [3, 4, 5]
 
 
+def test_the_best_is_back_with_the_points_that_it_was_measured_on() -> None:
+    history = History()
+    history.add(rows(range(3), [3.0, 1.0, 2.0]), weights(0, 1, 2))
+    history.forget_best()
+    history.forget_best()
+    history.recall_best()
+    assert history.best_epoch == 1
+    assert len(history.comparable) == 3
+    history.forget_best()
+    history.add(rows(range(3, 5), [9.0, 7.0]), weights(3, 4))
+    history.recall_best()  # too late: of all five no one can be the best
+    assert history.best_epoch == 4
+
+
 def test_rows_that_were_still_on_their_way_when_the_points_changed_do_not_count() -> None:
     history = History()
     history.add(rows(range(3), [3.0, 1.0, 2.0]), weights(0, 1, 2))

@@ -73,7 +73,7 @@ Dropout is off. A polynomial that is solved exactly is solved first.
 """
 _SCRIPT = """\
 Writes an experiment as a Python script that needs only torch (and numpy where it
-draws random numbers). Run it, and it prints the final errors that nnviz shows.
+draws random numbers). Run it: it trains as nnviz does and prints the final errors.
 Replicas are left out: it trains the model itself.
 """
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.script.pieces import FORMS, Form
+from nnviz.core.script.pieces import ENDED_WITH, FORMS, Form
 from nnviz.core.sentences import BadInput
 from nnviz.gui.script_colours import ScriptColours
 from nnviz.gui.theme import Theme
@@ -129,9 +129,15 @@ class ScriptDialog(QDialog):
     def _about(self) -> str:
         numpy = "import numpy" in self._script
         needs = self.tr("It needs torch and numpy.") if numpy else self.tr("It needs torch.")
-        ends = self.tr("Run it with Python: it ends with the errors that nnviz shows.")
-        if "accuracy" in self._script:
-            ends = self.tr("Run it with Python: it ends with the errors and accuracies that nnviz shows.")
+        if ENDED_WITH in self._script:
+            ends = self.tr("Run it with Python: it ends with the errors that nnviz shows.")
+            if "accuracy" in self._script:
+                ends = self.tr("Run it with Python: it ends with the errors and accuracies that nnviz shows.")
+        else:
+            ends = self.tr(
+                "Run it with Python: it trains from the first weights, with points and settings as they are "
+                "now, and ends as nnviz does after Reset and Play."
+            )
         return f"{needs} {ends}"
 
     @Slot()

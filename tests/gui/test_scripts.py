@@ -68,6 +68,23 @@ def opened(window: MainWindow) -> ScriptDialog:
     return dialog
 
 
+def test_it_promises_the_errors_on_the_screen_only_where_it_prints_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session = window.session
+    session.edit(replace(session.experiment, training=replace(session.experiment.training, epochs=5)), "")
+    session.play()
+    qtbot.waitUntil(lambda: session.state is RunState.ENDED)
+    first = opened(window)
+    assert "ends with the errors that nnviz shows" in first.said.text()
+    first.reject()
+    session.edit_points(session.experiment.dataset.moved([0], 0.0, 1.0), "Move point")
+    again = opened(window)
+    assert "nnviz shows" not in again.said.text()
+    assert "as they are now" in again.said.text()
+    again.reject()
+
+
 def test_both_forms_are_shown(window: MainWindow, dialog: ScriptDialog) -> None:
     experiment = window.session.experiment
     assert dialog.forms["low"].isChecked()

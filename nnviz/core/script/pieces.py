@@ -10,6 +10,7 @@ from nnviz.core.script.text import INDENT, block, exact
 
 Form = Literal["low", "high"]  # tensors and an update written by hand; modules and torch.optim
 FORMS: tuple[Form, ...] = ("low", "high")
+ENDED_WITH = "# nnviz ended with"  # and the errors of the same run follow, where there was one
 
 
 @dataclass(frozen=True)

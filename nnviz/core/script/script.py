@@ -14,6 +14,7 @@ from nnviz.core.script.loop import error_function, training_loop
 from nnviz.core.script.optimisers import by_hand, has_l1, has_l2, in_torch, penalty
 from nnviz.core.script.perceptron import perceptron
 from nnviz.core.script.pieces import (
+    ENDED_WITH,
     Form,
     Pieces,
     batch_size,
@@ -96,9 +97,7 @@ def _head(experiment: Experiment, form: Form, expected: tuple[float, ...] | None
     """The first lines. Nothing of the user's stands in the first two: see `quoted`."""
     titles = _EXACT_TITLES if experiment.solved_exactly else _TITLES
     packages = "torch and numpy" if _needs_numpy(experiment) else "torch"
-    what = "the final errors that nnviz shows"
-    if experiment.dataset.is_classes:
-        what = "nnviz's final errors and accuracies"
+    what = "the final errors and accuracies" if experiment.dataset.is_classes else "the final errors"
     lines = [
         f"# A script by nnviz {__version__}: {titles[form]}.",
         f"# It needs {packages}, and prints {what}. Run it with: python FILE",
@@ -126,7 +125,7 @@ def _remarks(experiment: Experiment, expected: tuple[float, ...] | None) -> list
         "# Its numbers have 32 bits, so that only their first digits are sure to be those of nnviz."
         if is_float32(experiment)
         else None,
-        f"# nnviz ended with {', '.join(errors)}." if errors else None,
+        f"{ENDED_WITH} {', '.join(errors)}." if errors else None,
     )
 
 

@@ -59,7 +59,7 @@ class Scripts(QObject):
             return False
         words = "The script was saved as {path}. Run it with: python {name}"
         name = f'"{path.name}"' if " " in path.name else path.name
-        self._session.tell(Sentence(words, {"path": str(path), "name": name}))
+        self._session.tell_for_a_while(Sentence(words, {"path": str(path), "name": name}))
         return True
 
     def ask_for_file(self, suggested: Path) -> Path | None:

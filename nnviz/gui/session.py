@@ -248,7 +248,8 @@ class Session(DocumentWithRun):
             self.show_run(history, run.ending)
             self._run.trained = run.experiment
             self.runs.bring(run)
-            self.tell(brought_back(run, edited))
+            if (said := brought_back(run, edited)) is not None:
+                self.tell_for_a_while(said)
 
     def show_epoch(self, epoch: int | None) -> None:
         """Look at an earlier epoch (training pauses), or with None at the present one."""

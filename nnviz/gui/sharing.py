@@ -37,7 +37,7 @@ class Sharing(QObject):
         QGuiApplication.clipboard().setText(made.line)
         words = COPIED_WITHOUT_RUNS if made.without_runs else COPIED
         name = self._documents.file.title
-        self._session.tell(Sentence(words, {"name": name, "count": len(made.line)}))
+        self._session.tell_for_a_while(Sentence(words, {"name": name, "count": len(made.line)}))
 
     def open(self) -> None:
         """Open the line on the clipboard as a document without a file."""

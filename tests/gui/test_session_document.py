@@ -142,6 +142,18 @@ def test_panels_hear_of_no_best_epoch_that_is_one_of_other_points(session: Sessi
     assert set(heard) == {None}
 
 
+def test_what_is_said_of_an_opened_run_makes_way_for_its_verdict(
+    make: Callable[[Experiment], Session], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.gui.edited_document.READING_TIME", 50)
+    one = make(with_training(DEGREE_6, epochs=60))
+    run_to_end(one, qtbot)
+    other = make(LINE)
+    other.open_document(one.whole_document())
+    assert "as it was kept" in str(other.notice)
+    qtbot.waitUntil(lambda: other.notice is None)
+
+
 def test_a_run_that_does_not_fit_is_left_out(make: Callable[[Experiment], Session], qtbot: QtBot) -> None:
     one = make(with_training(LINE, epochs=5))
     run_to_end(one, qtbot)

@@ -81,4 +81,4 @@ class Saving(QObject):
         except BadInput as error:
             self._session.tell(error.sentence)
         else:
-            self._session.tell(Sentence("The graph was saved as {path}.", {"path": str(path)}))
+            self._session.tell_for_a_while(Sentence("The graph was saved as {path}.", {"path": str(path)}))

@@ -84,7 +84,7 @@ class ClassSource(QWidget):
             for table in bundled_tables()
         )
         return (
-            (self.tr("drawn by hand, or a file"), UNKNOWN),
+            (self.tr("by hand, or a file"), UNKNOWN),
             (self.tr("moons"), "moons"),
             (self.tr("blobs"), "blobs"),
             (self.tr("circles"), "circles"),

@@ -22,8 +22,8 @@ NO_SPLIT = (
     "at each x."
 )  # fmt: skip
 NO_MAP = (
-    "There is no map of disagreement to export. It needs points with two features, replicas (P), 2 or more, "
-    "and a run."
+    "Of classes this is a map of where replicas disagree, and there is none yet. It needs points with two "
+    "features, 2 replicas or more (P), and a run."
 )  # fmt: skip
 NO_CLASSES = (
     "A confusion matrix counts which class is taken for which: it needs points with classes (Draw ▸ Points "

@@ -201,7 +201,7 @@ def test_exports_of_classes(session: Session, qtbot: QtBot) -> None:
     assert exports.table("curves")().startswith("x1,x2,class,role,predicted,P(0),P(1)\r\n")
     assert "layer 1 weight" in exports.table("parameters")()
     exports.export("split")
-    assert "no map of disagreement to export" in str(session.notice)
+    assert "a map of where replicas disagree, and there is none yet" in str(session.notice)
     exports.export("errors")
     assert str(session.notice) == "There are no errors yet. Press Play first."
     session.edit_points(session.experiment.dataset.without(range(150)), "")

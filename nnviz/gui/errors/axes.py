@@ -1,16 +1,19 @@
 """The axes of the ERRORS panel: numbers as people read them, as many as there is room for."""
 
-from math import ceil, floor, inf, isfinite
+from math import ceil, floor, inf, isfinite, log10
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneResizeEvent
 
 from nnviz.core.sentences import number
 
 ROOM_FOR_NUMBERS = 50  # pixels of height, below which the numbers on the left would touch
 FULL_AXIS = ((120, 5), (75, 4), (40, 2))  # pixels of height, from which it is divided into so many parts
-ROOM_FOR_A_DECADE = 150  # pixels in which the labels 1,000 2,000 5,000 do not touch
+BETWEEN = 6  # pixels of nothing between two numbers below the plot
+BEYOND = 8  # pixels that a number may reach beyond the ends of the axis, or a narrow plot has no 0
+NICE = (1, 2, 5)
 
 
 class Axis(pg.AxisItem):
@@ -28,15 +31,54 @@ class Axis(pg.AxisItem):
 
 
 class EpochAxis(Axis):
-    """Whole numbers with thousands separators; on a logarithmic axis 1, 2, 5 as far as there is room."""
+    """Whole numbers with thousands separators, none so near to the next that they touch.
+
+    On a logarithmic axis 1, 2, 5 as far as there is room.
+    """
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.setStyle(hideOverlappingLabels=BEYOND)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """In a narrow plot fewer have numbers: pyqtgraph has three even where there is room for one."""
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.logMode or not levels or self.width() <= 0:
+            return levels
+        step = levels[0][0]
+        if self._fits(step):
+            return levels
+        tens = 10.0 ** floor(log10(step))
+        wider = (n * tens * more for more in (1, 10, 100) for n in NICE)
+        return [(next((each for each in wider if self._fits(each)), high), 0.0), (step, 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if not self.logMode:
+            if not self._fits(spacing):
+                return [""] * len(values)
             return [f"{v:,.0f}" if abs(v - round(v)) < 1e-6 * max(1, abs(v)) else "" for v in values]
         decades = max(self.range[1] - self.range[0], 0.1)
-        leading = (1, 2, 5) if self.width() / decades > ROOM_FOR_A_DECADE else (1,)
+        room = (self._width_of(10.0 ** self.range[1]) + BETWEEN) / max(self.width(), 1.0) * decades
+        leading, step = ((1, 2, 5) if room < log10(2) else (1,)), max(1, ceil(room))
         numbers = [round(10.0**v) for v in values]
-        return [f"{n:,}" if int(str(n)[0]) in leading else "" for n in numbers]
+        return [
+            f"{n:,}" if int(str(n)[0]) in leading and not (len(str(n)) - 1) % step else "" for n in numbers
+        ]
+
+    def _fits(self, step: float) -> bool:
+        """Whether numbers so far apart do not touch; one that reaches beyond the end is not shown."""
+        low, high = self.range
+        pixels = self.width() / max(high - low, 1e-300)  # of one epoch
+        last = floor(high / step) * step
+        if self._width_of(last) / 2 > (high - last) * pixels + BEYOND:
+            last -= step
+        wide = (self._width_of(last) + self._width_of(last - step)) / 2
+        return bool(step * pixels >= wide + BETWEEN)
+
+    def _width_of(self, epoch: float) -> float:
+        """Pixels of its number."""
+        letters = QFontMetricsF(self.style["tickFont"] or self.font())
+        return letters.horizontalAdvance(f"{max(epoch, 1.0):,.0f}")
 
 
 def _parts(size: float) -> int:

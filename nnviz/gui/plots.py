@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from nnviz.gui.theme import Theme
 
 LARGEST_PLOTTED = 1e12  # pyqtgraph raises on ranges near the end of floating point
+BACKDROP = 153  # of 255, opacity of the ground of words in a plot: curves show through
 ROOM_FOR_TITLES = 150  # pixels of height
 Array = NDArray[np.float64]
 
@@ -100,6 +101,13 @@ def line_sample(drawn_with: QPen, size: QSize) -> QPixmap:
     painter.drawLine(1, size.height() // 2, size.width() - 1, size.height() // 2)
     painter.end()
     return pixmap
+
+
+def backdrop(theme: Theme) -> QColor:
+    """The ground of words that stand in a plot."""
+    colour = QColor(theme.plot)
+    colour.setAlpha(BACKDROP)
+    return colour
 
 
 def pen(

@@ -2,15 +2,13 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
-from nnviz.gui.plots import pen
+from nnviz.gui.plots import backdrop, pen
 from nnviz.gui.theme import Theme
 
 ROOM = 50  # pixels of height, below which the words would hide the curves
 ROOM_BELOW = 70  # the same where they stand below a name in the corner
 DEPTH = 13  # pixels from the top of the plot to their middle
-BACKDROP = 215  # opacity of 255
 
 
 class BestMark(pg.InfiniteLine):
@@ -25,9 +23,7 @@ class BestMark(pg.InfiniteLine):
         """pixel: how many of the screen's are one of the window's."""
         self.setPen(pen(theme.validation, pixel, Qt.PenStyle.DashLine))
         self.words.setColor(theme.validation)
-        backdrop = QColor(theme.plot)
-        backdrop.setAlpha(BACKDROP)
-        self.words.fill = pg.mkBrush(backdrop)
+        self.words.fill = pg.mkBrush(backdrop(theme))
 
     def put_words(self, below: int) -> None:
         """below: how many pixels at the top of the plot a name there takes."""

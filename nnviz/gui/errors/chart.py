@@ -16,7 +16,7 @@ from nnviz.gui.errors.level import Level
 from nnviz.gui.errors.over import MARGIN, Over, Place
 from nnviz.gui.errors.scale import Array, Scale
 from nnviz.gui.line import Line
-from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, pen
+from nnviz.gui.plots import ROOM_FOR_TITLES, Plot, backdrop, pen
 from nnviz.gui.theme import Theme
 
 LEFT_WIDTH = 78  # pixels, so that the plot does not move when numbers get longer
@@ -82,14 +82,13 @@ class ErrorsChart(Plot):
             if curve.error:
                 self._bands[curve.column].show_colour(getattr(theme, curve.colour), theme.name)
         self._best.show_theme(theme, self.devicePixelRatioF())
-        backdrop = QColor(theme.plot)
-        backdrop.setAlpha(215)
         self.show_titles()
         self._cursor.setPen(pen(theme.accent, 1.5 * self.devicePixelRatioF()))
         if self._level is not None:
             self._level.show_theme(theme, self.devicePixelRatioF())
+        ground = backdrop(theme).name(QColor.NameFormat.HexArgb)
         self.setStyleSheet(
-            f"QLabel#name {{ background: {backdrop.name(QColor.NameFormat.HexArgb)}; padding: 0 3px; }}"
+            f"QLabel#name {{ background: {ground}; padding: 0 3px; }}"
             f"ErrorsChart {{ border: 1px solid transparent; }}"
             f"ErrorsChart:focus {{ border: 1px solid {theme.accent}; }}"
         )

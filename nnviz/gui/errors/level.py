@@ -1,15 +1,13 @@
 """A level to hold curves against: a thin dotted line across the plot, with its words at its right end."""
 
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
 
-from nnviz.gui.plots import pen
+from nnviz.gui.plots import backdrop, pen
 from nnviz.gui.theme import Theme
 
 DOTS = (1.5, 3.0)  # pixels: no curve has them
 BEFORE_THE_END = 0.99  # of the plot's width: where the words end
 BEHIND = -0.3  # z: above the grid, below all curves
-BACKDROP = 190  # opacity of 255
 ROOM = 20  # pixels that the words need below the line
 
 
@@ -26,9 +24,7 @@ class Level(pg.InfiniteLine):
         """pixel: how many of the screen's are one of the window's."""
         self.setPen(pen(theme.quiet, pixel, dashes=[each * pixel for each in DOTS]))
         self.words.setColor(theme.quiet)
-        backdrop = QColor(theme.plot)
-        backdrop.setAlpha(BACKDROP)
-        self.words.fill = pg.mkBrush(backdrop)
+        self.words.fill = pg.mkBrush(backdrop(theme))
 
     def show_at(self, place: float | None, words: str) -> None:
         """None hides it. The words stand below the line, where there are fewer curves, if there is room."""

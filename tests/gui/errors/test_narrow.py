@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui.errors.chart import ErrorsChart
 from nnviz.gui.errors.scale import Scale
-from nnviz.gui.theme import LIGHT
+from nnviz.gui.theme import DARK, LIGHT, Theme
 
 
 def numbers(chart: ErrorsChart) -> list[tuple[float, float, str]]:
@@ -38,3 +38,20 @@ def test_the_numbers_below_the_plot_never_touch(qtbot: QtBot, width: int, logari
         assert [words for _, _, words in shown][:1] == ["1" if logarithmic else "0"], (width, end)
         assert logarithmic or not 1 < end < 10_000 or len(shown) > 1, (width, end)
         assert all(a[1] + 4 <= b[0] for a, b in pairwise(shown)), (width, end, shown)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_curves_show_through_the_ground_of_words(qtbot: QtBot, theme: Theme) -> None:
+    chart = ErrorsChart(theme)
+    qtbot.addWidget(chart)
+    chart.show_labels("", "loss<br>(a long title that has no room)", (True, True), "name of the graph")
+    chart.resize(400, 90)
+    chart.show()
+    chart.show_scale(Scale(False, False, 0.0, 1.0, False), (0.0, 20.0))
+    chart.show_best(18.0, "least loss")
+    chart.show_level(0.5, "level")
+    assert chart._level is not None
+    grounds = [words.fill.color() for words in (chart._best.words, chart._level.words)]
+    assert [ground.alpha() for ground in grounds] == [153, 153]
+    assert [ground.name() for ground in grounds] == [QColor(theme.plot).name()] * 2
+    assert f"#name {{ background: #99{theme.plot[1:]}" in chart.styleSheet()

@@ -69,6 +69,7 @@ class ErrorsChart(Plot):
         self._name.setObjectName("name")
         self._message_place: Place = "middle"
         self._name_place: Place = "upper corner"
+        self._needs_name = False
         self.getViewBox().sigResized.connect(self._on_room_changed)
         self.show_theme(theme)
 
@@ -94,17 +95,17 @@ class ErrorsChart(Plot):
         )
 
     def show_labels(
-        self, bottom: str, left: str, with_numbers: tuple[bool, bool], name: str = "", low: bool = False
+        self, bottom: str, left: str, numbers: tuple[bool, bool], names: Sequence[str] = (), low: bool = False
     ) -> None:
         """Words for the axes, and whether they have numbers.
 
-        name: stands in a corner of the plot if there is no room for `left`; low: in the lower one.
+        names: from long to short; one stands in a corner if there is no room for `left`; low: in the lower.
         """
         self._name_place = "lower corner" if low else "upper corner"
-        if name != self._name.text():
-            self._name.setText(name)
+        if self._name.whole != (names[0] if names else ""):
+            self._name.say(names)
             self.show_titles()
-        for side, wanted in zip(("bottom", "left"), with_numbers, strict=True):
+        for side, wanted in zip(("bottom", "left"), numbers, strict=True):
             if self.getAxis(side).style["showValues"] is not wanted:
                 self.getAxis(side).setStyle(showValues=wanted)
         if (bottom, left) != self._labels:
@@ -119,12 +120,11 @@ class ErrorsChart(Plot):
             return
         room = self.height() >= ROOM_FOR_TITLES
         long = self.getAxis("left").label.boundingRect().width()
-        wanted = room or bool(self._name.text())
         room_beside = max(self.height() - TITLE_MARGIN, self.getViewBox().height() + TITLE_PADDING)
-        beside = wanted and long <= room_beside
+        beside = (room or bool(self._name.whole)) and long <= room_beside
         self.getPlotItem().showLabel("bottom", room)
         self.getPlotItem().showLabel("left", beside)
-        self._name.setVisible(not beside and bool(self._name.text()))
+        self._needs_name = not beside and bool(self._name.whole)
         self._put_words()
 
     def show_scale(self, scale: Scale, x_range: tuple[float, float]) -> None:
@@ -249,6 +249,7 @@ class ErrorsChart(Plot):
         frame = self.getViewBox().sceneBoundingRect().toRect()
         self._message.put(frame, self._message_place)
         self._name.put(frame, self._name_place)
+        self._name.setVisible(self._needs_name and self._name.height() <= frame.height())
         if self._level is not None:
             room = ROOM_FOR_LEVEL if self._name.isHidden() else ROOM_FOR_ALL
             wide = self._level.words.boundingRect().width()

@@ -10,7 +10,7 @@ from nnviz.gui.errors.chart import ErrorsChart
 from nnviz.gui.errors.curves import CURVES, GRAPHS, Curve, Graph
 from nnviz.gui.errors.pins import PinnedErrors, PinnedLines
 from nnviz.gui.errors.scale import Array, Scale, per_cent_scale, reaches, scale_for
-from nnviz.gui.errors.words import name, title
+from nnviz.gui.errors.words import names, title
 from nnviz.gui.theme import Theme
 
 
@@ -60,10 +60,10 @@ class ErrorsView(QObject):
             "" if content.solved or not with_bottom else bottom,
             title(self.graph, loss),
             (over_epochs and with_bottom, some or bool(pinned)),
-            name(self.graph, loss),
+            names(self.graph, loss),
             low=self.graph == "accuracy",
         )
-        spoken = name(self.graph, loss) or _tr("Errors")
+        spoken = (*names(self.graph, loss), _tr("Errors"))[0]
         self.chart.setAccessibleName(_tr("{what} over the epochs").format(what=spoken))
 
     def show(self, content: Content, pinned: list[PinnedErrors], end: float) -> None:

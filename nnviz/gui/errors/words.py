@@ -49,9 +49,16 @@ def loss_title(loss: Loss | None) -> str:
     )
 
 
-def name(graph: Graph, loss: Loss | None) -> str:
-    """The same in one line, for its corner; none where there is only one graph."""
-    return "" if graph == "errors" else title(graph, loss).replace("<br>", " ")
+def names(graph: Graph, loss: Loss | None) -> tuple[str, ...]:
+    """The same in one line, for its corner, from long to short; none where there is only one graph."""
+    if graph == "errors":
+        return ()
+    short = {
+        "loss": (_tr("loss"),),
+        "accuracy": (_tr("accuracy"), _tr("% right")),
+        "split": (_tr("split"),),
+    }
+    return title(graph, loss).replace("<br>", " "), *short[graph]
 
 
 def loss_name(loss: Loss) -> str:

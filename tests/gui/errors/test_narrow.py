@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui.errors.chart import ErrorsChart
@@ -44,7 +45,7 @@ def test_the_numbers_below_the_plot_never_touch(qtbot: QtBot, width: int, logari
 def test_curves_show_through_the_ground_of_words(qtbot: QtBot, theme: Theme) -> None:
     chart = ErrorsChart(theme)
     qtbot.addWidget(chart)
-    chart.show_labels("", "loss<br>(a long title that has no room)", (True, True), "name of the graph")
+    chart.show_labels("", "loss<br>(a long title that has no room)", (True, True), ["name of the graph"])
     chart.resize(400, 90)
     chart.show()
     chart.show_scale(Scale(False, False, 0.0, 1.0, False), (0.0, 20.0))
@@ -55,3 +56,24 @@ def test_curves_show_through_the_ground_of_words(qtbot: QtBot, theme: Theme) -> 
     assert [ground.alpha() for ground in grounds] == [153, 153]
     assert [ground.name() for ground in grounds] == [QColor(theme.plot).name()] * 2
     assert f"#name {{ background: #99{theme.plot[1:]}" in chart.styleSheet()
+
+
+@pytest.mark.parametrize("width", [155, 220, 470])
+@pytest.mark.parametrize("name", ["cross-entropy (nats)", "squared error of probabilities", "accuracy (%)"])
+def test_the_name_in_the_corner_is_inside_the_plot(qtbot: QtBot, name: str, width: int) -> None:
+    chart = ErrorsChart(LIGHT)
+    qtbot.addWidget(chart)
+    low = name.startswith("accuracy")
+    chart.show_labels("", name.replace(" ", "<br>", 1), (True, True), [name, name[:4]], low)
+    chart.show()
+    for height in (54, 62, 80, 90):
+        chart.resize(width, height)
+        chart.grab()
+        label = chart.findChild(QLabel, "name")
+        if label.isVisible():
+            inside = chart.getViewBox().sceneBoundingRect().toRect()
+            assert inside.contains(label.geometry()), (height, label.geometry(), inside)
+            assert label.sizeHint().width() <= label.width()
+            assert label.text() == name if width == 470 else label.text() in (name, name[:4])
+        else:
+            assert not chart.name

@@ -1,6 +1,6 @@
 """The line that adds bias², variance and noise up and holds the sum against an independent measurement."""
 
-from math import floor, isfinite, log10
+from math import floor, isfinite, log10, nan
 
 from PySide6.QtCore import QCoreApplication
 
@@ -74,21 +74,22 @@ def check_of(experiment: Experiment, split: Split, lost: tuple[int, ...]) -> lis
 
 
 def _sum(experiment: Experiment, split: Split) -> list[Part]:
-    variance = with_error(split.variance, split.variance_se)
-    total = with_error(split.total, split.total_se)
+    variance, total = (split.variance, split.variance_se), (split.total, split.total_se)
     if isfinite(split.bias_squared):
-        words = _tr("bias² {bias} + variance {variance} + noise {noise} = {total}").format(
-            bias=with_error(split.bias_squared, split.bias_squared_se), variance=variance,
-            noise=signed(split.noise), total=total,
+        equation = _equation(
+            _tr("bias² {bias} + variance {variance} + noise {noise} = {total}"),
+            bias=(split.bias_squared, split.bias_squared_se), variance=variance, noise=(split.noise, nan),
+            total=total,
         )  # fmt: skip
         measured = _tr("measured on fresh points: {measured}").format(
             measured=with_error(split.measured_total, split.measured_total_se)
         )
-        return [Part(words, 9), Part(measured, 6, SAME_SENTENCE)]
+        return [equation, Part(measured, 6, SAME_SENTENCE)]
     if isfinite(split.bias_squared_plus_noise):
-        words = _tr("bias² + noise {bias} + variance {variance} = {total}").format(
-            bias=with_error(split.bias_squared_plus_noise, split.bias_squared_plus_noise_se),
-            variance=variance, total=total,
+        equation = _equation(
+            _tr("bias² + noise {bias} + variance {variance} = {total}"),
+            bias=(split.bias_squared_plus_noise, split.bias_squared_plus_noise_se), variance=variance,
+            total=total,
         )  # fmt: skip
         unseen = basis_of(experiment) is Basis.OUT_OF_BAG
         source = (
@@ -97,10 +98,18 @@ def _sum(experiment: Experiment, split: Split) -> list[Part]:
             else _tr("(from the validation points)")
         )
         why = text(cannot_tell_apart(experiment)).removesuffix(".")
-        return [Part(words, 9), Part(source, 4, " "), Part(why, 3, NEW_SENTENCE)]
-    alone = _tr("variance {variance}").format(variance=variance)
+        return [equation, Part(source, 4, " "), Part(why, 3, NEW_SENTENCE)]
+    alone = _tr("variance {variance}").format(variance=with_error(*variance))
     remedy = _tr("Draw validation points to see bias² + noise and the total, too")
     return [Part(alone, 9), Part(remedy, 6, NEW_SENTENCE)]
+
+
+def _equation(words: str, **terms: tuple[float, float]) -> Part:
+    """Values with their errors; where there is no room without errors, and then the total alone."""
+    fine = {name: with_error(*term) for name, term in terms.items()}
+    plain = {name: figure.partition(" ± ")[0] for name, figure in fine.items()}
+    alone = _tr("total {total}").format(total=fine["total"])
+    return Part(words.format(**fine), 9, briefs=(words.format(**plain), alone))
 
 
 def _lost(count: int, lost: tuple[int, ...]) -> str:

@@ -11,18 +11,29 @@ from nnviz.gui.readout import with_even_digits
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a line. weight: the lightest go first; lead: what stands between it and the piece before."""
+    """A piece of a line. weight: the lightest go first; lead: what stands between it and the piece before.
+
+    filler: words that its place says as well, so nobody misses them. briefs: shorter and shorter ways to say
+    it where even the heaviest pieces have no room.
+    """
 
     text: str
     weight: int
     lead: str = " · "
+    filler: bool = False
+    briefs: tuple[str, ...] = ()
+
+    def said(self, brief: int) -> str:
+        """Its words; brief: how many times shorter."""
+        return (self.text, *self.briefs)[min(brief, len(self.briefs))]
 
 
-def joined(parts: list[Part], weight: int = 0) -> str:
-    """The line of the parts that are at least so heavy, with a mark if some are not."""
+def joined(parts: list[Part], weight: int = 0, brief: int = 0) -> str:
+    """The line of the parts that are at least so heavy, with a mark if something is missing."""
     kept = [part for part in parts if part.weight >= weight]
-    words = "".join(part.text if i == 0 else part.lead + part.text for i, part in enumerate(kept))
-    return words if len(kept) == len(parts) else words + " …"
+    words = "".join((part.lead if i else "") + part.said(brief) for i, part in enumerate(kept))
+    missed = [part for part in parts if not (part.filler or part in kept) or (brief and part.briefs)]
+    return words + " …" if missed else words
 
 
 class FittedLabel(QLabel):
@@ -60,6 +71,11 @@ class FittedLabel(QLabel):
         for weight in weights:
             if self.width_of(weight) <= self.width():
                 self.setText(joined(self._parts, weight))
+                return
+        for brief in range(1, 1 + max((len(part.briefs) for part in self._parts), default=0)):
+            words = joined(self._parts, weights[-1], brief)
+            if self.fontMetrics().horizontalAdvance(words) <= self.width():
+                self.setText(words)
                 return
         least = joined(self._parts, weights[-1]) if weights else ""
         self.setText(self.fontMetrics().elidedText(least, Qt.TextElideMode.ElideRight, self.width()))

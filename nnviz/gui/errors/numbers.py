@@ -21,9 +21,9 @@ MARGIN = 10  # pixels beside the numbers
 ALWAYS = ("train_error", "validation_error", "train_accuracy", "validation_accuracy")
 WEIGHT = {  # what the line keeps longest; the parts of the split stand in the line below as well
     "train_error": 9, "validation_error": 8, "total": 7, "variance": 4, "bias_squared": 3,
-    "bias_squared_plus_noise": 3, "penalty": 2, "noise": 1, "validation_accuracy": 8, "train_accuracy": 6,
+    "bias_squared_plus_noise": 3, "penalty": 2, "noise": 1, "validation_accuracy": 7, "train_accuracy": 6,
 }  # fmt: skip
-ESSENTIAL = 7  # the least weight that the note may not push out
+ESSENTIAL = 7  # the least weight that the note may not push out, and the short one not even those below
 
 
 class Numbers(QWidget):
@@ -37,7 +37,12 @@ class Numbers(QWidget):
         self.readout.setAccessibleName(self.tr("Errors at this epoch"))
         self.check = FittedLabel()
         self.check.setAccessibleName(self.tr("What the error adds up to"))
-        self.note = QLabel(self.tr("Higher errors are cut off: Log y shows them."))
+        cut_off = self.tr("Higher errors are cut off: Log y shows them.")
+        self._notes = cut_off, self.tr("top cut off"), "↑"
+        self.note = QLabel()
+        self.note.setAccessibleName(cut_off)
+        self.note.setToolTip(cut_off)
+        self.note.setMinimumWidth(1)  # never keeps the panel wide: it is said in fewer words
         self.note.setProperty("quiet", True)
         layout = QGridLayout(self)
         layout.setContentsMargins(MARGIN, 1, MARGIN, 2)
@@ -65,7 +70,7 @@ class Numbers(QWidget):
         self._share_room()
 
     def show_cut_off(self, cut_off: bool) -> None:
-        """Say that errors are cut off, where that leaves room for the numbers."""
+        """Say that errors are cut off, in as many words as leave room for the numbers."""
         self._cut_off = cut_off
         self._share_room()
 
@@ -79,8 +84,14 @@ class Numbers(QWidget):
         read = not (self._low and checked) or self._pointed
         self.check.setVisible(checked and not (self._low and read))
         self.readout.setVisible(read)
-        room = self.width() - self.readout.width_of(ESSENTIAL) - 3 * MARGIN
-        self.note.setVisible(self._cut_off and read and self.note.sizeHint().width() <= room)
+        room = self.width() - 3 * MARGIN
+        advance = self.note.fontMetrics().horizontalAdvance
+        needed = (self.readout.width_of(ESSENTIAL), self.readout.width_of(ESSENTIAL - 1), 0)
+        fitting = (
+            note for note, beside in zip(self._notes, needed, strict=True) if advance(note) + beside <= room
+        )
+        self.note.setText(next(fitting, ""))
+        self.note.setVisible(self._cut_off and read and bool(self.note.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -102,14 +113,13 @@ class Numbers(QWidget):
             weight = WEIGHT[curve.column]
             if curve in ACCURACIES:
                 parts.append(Part(score(value / curve.factor), weight, ", "))
-                parts.append(Part(self.tr("right"), 2, " "))
+                parts.append(Part(self.tr("right"), 2, " ", filler=True))
             else:
                 figure = signed(value) if value < 0 else short(value, experiment.dataset)
                 if loss is not None and curve.column in ALWAYS:  # the graph says, too, that it is a loss
-                    pieces = (box_word(curve.column, loss), weight), (self.tr("loss"), 2), (figure, weight)
-                    parts += [
-                        Part(words, much, " " if i else " · ") for i, (words, much) in enumerate(pieces)
-                    ]
+                    parts.append(Part(box_word(curve.column, loss), weight))
+                    parts.append(Part(self.tr("loss"), 2, " ", filler=True))
+                    parts.append(Part(figure, weight, " "))
                 else:
                     name = word(curve.column, medians and bool(curve.median), loss)
                     parts.append(Part(f"{name} {figure}", weight))

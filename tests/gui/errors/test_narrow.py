@@ -7,8 +7,15 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from nnviz.core.experiment import Experiment
+from nnviz.core.generalization.split import Split
+from nnviz.core.replicas import Replicas
 from nnviz.gui.errors.chart import ErrorsChart
+from nnviz.gui.errors.check import check_of
+from nnviz.gui.errors.fitted import FittedLabel, Part, joined
+from nnviz.gui.errors.numbers import Numbers
 from nnviz.gui.errors.scale import Scale
+from nnviz.gui.session import Session
 from nnviz.gui.theme import DARK, LIGHT, Theme
 
 
@@ -77,3 +84,47 @@ def test_the_name_in_the_corner_is_inside_the_plot(qtbot: QtBot, name: str, widt
             assert label.text() == name if width == 470 else label.text() in (name, name[:4])
         else:
             assert not chart.name
+
+
+def test_what_its_place_says_as_well_leaves_no_mark_behind() -> None:
+    parts = [
+        Part("training", 9),
+        Part("loss", 2, " ", filler=True),
+        Part("0.2", 9, " "),
+        Part("penalty 1", 3),
+    ]
+    assert joined(parts) == "training loss 0.2 · penalty 1"
+    assert joined(parts, 3) == "training 0.2 · penalty 1"
+    assert joined(parts, 4) == "training 0.2 …"
+
+
+def test_a_sum_without_room_leaves_out_its_errors_and_then_its_terms(qtbot: QtBot) -> None:
+    split = Split(
+        bias_squared=0.002, bias_squared_se=0.0015, variance=0.179, variance_se=0.009, noise=0.201,
+        total=0.382, total_se=0.01, measured_total=0.38, measured_total_se=0.02, replicas=50,
+    )  # fmt: skip
+    label = FittedLabel()
+    qtbot.addWidget(label)
+    label.show()
+    label.show_parts(check_of(Experiment(replicas=Replicas(50)), split, ()))
+    whole = label.whole
+    plain = "bias² 0.0020 + variance 0.179 + noise 0.201 = 0.382 …"
+    for words in (plain, "total 0.382 ± 0.010 …"):
+        label.resize(label.fontMetrics().horizontalAdvance(words) + 1, 20)
+        assert label.text() == words
+    label.resize(5_000, 20)
+    assert label.text() == whole
+
+
+def test_a_note_without_room_is_shorter(session: Session, qtbot: QtBot) -> None:
+    numbers = Numbers(session)
+    qtbot.addWidget(numbers)
+    numbers.show()
+    numbers.show_cut_off(True)
+    said = []
+    for width in (950, 200, 60):
+        numbers.resize(width, 40)
+        assert numbers.note.isVisible()
+        said.append(numbers.note.text())
+    assert said[0] == numbers.note.toolTip()
+    assert len(said[0]) > len(said[1]) > len(said[2])

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.classes import confusion, precision, predicted, probabilities, recall
+from nnviz.core.classes import precision, predicted, probabilities, recall
 from nnviz.core.dataset import Role
 from nnviz.core.experiment import Experiment
 from nnviz.core.generalization.disagreement import Disagreement
+from nnviz.core.judgement import Judgement
 from nnviz.core.tables.exports import ROLE_NAMES, point_names, point_rows
 from nnviz.core.tables.writing import Cell, table_text
 
@@ -38,13 +39,13 @@ def confusion_csv(experiment: Experiment, predict: Callable[[Array], Array]) -> 
     predict: the logits at features [n, d]. A share of no points is an empty cell.
     """
     dataset, names = experiment.dataset, experiment.dataset.class_names
-    said = predicted(predict(dataset.features), experiment.head)
+    shares = probabilities(predict(dataset.features), experiment.head)
     rows: list[tuple[Cell, ...]] = []
     for role in Role:
-        if (of_role := dataset.roles == role).any():
-            matrix = confusion(dataset.classes[of_role], said[of_role], dataset.class_count)
-            counts, shares = matrix.tolist(), zip(precision(matrix), recall(matrix), strict=True)
-            lines = zip(names, counts, shares, strict=True)
+        if len(points := np.flatnonzero(dataset.roles == role)):
+            matrix = Judgement(dataset, points, shares[points]).matrix
+            beside = zip(precision(matrix), recall(matrix), strict=True)
+            lines = zip(names, matrix.tolist(), beside, strict=True)
             rows += [(ROLE_NAMES[role], name, *row, *map(float, both)) for name, row, both in lines]
     taken_for = (f"taken for {name}" for name in names)
     return table_text(("role", "class", *taken_for, "precision", "recall"), rows)

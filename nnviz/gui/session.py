@@ -140,8 +140,10 @@ class Session(DocumentWithRun):
             self._begin_afresh(None if old.solved_exactly else reason)
         else:
             if not new.dataset.has_points_of(old.dataset, WATCHED):
-                undone = new.dataset.has_points_of(self._run.trained.dataset, WATCHED)
-                (self.history.recall_best if undone else self.history.forget_best)()
+                if new.dataset.has_points_of(self._run.trained.dataset, WATCHED):  # an undo, say
+                    self.history.recall_best()
+                else:
+                    self.history.forget_best()
             self._run.settings_held = self.settings_held and not len(self.history)
             if self._thread.has_run:
                 self._thread.edit_run(new)

@@ -9,20 +9,8 @@ from nnviz.core.experiment import Experiment
 from nnviz.core.presets import preset
 from nnviz.core.resampling import chosen_replicas
 from nnviz.core.training.errors import error, share_right
-from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
-from nnviz.core.training.steps import Ending
 from nnviz.reports import print_result, print_split
-
-
-def played(experiment: Experiment) -> tuple[History, Ending | None]:
-    player, history = Player(experiment), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    return history, player.ending
+from tests.played import played
 
 
 def printed(experiment: Experiment, capsys: pytest.CaptureFixture[str]) -> str:

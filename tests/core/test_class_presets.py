@@ -14,28 +14,22 @@ from nnviz.core.presets import preset
 from nnviz.core.tables.bundled import bundled_dataset
 from nnviz.core.training.errors import share_right
 from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
+from tests.played import played
 
 PATTERNS = ("moons", "circles", "xor", "spirals", "three-blobs", "blobs-replicas")
 
 
 @cache
-def played(name: str, hidden: tuple[int, ...] | None = None) -> History:
+def record(name: str, hidden: tuple[int, ...] | None = None) -> History:
     some = preset(name)
     if hidden is not None:
         assert isinstance(some.model, MLPSpec)
         some = replace(some, model=replace(some.model, hidden_sizes=hidden))
-    player, history = Player(some), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    return history
+    return played(some)[0]
 
 
 def last(name: str, column: str, hidden: tuple[int, ...] | None = None) -> float:
-    return float(played(name, hidden).column(column)[-1])
+    return float(record(name, hidden).column(column)[-1])
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -58,7 +52,7 @@ def test_tables_are_dealt_out_by_class_and_scaled(name: str) -> None:
 
 
 def test_hidden_units_bend_the_line_of_the_two_classes() -> None:
-    five, ten = played("two-classes-2-5-1"), played("two-classes-2-10-1")
+    five, ten = record("two-classes-2-5-1"), record("two-classes-2-10-1")
     assert 80 <= (five.best_epoch or 0) <= 120
     assert 10 <= (ten.best_epoch or 0) <= 20
     for history in (five, ten):
@@ -80,7 +74,7 @@ def test_three_lines_close_in_the_inner_ring_and_two_do_not() -> None:
 
 
 def test_one_layer_tells_setosa_from_the_others() -> None:
-    some, history = preset("iris-4-3"), played("iris-4-3")
+    some, history = preset("iris-4-3"), record("iris-4-3")
     points = some.dataset
     at_last = history.nearest(200)
     assert at_last is not None
@@ -97,7 +91,7 @@ def test_ten_hidden_units_do_no_better_on_iris() -> None:
 
 @pytest.mark.parametrize("name", ["iris-4-100-3", "iris-4-100-100-100-3"])
 def test_wide_layers_learn_every_flower_and_the_validation_loss_turns(name: str) -> None:
-    history = played(name)
+    history = record(name)
     assert last(name, "train_accuracy") == 1
     assert last(name, "validation_error") > 1.2 * history.column("validation_error").min()
 
@@ -106,7 +100,7 @@ def test_wide_layers_learn_every_flower_and_the_validation_loss_turns(name: str)
     ("name", "read"), [("digits-64-10", 0.95), ("digits-64-32-10", 0.97), ("digits-64-128-10", 0.975)]
 )
 def test_so_many_digits_are_read(name: str, read: float) -> None:
-    some, at_last = preset(name), played(name).nearest(40)
+    some, at_last = preset(name), record(name).nearest(40)
     assert at_last is not None
     shares = []
     for role in (Role.VALIDATION, Role.TEST):
@@ -118,11 +112,11 @@ def test_so_many_digits_are_read(name: str, read: float) -> None:
 
 
 def test_a_second_hidden_layer_turns_early() -> None:
-    assert 5 <= (played("digits-64-128-128-10").best_epoch or 0) <= 20
+    assert 5 <= (record("digits-64-128-128-10").best_epoch or 0) <= 20
 
 
 def test_bias_falls_and_variance_rises_among_replicas_of_classes() -> None:
-    history = played("blobs-replicas")
+    history = record("blobs-replicas")
     epochs = [10, 20, 100, 200, 500, 1000]
     parts = [history.split(epoch) for epoch in epochs]
     assert history.split(0).bias_squared > 50 * parts[0].bias_squared

@@ -11,11 +11,11 @@ from nnviz.core.experiment import with_weight_seed
 from nnviz.core.presets import PRESET_GROUPS, preset, preset_names
 from nnviz.core.sentences import BadInput
 from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
 from nnviz.core.training.run import train
 from nnviz.core.training.steps import Ending
 from nnviz.core.truths import sample
 from nnviz.resources import resource
+from tests.played import played
 
 
 def test_the_list_names_every_file() -> None:
@@ -67,7 +67,7 @@ def test_the_sine_is_a_sample_of_its_truth(name: str) -> None:
 
 
 def test_the_sine_shows_a_good_fit_and_then_overfitting() -> None:
-    history, ending = play("sine-mlp")
+    history, ending = played(preset("sine-mlp"))
     train, validation = history.column("train_error"), history.column("validation_error")
     best = history.best_epoch
     assert ending is Ending.FINISHED
@@ -83,8 +83,8 @@ def test_the_sine_shows_a_good_fit_and_then_overfitting() -> None:
 
 
 def test_degree_6_passes_through_the_dots_and_misses_the_others() -> None:
-    line, _ = play("five-dots-line")
-    degree_6, _ = play("five-dots-degree-6")
+    line, _ = played(preset("five-dots-line"))
+    degree_6, _ = played(preset("five-dots-degree-6"))
     assert degree_6.row(1000)[1] < 1e-6
     assert degree_6.row(1000)[2] > 10 * line.row(1000)[2]
 
@@ -95,7 +95,7 @@ def split(history: History, name: str, epochs: list[int]) -> np.ndarray:
 
 @pytest.mark.parametrize("name", ["sine-degree-1", "sine-degree-3", "sine-degree-9", "sine-mlp-wide"])
 def test_bias_falls_and_variance_rises_while_it_trains(name: str) -> None:
-    history, _ = play(name)
+    history, _ = played(preset(name))
     epochs = [0, 10, 30, 100, history.last_epoch]
     if name == "sine-mlp-wide":
         epochs = [0, 60, 100, 300, 1000, history.last_epoch]  # its first steps bend all curves alike
@@ -107,7 +107,7 @@ def test_bias_falls_and_variance_rises_while_it_trains(name: str) -> None:
 
 
 def test_the_three_degrees_have_each_their_own_largest_part() -> None:
-    last = {d: play(f"sine-degree-{d}")[0].split(300) for d in (1, 3, 9)}
+    last = {d: played(preset(f"sine-degree-{d}"))[0].split(300) for d in (1, 3, 9)}
     assert last[1].bias_squared > 0.2 > 10 * last[1].variance
     assert last[9].variance > 0.07 > 10 * last[9].bias_squared
     assert last[3].total < min(last[1].total, last[9].total) / 1.3
@@ -116,7 +116,7 @@ def test_the_three_degrees_have_each_their_own_largest_part() -> None:
 
 
 def test_the_wide_perceptron_is_best_in_between() -> None:
-    history, _ = play("sine-mlp-wide")
+    history, _ = played(preset("sine-mlp-wide"))
     total = history.column("total")
     best = int(history.column("epoch")[np.argmin(total)])
     assert 100 < best < 600
@@ -142,16 +142,6 @@ def ended(name: str, seed: int) -> Ended:
     some = with_weight_seed(preset(name), seed)
     *_, last = islice(train(some), some.training.epochs + 1)
     return Ended(last.state.first(), last.epoch.validation_error)
-
-
-def play(name: str) -> tuple[History, Ending | None]:
-    player, history = Player(preset(name)), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    return history, player.ending
 
 
 def test_the_groups_hold_each_preset_once() -> None:

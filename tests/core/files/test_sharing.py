@@ -20,8 +20,7 @@ from nnviz.core.files.sharing import LONGEST_WITH_RUN, MOST_BYTES, PREFIX, looks
 from nnviz.core.models import MLPSpec
 from nnviz.core.presets import preset, preset_names
 from nnviz.core.sentences import BadInput
-from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
+from tests.played import played
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 DOTS = Document(preset("five-dots-line"))
@@ -32,13 +31,7 @@ def with_run(name: str, epochs: int | None = None) -> Document:
     experiment = preset(name)
     if epochs:
         experiment = replace(experiment, training=replace(experiment.training, epochs=epochs))
-    player, history = Player(experiment), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    return Document(experiment, KeptRun.of(experiment, history, player.ending))
+    return Document(experiment, KeptRun.of(experiment, *played(experiment)))
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -13,8 +13,8 @@ from nnviz.core.generalization.optimum import error_at_optimum, largest_stable_r
 from nnviz.core.models import MLPSpec
 from nnviz.core.presets import preset
 from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
 from nnviz.core.training.steps import COLUMNS, Ending
+from tests.played import played
 
 ROLES = np.array([Role.TRAINING, Role.TRAINING, Role.VALIDATION], np.int8)
 
@@ -39,13 +39,7 @@ def learning(dataset: Dataset, hidden: tuple[int, ...] = (), **training: object)
 
 
 def diagnosed(experiment: Experiment) -> Diagnosis:
-    player, history = Player(experiment), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    return diagnose(experiment, history, player.ending)
+    return diagnose(experiment, *played(experiment))
 
 
 def only(dataset: Dataset, role: Role, keep: np.ndarray) -> Dataset:

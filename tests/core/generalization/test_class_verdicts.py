@@ -13,18 +13,8 @@ from nnviz.core.generalization.neighbours import neighbours
 from nnviz.core.models import MLPSpec
 from nnviz.core.presets import preset
 from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
 from nnviz.core.training.steps import COLUMNS, Ending
-
-
-def played(experiment: Experiment) -> tuple[History, Ending | None]:
-    player, history = Player(experiment), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    return history, player.ending
+from tests.played import played
 
 
 @cache

@@ -11,8 +11,6 @@ from pytestqt.qtbot import QtBot
 from nnviz.core.experiment import Experiment
 from nnviz.core.presets import preset
 from nnviz.core.replicas import Replicas
-from nnviz.core.training.history import History
-from nnviz.core.training.player import Player
 from nnviz.gui.classes import ClassesPanel
 from nnviz.gui.errors import ErrorsPanel
 from nnviz.gui.figures.making import Maker
@@ -22,6 +20,7 @@ from nnviz.gui.hidden import HiddenPanel
 from nnviz.gui.main_view import MainView
 from nnviz.gui.session import Session
 from nnviz.gui.theme import LIGHT
+from tests.played import played
 
 Lay = Callable[..., SimpleNamespace]
 
@@ -34,13 +33,7 @@ def shorter(name: str, epochs: int, replicas: int = 0) -> Experiment:
 
 def show_run(session: Session) -> None:
     """Train the session's experiment in this thread, and show the run."""
-    player, history = Player(session.experiment), History()
-    player.play()
-    while player.active:
-        player.advance()
-    snapshot = player.snapshot()
-    history.add(snapshot.rows, snapshot.kept)
-    session.show_run(history, player.ending)
+    session.show_run(*played(session.experiment))
 
 
 @pytest.fixture

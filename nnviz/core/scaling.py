@@ -1,6 +1,7 @@
 """Brings features of different units to one size, by what the training points tell of them and no others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -41,12 +42,24 @@ def fitted(features: NDArray[np.float64], kind: Scaling) -> tuple[NDArray[np.flo
     return np.where(constant, low, shift), np.where(constant, 1.0, scale)
 
 
-def differ_in_size(features: NDArray[np.float64]) -> bool:
-    """Whether some of the features [n, d] vary so much more than others that these would hardly count."""
-    if not len(features):
-        return False
-    spans = features.std(0)[~_is_constant(features)]
-    return len(spans) > 0 and bool(spans.max() > VERY_DIFFERENT * spans.min())
+@dataclass(frozen=True)
+class Uneven:
+    """The features of the largest and of the least spread, by number, and how many times as much that is."""
+
+    large: int
+    small: int
+    times: float
+
+
+def differ_in_size(features: NDArray[np.float64]) -> Uneven | None:
+    """How much more some features [n, d] vary than others, if so much that these would hardly count."""
+    varying = np.flatnonzero(~_is_constant(features)) if len(features) else np.empty(0, np.intp)
+    if len(varying) < 2:
+        return None
+    spreads = features.std(axis=0)
+    large, small = (int(varying[find(spreads[varying])]) for find in (np.argmax, np.argmin))
+    times = float(spreads[large] / spreads[small])
+    return Uneven(large, small, times) if times > VERY_DIFFERENT else None
 
 
 def constant_features(features: NDArray[np.float64]) -> tuple[int, ...]:

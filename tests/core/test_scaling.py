@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from nnviz.core.scaling import SCALINGS, Scaling, constant_features, constant_words, differ_in_size, fitted
+from nnviz.core.scaling import (
+    SCALINGS,
+    Scaling,
+    Uneven,
+    constant_features,
+    constant_words,
+    differ_in_size,
+    fitted,
+)
 from nnviz.core.tables.bundled import bundled_rows
 
 IRIS = bundled_rows("iris").features
@@ -104,6 +112,6 @@ def test_a_small_unit_beside_a_large_one_still_counts() -> None:
 def test_features_that_differ_much_in_size() -> None:
     even = np.array([[0.0, 1.0, 5.0], [1.0, 3.0, 5.0], [2.0, 9.0, 5.0]])
     assert not differ_in_size(even)  # the third one is the same everywhere
-    assert differ_in_size(even * [1, 100, 1])
+    assert differ_in_size(even * [1, 100, 1]) == Uneven(1, 0, pytest.approx(100 * np.sqrt(52 / 3)))
     assert not differ_in_size(even * 1e6)
     assert not differ_in_size(even[:0])

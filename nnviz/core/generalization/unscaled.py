@@ -1,23 +1,11 @@
 """Whether features of very different size reach a model as they are, so that one drowns the others."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
 
 from nnviz.core.dataset import Dataset, Role
 from nnviz.core.experiment import Experiment
-from nnviz.core.scaling import VERY_DIFFERENT, constant_features
+from nnviz.core.scaling import Uneven, differ_in_size
 from nnviz.core.sentences import Sentence, number
-
-
-@dataclass(frozen=True)
-class Uneven:
-    """The features of the largest and of the least spread, by number, and how many times as much that is."""
-
-    large: int
-    small: int
-    times: float
 
 
 def unscaled(experiment: Experiment) -> Uneven | None:
@@ -30,14 +18,7 @@ def unscaled(experiment: Experiment) -> Uneven | None:
 
 @lru_cache(maxsize=4)  # asked for at every drawn frame, computed once
 def _uneven(dataset: Dataset) -> Uneven | None:
-    features = dataset.features[dataset.roles == Role.TRAINING]
-    spreads = features.std(axis=0) if len(features) else np.zeros(dataset.feature_count)
-    varying = np.setdiff1d(np.arange(dataset.feature_count), constant_features(features))
-    if len(varying) < 2:
-        return None
-    large, small = (int(varying[find(spreads[varying])]) for find in (np.argmax, np.argmin))
-    times = float(spreads[large] / spreads[small])
-    return Uneven(large, small, times) if times > VERY_DIFFERENT else None
+    return differ_in_size(dataset.of(Role.TRAINING).features)
 
 
 def scaling_advice(experiment: Experiment) -> Sentence | None:

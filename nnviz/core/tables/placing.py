@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.dataset import MAX_POINTS, MOST_CLASSES, Dataset, Role
+from nnviz.core.dataset import MAX_POINTS, MOST_CLASSES, Dataset
 from nnviz.core.experiment import SMALLEST_RANGE, Experiment, domain_with, with_dataset
+from nnviz.core.generalization.unscaled import unscaled
 from nnviz.core.kinds_of_points import with_class_dataset
 from nnviz.core.presets import without_preset_words
 from nnviz.core.resampling import without_truth
-from nnviz.core.scaling import differ_in_size
 from nnviz.core.sentences import require
 
 FILLED = 0.5  # of the x range: points that come in place of others and fill less get a range of their own
@@ -99,8 +99,7 @@ def with_points_replaced(experiment: Experiment, points: Dataset) -> Experiment:
     """
     if points.is_classes:
         new = with_class_dataset(experiment, _with_classes_that_are_there(points))
-        uneven = new.scaling == "none" and differ_in_size(new.dataset.of(Role.TRAINING).features)
-        return replace(new, scaling="standard") if uneven else new
+        return new if unscaled(new) is None else replace(new, scaling="standard")
     low, high = experiment.domain
     first, last = float(points.x.min()), float(points.x.max())
     span = last - first
